@@ -1,0 +1,6 @@
+namespace Tollgate.Servers;
+
+internal static class Program
+{
+    private static void Main() => Console.WriteLine("fake upstream");
+}
