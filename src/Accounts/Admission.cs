@@ -1,0 +1,69 @@
+namespace Tollgate.Accounts;
+
+/// <summary>The answer to "may this call go?".</summary>
+public abstract record Admission
+{
+    private Admission()
+    {
+    }
+
+    /// <summary>It may: the account holds the estimate until the call ends.</summary>
+    /// <param name="Epoch">Under which the account answered; the ledger opens the call only while it is still the newest.</param>
+    /// <param name="Charges">The balances that the call will be charged to, the account's own first.</param>
+    public sealed record Admitted(long Epoch, IReadOnlyList<Charge> Charges) : Admission;
+
+    /// <summary>It may not, and nothing is held.</summary>
+    public sealed record Refused(Refusal Refusal) : Admission;
+}
+
+/// <summary>A balance that a call is charged to: an account, in the period that admitted the call.</summary>
+public readonly record struct Charge(AccountId Account, Period Period);
+
+/// <summary>Why an account refused.</summary>
+public enum RefusalReason
+{
+    /// <summary>Its credential, or the account itself, was deleted or has never been.</summary>
+    Unknown,
+    Blocked,
+    ModelNotAllowed,
+    Expired,
+
+    /// <summary>No price is known for the model, and the account has a budget.</summary>
+    Unpriced,
+
+    /// <summary>Spent and held have reached the budget.</summary>
+    MaxBudget,
+
+    /// <summary>A window of the account has no room left.</summary>
+    WindowBudget,
+
+    /// <summary>More calls are in flight than an account can hold.</summary>
+    InFlight,
+}
+
+/// <summary>Who refused a call, and the figures it rests on.</summary>
+/// <param name="Account">The account that refused, hosted windows included.</param>
+public sealed record Refusal(AccountId Account, RefusalReason Reason)
+{
+    public string? Alias { get; init; }
+
+    /// <summary>The budget that has no room; null where the reason is another.</summary>
+    public Money? Max { get; init; }
+
+    public Money Spent { get; init; }
+
+    /// <summary>What calls in flight hold, this one not counted.</summary>
+    public Money Held { get; init; }
+
+    /// <summary>When the budget begins anew; null if it never does.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
+    /// <summary>When the account or credential expired.</summary>
+    public DateTimeOffset? Expired { get; init; }
+
+    /// <summary>What the account allows instead, where the model is not allowed.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Only calls in flight are in the way: asked again a little later, the answer may be another.</summary>
+    public bool IsDueToHolds => Reason == RefusalReason.InFlight || (Max is { } max && Spent < max);
+}

@@ -1,0 +1,24 @@
+namespace Tollgate.Accounts;
+
+/// <summary>How much is known of what a call will cost.</summary>
+public enum Pricing
+{
+    /// <summary>Its price is known.</summary>
+    Known,
+
+    /// <summary>It is priced at nothing in so many words; no budget stops it.</summary>
+    Free,
+
+    /// <summary>No price is known: an account with a budget refuses it.</summary>
+    Unknown,
+
+    /// <summary>No price is known, and the configuration lets such calls pass.</summary>
+    UnknownAllowed,
+}
+
+/// <summary>What an account is asked: may this call go, if it is likely to cost this much?</summary>
+/// <param name="Call">This round of admission. Asked again under the same id, an account gives the same answer.</param>
+/// <param name="Held">What the call holds while it runs: its likely cost.</param>
+/// <param name="Model">The model's name as the client wrote it.</param>
+/// <param name="Credential">The SHA-256 of the secret that was presented; only accounts that have credentials look at it.</param>
+public readonly record struct CallEstimate(CallId Call, Money Held, Pricing Pricing, string Model, string? Credential);

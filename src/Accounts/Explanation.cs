@@ -1,0 +1,21 @@
+namespace Tollgate.Accounts;
+
+/// <summary>Everything that an account's next answer rests on.</summary>
+public sealed record Explanation(
+    AccountId Account,
+    long Epoch,
+    IReadOnlyList<BudgetExplanation> Budgets,
+    IReadOnlyList<HoldExplanation> Holds);
+
+/// <summary>A budget of an account in the period that runs. <paramref name="Max"/> is null where only spend is counted.</summary>
+public sealed record BudgetExplanation(
+    AccountId Account,
+    Money? Max,
+    Money Spent,
+    Money Held,
+    Period Period,
+    DateTimeOffset? ResetsAt,
+    long Version);
+
+/// <summary>A call in flight, and what it holds.</summary>
+public sealed record HoldExplanation(CallId Call, Money Held, DateTimeOffset Since);

@@ -1,0 +1,42 @@
+namespace Tollgate.Accounts;
+
+/// <summary>What an account allows. Its windows are part of it, since an edit of either takes effect in the same commit.</summary>
+public sealed record Limits
+{
+    /// <summary>What people call the account; refusals name it.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>US dollars per period; null: no limit. 0 is a limit, and refuses at once.</summary>
+    public Money? MaxBudget { get; init; }
+
+    /// <summary>When <see cref="MaxBudget"/> begins anew; also that of an account without a budget, whose spend it counts.</summary>
+    public required Window Window { get; init; }
+
+    /// <summary>Further budgets, each with a period of its own; all of them must have room. At most <see cref="WindowsMax"/>.</summary>
+    public IReadOnlyList<BudgetWindow> Windows { get; init; } = [];
+
+    /// <summary>The names of the models that may be called; empty: every one.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>The secrets that may call in this account's name; null where calls need none (a team).</summary>
+    public IReadOnlyList<Credential>? Credentials { get; init; }
+
+    public bool Blocked { get; init; }
+
+    /// <summary>Refuses everything; figures are kept, since open calls still settle.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>When the account stops admitting; null: never.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Each window is a balance of its own in every call's row, so there is a bound.</summary>
+    public const int WindowsMax = 8;
+}
+
+/// <summary>A further budget of an account: at most <paramref name="MaxBudget"/> in each period of <paramref name="Window"/>.</summary>
+/// <param name="Name">Tells the windows of an account apart; its duration, as the client wrote it.</param>
+public sealed record BudgetWindow(string Name, Money MaxBudget, Window Window);
+
+/// <summary>A secret that names an account, known by its SHA-256 in lower-case hexadecimal.</summary>
+/// <param name="Expires">When it stops naming it, after a rotation; null: not yet known.</param>
+public sealed record Credential(string Hash, DateTimeOffset? Expires = null);

@@ -1,0 +1,22 @@
+namespace Tollgate.Grains;
+
+/// <summary>What became of an edit. An edit that did not happen changed nothing.</summary>
+public enum EditOutcome
+{
+    Done,
+
+    /// <summary>The account that was to be made exists.</summary>
+    Exists,
+
+    /// <summary>The account that was to be changed does not exist.</summary>
+    Unknown,
+
+    /// <summary>Another account of this kind has that alias.</summary>
+    AliasTaken,
+
+    /// <summary>Others kept editing the account at the same time.</summary>
+    Conflict,
+
+    /// <summary>The ledger is away; whether the edit happened is not known.</summary>
+    Unavailable,
+}

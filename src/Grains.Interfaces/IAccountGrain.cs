@@ -1,0 +1,53 @@
+using Orleans.Concurrency;
+using Tollgate.Accounts;
+
+namespace Tollgate.Grains;
+
+/// <summary>What every account answers on the path of a call. All of it is answered from memory, and nothing in it waits; edits,
+/// which do, are on the interface of each kind and queue up.</summary>
+/// <remarks>Messages carry batches: what is asked of one account at the same time travels together.</remarks>
+[Alias("tollgate.account")]
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Asks whether calls may go; one answer each, in the order asked. What is admitted is held until it is told of.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:03")]
+    [Alias("admit")]
+    ValueTask<Answers> Admit(Questions questions);
+
+    /// <summary>Raises what calls in flight hold.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:03")]
+    [Alias("extend")]
+    ValueTask Extend(CallId call, Money held);
+
+    /// <summary>Tells of balances that changed and of calls that ended: settled, or released and never sent. Order and repetition do
+    /// not matter.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:03")]
+    [Alias("tell")]
+    ValueTask Tell(News news);
+
+    /// <summary>Tells an activation whose epoch has passed to make way. One with a later epoch stays.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:03")]
+    [Alias("retire")]
+    ValueTask Retire(long epoch);
+
+    /// <summary>Everything that this account's next answer rests on.</summary>
+    [AlwaysInterleave]
+    [Alias("explain")]
+    ValueTask<Explanation> Explain();
+}
+
+/// <summary>Calls that ask one account for admission.</summary>
+[GenerateSerializer, Immutable, Alias("tollgate.questions")]
+public sealed record Questions([property: Id(0)] CallEstimate[] Calls);
+
+/// <summary>An account's answers, in the order asked.</summary>
+[GenerateSerializer, Immutable, Alias("tollgate.answers")]
+public sealed record Answers([property: Id(0)] Admission[] Admissions);
+
+/// <summary>What an account should know: newer balances, and calls that it need not hold any more.</summary>
+[GenerateSerializer, Immutable, Alias("tollgate.news")]
+public sealed record News([property: Id(0)] Balance[] Balances, [property: Id(1)] CallId[] Ended);

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Tollgate.Accounts;
+
+namespace Tollgate.Ledger;
+
+/// <summary>The ledger as a process uses it: what is asked at the same time is committed together, and what is not known to be
+/// committed is sent again until it is.</summary>
+public sealed partial class Books
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ILedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Books> _log;
+    private readonly NaturalBatch<NewCall, OpenOutcome> _opens;
+    private readonly NaturalBatch<Extension, bool> _extensions;
+    private readonly NaturalBatch<Settlement, IReadOnlyList<Balance>> _settlements;
+    private readonly NaturalBatch<AccountId, long> _activations;
+    private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
+    private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
+    private volatile bool _away;
+
+    public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
+    {
+        (_ledger, _time, _log) = (ledger, time, log);
+        _opens = new(batch => SendAsync(batch, ledger.OpenAsync));
+        _extensions = new(batch => SendAsync(batch, ExtendAsync));
+        _settlements = new(batch => SendAsync(batch, SettleAsync));
+        _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync));
+        _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync));
+        _names = new(batch => SendOnceAsync(batch, FindAsync));
+    }
+
+    /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
+    public bool IsAway => _away;
+
+    /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
+    /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
+    public Task<OpenOutcome> OpenAsync(NewCall call) => _opens.Add(call);
+
+    /// <summary>Raises what an open call holds, and ends when that is durable.</summary>
+    public Task ExtendAsync(CallId call, Money held) => _extensions.Add(new(call, held));
+
+    /// <summary>Settles a call, and ends when that is durable, however long it takes.</summary>
+    /// <returns>The balances that it was charged to.</returns>
+    public Task<IReadOnlyList<Balance>> SettleAsync(Settlement settlement) => _settlements.Add(settlement);
+
+    /// <summary>Moves the epoch of an account on.</summary>
+    /// <exception cref="LedgerUnavailableException">It may or may not have moved; the activation must not serve.</exception>
+    public Task<long> AdvanceAsync(AccountId account) => _activations.Add(account);
+
+    /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
+    /// <exception cref="LedgerUnavailableException">The activation must not serve.</exception>
+    public Task<AccountBooks> ReadAsync(AccountId account, Period from) => _reads.Add(new(account, from));
+
+    /// <summary>Looks a name up in the directory; null if there is none.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>
+    public Task<DirectoryEntry?> FindAsync(string kind, string id) => _names.Add((kind, id));
+
+    private async Task<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<Extension> batch, CancellationToken cancellationToken)
+    {
+        await _ledger.ExtendAsync(batch, cancellationToken);
+        return new bool[batch.Count];
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<Balance>>> SettleAsync(
+        IReadOnlyList<Settlement> batch, CancellationToken cancellationToken)
+    {
+        var balances = (await _ledger.SettleAsync(batch, cancellationToken))
+            .ToDictionary(balance => new Charge(balance.Account, balance.Period));
+        return [.. batch.Select(settlement => (IReadOnlyList<Balance>)[.. settlement.Charges.Select(charge => balances[charge])])];
+    }
+
+    private async Task<IReadOnlyList<DirectoryEntry?>> FindAsync(
+        IReadOnlyList<(string Kind, string Id)> batch, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<(string, string), DirectoryEntry>();
+        foreach (var kind in batch.GroupBy(name => name.Kind, name => name.Id))
+        {
+            foreach (var entry in await _ledger.FindAsync(kind.Key, [.. kind.Distinct()], cancellationToken))
+                found[(entry.Kind, entry.Id)] = entry;
+        }
+
+        return [.. batch.Select(name => found.GetValueOrDefault(name))];
+    }
+
+    private async Task<IReadOnlyList<TResult>> SendOnceAsync<TItem, TResult>(
+        IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
+    {
+        try
+        {
+            var results = await send(batch, CancellationToken.None);
+            _away = false;
+            return results;
+        }
+        catch (LedgerUnavailableException)
+        {
+            _away = true;
+            throw;
+        }
+    }
+
+    // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became of it.
+    private async Task<IReadOnlyList<TResult>> SendAsync<TItem, TResult>(
+        IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
+    {
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            try
+            {
+                return await SendOnceAsync(batch, send);
+            }
+            catch (LedgerUnavailableException exception)
+            {
+                Log.LedgerAway(_log, batch.Count, pause, exception.Message);
+            }
+
+            await Task.Delay(pause, _time);
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The ledger did not answer; {Count} statements are sent again in {Pause}: {Reason}")]
+        public static partial void LedgerAway(ILogger logger, int count, TimeSpan pause, string reason);
+    }
+}

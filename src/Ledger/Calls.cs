@@ -1,0 +1,88 @@
+using Tollgate.Accounts;
+
+namespace Tollgate.Ledger;
+
+/// <summary>A call that is about to go to a provider.</summary>
+/// <param name="Owner">The instance that has the call in flight and will settle it.</param>
+/// <param name="Held">What every account on its path holds for it, and what it is settled at should its owner die.</param>
+/// <param name="Charges">The balances that it is charged to.</param>
+/// <param name="Fences">Every account that judged the call, charged or only consulted, with the epoch under which it did.</param>
+public sealed record NewCall(
+    CallId Id,
+    string Owner,
+    Money Held,
+    DateTimeOffset OpenedAt,
+    IReadOnlyList<Charge> Charges,
+    IReadOnlyList<Fence> Fences,
+    CallFacts Facts);
+
+/// <summary>An account that judged a call, and the epoch under which it did.</summary>
+public readonly record struct Fence(AccountId Account, long Epoch);
+
+/// <summary>What the spend log tells of a call besides its money. Bound: 512 characters each, longer ones are cut.</summary>
+/// <param name="ClientCallId">The client's own <c>x-litellm-call-id</c>; never unique.</param>
+/// <param name="Model">The model's name as the client wrote it.</param>
+/// <param name="Deployment">The upstream model that runs, such as <c>openai/gpt-4o</c>.</param>
+public sealed record CallFacts(
+    string Route,
+    string Model,
+    string Deployment,
+    bool Stream,
+    string? ClientCallId = null,
+    string? Key = null,
+    string? Team = null,
+    string? User = null,
+    string? Customer = null,
+    string? Organization = null);
+
+/// <summary>What became of the opening of a call.</summary>
+public enum OpenState
+{
+    /// <summary>The row is durable and open: the call may go to the provider.</summary>
+    Opened,
+
+    /// <summary>The row was opened, and then recovered since its owner was taken for dead. The call must not be sent; it is settled at 0.</summary>
+    Recovered,
+
+    /// <summary>An account that judged it has moved on. There is no row, and under this id there never will be.</summary>
+    Fenced,
+}
+
+/// <param name="Stale">The accounts whose epoch has moved on; only of a fenced call.</param>
+public sealed record OpenOutcome(CallId Call, OpenState State, IReadOnlyList<AccountId> Stale);
+
+/// <summary>An open call that may come to cost more than it holds.</summary>
+public readonly record struct Extension(CallId Call, Money Held);
+
+/// <summary>How a call ended, as its status in the spend log.</summary>
+public enum CallStatus
+{
+    Success,
+
+    /// <summary>The provider refused or failed, or was never reached.</summary>
+    Failure,
+
+    /// <summary>The client left before the end.</summary>
+    Cancelled,
+}
+
+/// <summary>What a call did cost.</summary>
+/// <param name="Cost">Null where no price is known: such a call adds nothing to a balance.</param>
+/// <param name="Estimated">The tokens were counted here, since the provider did not report them.</param>
+/// <param name="Charges">The same as when the call was opened.</param>
+public sealed record Settlement(
+    CallId Call,
+    Money? Cost,
+    TokenCounts Tokens,
+    bool Estimated,
+    CallStatus Status,
+    DateTimeOffset SettledAt,
+    IReadOnlyList<Charge> Charges);
+
+/// <summary>Calls that were settled because their owners died, and the balances after it.</summary>
+public sealed record Recovery(IReadOnlyList<RecoveredCall> Calls, IReadOnlyList<Balance> Balances);
+
+public sealed record RecoveredCall(CallId Call, string Owner, Money Held, IReadOnlyList<Charge> Charges);
+
+/// <summary>Money in the books that is no call's: preset or edited spend, an import, a re-pricing.</summary>
+public sealed record Entry(Guid Id, AccountId Account, Period Period, Money Amount, string Reason, string Author, DateTimeOffset At);

@@ -1,0 +1,43 @@
+using Tollgate.Accounts;
+
+namespace Tollgate.Ledger;
+
+/// <summary>Asks for the books of an account and of those it hosts.</summary>
+/// <param name="From">The oldest period that still runs for any of its windows.</param>
+public readonly record struct BooksQuestion(AccountId Account, Period From);
+
+/// <summary>What the ledger knows of an account.</summary>
+public sealed record AccountBooks(AccountId Account, IReadOnlyList<HeldCall> Open, IReadOnlyList<Balance> Balances);
+
+/// <summary>Asks whether what an activation remembers is still so.</summary>
+public sealed record ComparisonQuestion(AccountId Account, Period From, IReadOnlyList<CallId> Holds);
+
+/// <param name="Epoch">The account's epoch; 0 if it never had one.</param>
+/// <param name="Open">Those of the holds whose call is open.</param>
+/// <param name="Settled">Those of the holds whose call is settled. What is in neither list has no row.</param>
+public sealed record Comparison(
+    AccountId Account,
+    long Epoch,
+    IReadOnlyList<CallId> Open,
+    IReadOnlyList<CallId> Settled,
+    IReadOnlyList<Balance> Balances);
+
+/// <summary>The proof of the books.</summary>
+/// <param name="Accounts">How many balances of how many accounts were compared: distinct accounts.</param>
+/// <param name="Calls">Rows of calls, open ones included.</param>
+/// <param name="OldestOpenCall">When the oldest open call was opened; null if none is open.</param>
+public sealed record Audit(
+    long Accounts,
+    long Calls,
+    IReadOnlyList<Difference> Differences,
+    long OpenCalls,
+    DateTimeOffset? OldestOpenCall);
+
+/// <summary>A balance that is not the sum of what was charged to it.</summary>
+public sealed record Difference(AccountId Account, Period Period, Money Balance, Money Charged);
+
+/// <summary>Something that exists, for look-ups and lists that wake nobody.</summary>
+/// <param name="Kind"><c>key</c>, <c>team</c>, <c>credential</c>, ...</param>
+/// <param name="Account">The account that it belongs to: a credential's key, a key itself.</param>
+/// <param name="Profile">The account's state as JSON; null for a credential.</param>
+public sealed record DirectoryEntry(string Kind, string Id, AccountId Account, string? Alias, string? Parent, string? Profile);
