@@ -48,7 +48,8 @@ public sealed class BillFileTests : IDisposable
 
     private string ReadBill()
     {
-        using var reader = new StreamReader(new FileStream(BillFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var file = new FileStream(BillFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
         return reader.ReadToEnd();
     }
 }

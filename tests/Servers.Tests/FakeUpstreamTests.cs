@@ -142,7 +142,8 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
         var received = new StringBuilder();
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            using var answer = await _upstream.ChatAsync("\"stream\":true", $$"""{"chunks":4,"cut_after":{{chunks}}}""");
+            var fake = $$"""{"chunks":4,"cut_after":{{chunks}}}""";
+            using var answer = await _upstream.ChatAsync("\"stream\":true", fake);
             using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
             while (await reader.ReadLineAsync() is { } line)
                 received.AppendLine(line);
@@ -159,8 +160,10 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
         using (var answer = await _upstream.ChatAsync("\"stream\":true", """{"chunks":4,"stall_after":2}"""))
         using (var reader = new StreamReader(await answer.Content.ReadAsStreamAsync()))
         {
-            while (await reader.ReadLineAsync() is { } line && !line.Contains("finish", StringComparison.Ordinal))
+            for (var chunk = 0; chunk < 2; chunk++)
             {
+                Assert.StartsWith("data: {", await reader.ReadLineAsync(), StringComparison.Ordinal);
+                Assert.Equal("", await reader.ReadLineAsync());
             }
         }
 
@@ -267,7 +270,8 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
 
         await _upstream.WaitForRequestsAsync(1, Soon);
         var request = _upstream.Requests.Single();
-        Assert.Contains($"\"padding\":  \"{padding}\"", Encoding.UTF8.GetString(request.Body.Span), StringComparison.Ordinal);
+        var body = Encoding.UTF8.GetString(request.Body.Span);
+        Assert.Contains($"\"padding\":  \"{padding}\"", body, StringComparison.Ordinal);
         Assert.Equal("/v1/chat/completions", request.Path);
         var choice = (await answer.JsonAsync()).GetProperty("choices")[0];
         Assert.Equal(3_000_000, choice.GetProperty("message").GetProperty("content").GetString()!.Length);
@@ -277,7 +281,8 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
     [Fact]
     public async Task Embeds_every_input()
     {
-        using var answer = await OpenAIClient.PostAsync(_upstream.BaseAddress + "/embeddings", "\"input\":[\"a\",\"b\"]");
+        var url = _upstream.BaseAddress + "/embeddings";
+        using var answer = await OpenAIClient.PostAsync(url, "\"input\":[\"a\",\"b\"]");
 
         var body = await answer.JsonAsync();
         Assert.Equal(2, body.GetProperty("data").GetArrayLength());
@@ -296,6 +301,7 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
 
     private static string? ContentOf(JsonElement chunk) =>
         chunk.GetProperty("choices").EnumerateArray()
-            .Select(choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : null)
+            .Select(choice => choice.GetProperty("delta"))
+            .Select(delta => delta.TryGetProperty("content", out var content) ? content.GetString() : null)
             .FirstOrDefault();
 }

@@ -7,24 +7,34 @@ namespace Tollgate.Servers.Tests;
 /// <summary>Asks as OpenAI's clients do, and sees every byte of the answer.</summary>
 internal static class OpenAIClient
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false });
+    // A client that leaves, leaves: by default it would first read on for two seconds, to use its connection again.
+    private static readonly HttpClient Client = new(
+        new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero });
 
     public static Task<HttpResponseMessage> ChatAsync(
-        this FakeUpstream upstream, string members = "", string? fake = null, CancellationToken cancellationToken = default) =>
+        this FakeUpstream upstream,
+        string members = "",
+        string? fake = null,
+        CancellationToken cancellationToken = default) =>
         PostAsync(upstream.BaseAddress + "/chat/completions", members, fake, cancellationToken);
 
     public static async Task<HttpResponseMessage> PostAsync(
         string url, string members = "", string? fake = null, CancellationToken cancellationToken = default)
     {
-        var body = $$"""{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}]{{Member(members)}}{{Member(fake is null ? "" : $"\"fake\":{fake}")}}}""";
+        string[] body =
+        [
+            """
+            "model":"gpt-4o","messages":[{"role":"user","content":"Hi"}]
+            """,
+            .. members.Length == 0 ? [] : new[] { members },
+            .. fake is null ? [] : new[] { $"\"fake\":{fake}" },
+        ];
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Content = new StringContent($"{{{string.Join(',', body)}}}", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Authorization", "Bearer sk-provider");
         return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-
-        static string Member(string text) => text.Length == 0 ? "" : "," + text;
     }
 
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) =>

@@ -22,7 +22,8 @@ public sealed class PostgresServerTests
         Assert.Equal(1, await RunAsync(one, "select 1"));
         Assert.Equal("on", await RunAsync(one, "show fsync"));
         Assert.Equal("200", await RunAsync(one, "show max_connections"));
-        Assert.EndsWith($"127.0.0.1:{server.Port}/{await RunAsync(one, "select current_database()")}", one.Url, StringComparison.Ordinal);
+        var name = await RunAsync(one, "select current_database()");
+        Assert.Equal($"postgresql://tollgate@127.0.0.1:{server.Port}/{name}", one.Url);
     }
 
     [Theory]
@@ -60,7 +61,8 @@ public sealed class PostgresServerTests
     public async Task A_server_ends_with_the_process_that_started_it_even_if_that_was_killed()
     {
         await PostgresServer.SharedOrSkipAsync();
-        await using var starter = new ServerProcess(DotnetProgram.Named("Tollgate.Servers", ["postgres"]), Program.Announcement);
+        await using var starter = new ServerProcess(
+            DotnetProgram.Named("Tollgate.Servers", ["postgres"]), Program.Announcement);
         var url = new Uri((await starter.AnnouncedAsync(Soon))[Program.Announcement.Length..]);
         using var connection = new TcpClient(url.Host, url.Port);
 

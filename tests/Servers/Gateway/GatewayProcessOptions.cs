@@ -5,7 +5,7 @@ public sealed record GatewayProcessOptions
     /// <summary>The configuration file's text, in YAML.</summary>
     public required string Config { get; init; }
 
-    /// <summary>Kept afterwards, so that another process can go on from it; without it, one that goes with the process.</summary>
+    /// <summary>Kept, so that another process can go on from it; without it, one that goes with the process.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>DATABASE_URL; without it there is none, whatever the tests' own environment says.</summary>

@@ -6,7 +6,7 @@ namespace Tollgate.Servers.Postgres;
 /// <summary>A cluster in a temporary folder, run by the machine's own programs.</summary>
 internal sealed class LocalPostgres : IPostgresHost
 {
-    // Fast even on a loaded machine it is done in one or two seconds; a crash recovery may take longer.
+    // A start takes a second; a crash recovery on a loaded machine may take much longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _programs;
@@ -44,6 +44,9 @@ internal sealed class LocalPostgres : IPostgresHost
 
     public async Task StartAsync()
     {
+        if (_server is not null)
+            throw new InvalidOperationException("PostgreSQL runs already.");
+
         // Sockets of Unix are off: their folder may be another user's, and nobody here needs them.
         var start = Program(
             "postgres",

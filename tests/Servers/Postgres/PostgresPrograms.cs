@@ -6,7 +6,8 @@ internal static class PostgresPrograms
     public static string? Folder() => OnPath().Concat(Packaged()).FirstOrDefault(HasThem);
 
     private static string[] OnPath() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     // Debian and Ubuntu keep every version apart, and none on the path.
     private static IEnumerable<string> Packaged() =>

@@ -19,7 +19,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(IPostgresHost host) => _host = host;
 
-    /// <summary>One server for the whole test process: take a database of one's own from it, and never stop it.</summary>
+    /// <summary>One server for the whole test process: create a database in it, and never stop it.</summary>
     public static Task<PostgresServer> Shared => SharedServer.Value;
 
     public int Port => _host.Port;
@@ -105,7 +105,8 @@ public sealed class PostgresServer : IAsyncDisposable
         catch (DockerUnavailableException unavailable)
         {
             throw new PostgresUnavailableException(
-                "No PostgreSQL: initdb and postgres are neither on the path nor under /usr/lib/postgresql, and Docker does not run.",
+                "No PostgreSQL: initdb and postgres are neither on the path nor under /usr/lib/postgresql, "
+                + "and Docker does not run.",
                 unavailable);
         }
     }

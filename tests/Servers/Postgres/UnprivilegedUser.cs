@@ -3,7 +3,8 @@ namespace Tollgate.Servers.Postgres;
 /// <summary>Whom PostgreSQL runs as when the tests run as root, which it refuses to be.</summary>
 internal sealed record UnprivilegedUser(string Id, string Group)
 {
-    public static UnprivilegedUser? Needed() => Environment.IsPrivilegedProcess ? Named("postgres") ?? Named("nobody") : null;
+    public static UnprivilegedUser? Needed() =>
+        Environment.IsPrivilegedProcess ? Named("postgres") ?? Named("nobody") : null;
 
     private static UnprivilegedUser? Named(string name) =>
         File.ReadLines("/etc/passwd")

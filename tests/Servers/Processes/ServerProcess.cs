@@ -62,7 +62,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             Signal.Send(_process.Id, signal);
     }
 
-    /// <summary>Sends the signal and awaits the end; who does not end in time is killed, and that is an error.</summary>
+    /// <summary>Sends the signal and awaits the end; if that is late, it is killed, and that is an error.</summary>
     public async Task EndAsync(int signal, TimeSpan timeout)
     {
         Send(signal);

@@ -27,12 +27,13 @@ internal sealed class Watchdog : IDisposable
     /// <param name="processId">The server.</param>
     /// <param name="folder">What is removed after it has ended.</param>
     public Watchdog(string signal, int processId, string? folder) =>
-        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "watchdog", signal, $"{processId}", folder ?? ""])
-        {
-            RedirectStandardInput = true,
-        })!;
+        _shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", Script, "watchdog", signal, $"{processId}", folder ?? ""])
+            {
+                RedirectStandardInput = true,
+            })!;
 
-    /// <summary>The server has ended in our sight: there is nothing to guard, and its id may soon be another's.</summary>
+    /// <summary>The server has ended: there is nothing to guard, and its id may soon be another's.</summary>
     public void Dispose()
     {
         try

@@ -8,7 +8,7 @@ internal sealed record Answer(int Status, string ContentType, Tokens Tokens, IRe
     public const string Json = "application/json";
     public const string EventStream = "text/event-stream";
 
-    /// <summary>A body that is known before it is sent; its first byte costs all its tokens, for all of them were made.</summary>
+    /// <summary>A body that is known before it is sent: its first byte costs all its tokens.</summary>
     public static Answer Whole(int status, string contentType, Tokens tokens, string text, FakeBehavior behavior)
     {
         var body = Encoding.UTF8.GetBytes(text);

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>The bill on disk, a JSON line per request. Lines that come while one write is under way share the next fsync.</summary>
+/// <summary>The bill on disk, a JSON line per request. Lines that come during one fsync share the next.</summary>
 internal sealed class BillFile : IAsyncDisposable
 {
     private readonly FileStream _file;

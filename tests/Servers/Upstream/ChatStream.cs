@@ -27,7 +27,8 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
         {
             var text = JsonSerializer.Serialize(content[CutAt(chunk)..CutAt(chunk + 1)], OpenAIJson.Default.String);
             var role = chunk == 0 ? "\"role\":\"assistant\"," : "";
-            var events = Enumerable.Range(0, request.Choices).Select(index => Chunk(index, $"{role}\"content\":{text}", "null"));
+            var events = Enumerable.Range(0, request.Choices)
+                .Select(index => Chunk(index, $"{role}\"content\":{text}", "null"));
             var comment = behavior.EventComments is true ? ": keep-alive\n\n" : "";
             yield return new Piece(
                 Encoding.UTF8.GetBytes(comment + string.Concat(events)),
@@ -57,8 +58,9 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
         return
             "data: " + _head +
             $$$"""
-            [{"index":{{{choice}}},"delta":{{{{delta}}}},"logprobs":null,"finish_reason":{{{finishReason}}}}]{{{usage}}}}
-            """ +
+            [{"index":{{{choice}}},"delta":{{{{delta}}}},
+            "logprobs":null,"finish_reason":{{{finishReason}}}}]{{{usage}}}}
+            """.ReplaceLineEndings("") +
             "\n\n";
     }
 }

@@ -82,9 +82,11 @@ internal sealed class Delivery(HttpContext context, FakeBehavior behavior, TimeP
             response.Headers[name] = value;
     }
 
+    // Whatever reaches the client is billed: who leaves while a chunk is on its way pays for it, so that leaving is
+    // looked at before a write and never after.
     private async Task WriteAsync(byte[] bytes)
     {
-        await context.Response.BodyWriter.WriteAsync(bytes, _clientLeft);
         _clientLeft.ThrowIfCancellationRequested();
+        await context.Response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
     }
 }

@@ -14,14 +14,15 @@ internal static class Embeddings
         var vector = request.EncodingFormat == "base64" ? VectorBase64 : Vector;
         var data = Enumerable.Range(0, count)
             .Select(index => $$"""{"object":"embedding","index":{{index}},"embedding":{{vector}}}""");
-        var usage = behavior.Usage is null or UsageMode.Normal
+        var reported = behavior.Usage is null or UsageMode.Normal
             ? Usage.OfEmbedding(tokens)
             : Usage.Of(tokens, behavior.Usage);
+        var usage = reported is null ? "" : $",\"usage\":{reported}";
 
         return
             $$"""
             {"object":"list","data":[{{string.Join(',', data)}}],
-            "model":{{JsonSerializer.Serialize(request.Model, OpenAIJson.Default.String)}}{{(usage is null ? "" : $",\"usage\":{usage}")}}}
+            "model":{{JsonSerializer.Serialize(request.Model, OpenAIJson.Default.String)}}{{usage}}}
             """.ReplaceLineEndings("");
     }
 }

@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 namespace Tollgate.Servers.Upstream;
 
 /// <summary>
-/// What a request asks of the fake upstream, as the member <c>"fake"</c> of its body, in snake_case; a gateway forwards
-/// it unchanged. Without it: prompt 10, completion <c>max_tokens</c> or else 20, per choice (<c>n</c>).
+/// What a request asks of the fake upstream, as the member <c>"fake"</c> of its body, in snake_case; a gateway
+/// forwards it unchanged. Without it: prompt 10, completion <c>max_tokens</c> or else 20, per choice (<c>n</c>).
 /// <code>
 /// prompt_tokens, completion_tokens, cached_tokens, cache_write_tokens, reasoning_tokens: what is billed and reported
-///     (completion and reasoning per choice; cached and cache_write are parts of the prompt, reasoning of the completion)
+///     (completion and reasoning per choice; cached and cache_write are in the prompt, reasoning in the completion)
 /// usage: "normal" | "missing" | "zero" | "negative" | "absurd" | "text" | "cached_above_prompt"
 /// status: this HTTP status, with OpenAI's error body; headers: added to the answer, such as {"retry-after": "1"}
 /// times: only the first N requests with this very object are answered so, later ones as without it

@@ -80,12 +80,15 @@ public sealed class FakeUpstream : IAsyncDisposable
         var path = context.Request.Path.Value ?? "";
         return (context.Request.Method, path) switch
         {
-            ("POST", _) when path.EndsWith("/chat/completions", StringComparison.Ordinal) => AnswerAsync(context, Chat, _plainAnswers),
-            ("POST", _) when path.EndsWith("/embeddings", StringComparison.Ordinal) => AnswerAsync(context, Embedding, plain: null),
+            ("POST", _) when Ends("/chat/completions") => AnswerAsync(context, Chat, _plainAnswers),
+            ("POST", _) when Ends("/embeddings") => AnswerAsync(context, Embedding, plain: null),
             ("GET", "/health/readiness") => Task.CompletedTask,
             ("GET", "/bill") => context.Response.WriteAsJsonAsync(Totals, OpenAIJson.Default.BillTotals),
-            _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"Unknown request URL: {context.Request.Method} {path}"),
+            _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"Unknown request URL: {path}"),
         };
+
+        // Azure has the deployment in front, and other providers have other roots.
+        bool Ends(string end) => path.EndsWith(end, StringComparison.Ordinal);
     }
 
     private async Task AnswerAsync(
@@ -120,7 +123,8 @@ public sealed class FakeUpstream : IAsyncDisposable
         }
 
         behavior ??= Plain;
-        await new Delivery(context, behavior, _options.Time, Gate).SendAsync(answerOf(answerId, request, behavior), BillAsync);
+        var delivery = new Delivery(context, behavior, _options.Time, Gate);
+        await delivery.SendAsync(answerOf(answerId, request, behavior), BillAsync);
 
         Task BillAsync(Tokens tokens, BillOutcome outcome) =>
             _bill.AddAsync(new BillLine(0, id, answerId, authorization, request.Model ?? "", tokens, outcome));
@@ -147,15 +151,19 @@ public sealed class FakeUpstream : IAsyncDisposable
                 StatusCodes.Status200OK, Answer.Json, tokens, Embeddings.Json(request, behavior, tokens), behavior);
     }
 
-    private static Answer? Special(OpenAIRequest request, FakeBehavior behavior, Tokens tokens) => behavior switch
+    private static Answer? Special(OpenAIRequest request, FakeBehavior behavior, Tokens tokens)
     {
-        { Status: { } status } =>
-            Answer.Whole(status, Answer.Json, default, OpenAIError.Json(status, "The fake upstream was asked to fail."), behavior),
-        { Raw: { } raw } =>
-            Answer.Whole(
-                StatusCodes.Status200OK, request.Stream is true ? Answer.EventStream : Answer.Json, tokens, raw, behavior),
-        _ => null,
-    };
+        if (behavior.Status is { } status)
+        {
+            var error = OpenAIError.Json(status, "The fake upstream was asked to fail.");
+            return Answer.Whole(status, Answer.Json, default, error, behavior);
+        }
+
+        var contentType = request.Stream is true ? Answer.EventStream : Answer.Json;
+        return behavior.Raw is { } raw
+            ? Answer.Whole(StatusCodes.Status200OK, contentType, tokens, raw, behavior)
+            : null;
+    }
 
     private FakeBehavior? BehaviorFor(OpenAIRequest request)
     {

@@ -5,10 +5,10 @@ public sealed record FakeUpstreamOptions
     /// <summary>0: any that is free.</summary>
     public int Port { get; init; }
 
-    /// <summary>Where each request's line of the bill is made durable before the last bytes of its answer go out.</summary>
+    /// <summary>Where each request's line is made durable before the last bytes of its answer go out.</summary>
     public string? BillFile { get; init; }
 
-    /// <summary>Off where nobody in this process asks for the bill's lines, and millions of them would fill its memory.</summary>
+    /// <summary>Off where nobody in this process asks for the lines, and millions would fill its memory.</summary>
     public bool KeepsBill { get; init; } = true;
 
     /// <summary>How many requests are remembered with their bodies; the oldest are forgotten first.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>Kestrel and nothing else: a host would take over the signals of the process that the tests run in.</summary>
+/// <summary>Kestrel and nothing else: a host would take over the signals of the test process.</summary>
 internal sealed class KestrelListener(int port, RequestDelegate serve) : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly KestrelServer _server = new(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>The answers of requests that ask for nothing special, built once and filled in with an id: a benchmark's diet.</summary>
+/// <summary>The answers of requests that ask for nothing special, built once and filled in with an id.</summary>
 internal sealed class PlainAnswers(long created)
 {
     // Whoever asks for ever new models or lengths gets answers that are built anew.

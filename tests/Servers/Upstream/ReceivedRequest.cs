@@ -2,4 +2,8 @@ namespace Tollgate.Servers.Upstream;
 
 /// <summary>A request as it arrived, to the byte.</summary>
 public sealed record ReceivedRequest(
-    string Id, string Path, string? Authorization, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body);
+    string Id,
+    string Path,
+    string? Authorization,
+    IReadOnlyDictionary<string, string> Headers,
+    ReadOnlyMemory<byte> Body);

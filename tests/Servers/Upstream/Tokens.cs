@@ -1,6 +1,6 @@
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>What one answer costs. Cached and written tokens are parts of the prompt, reasoning of the completion.</summary>
+/// <summary>What one answer costs; cached and written tokens are in the prompt, reasoning in the completion.</summary>
 public readonly record struct Tokens(
     long Prompt, long Completion, long Cached = 0, long CacheWrite = 0, long Reasoning = 0)
 {
@@ -20,5 +20,6 @@ public readonly record struct Tokens(
             (behavior.ReasoningTokens ?? 0) * request.Choices);
     }
 
-    internal static Tokens OfEmbedding(FakeBehavior behavior) => new(behavior.PromptTokens ?? PromptDefault, Completion: 0);
+    internal static Tokens OfEmbedding(FakeBehavior behavior) =>
+        new(behavior.PromptTokens ?? PromptDefault, Completion: 0);
 }

@@ -1,6 +1,6 @@
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>Content whose tokens are known: each word is one token of o200k_base, however many follow one another.</summary>
+/// <summary>Content whose tokens are known: each word is one token of o200k_base.</summary>
 internal static class Words
 {
     private const string Word = " token";
