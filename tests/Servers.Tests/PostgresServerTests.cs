@@ -7,7 +7,7 @@ namespace Tollgate.Servers.Tests;
 
 public sealed class PostgresServerTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Gives_every_test_an_empty_database_of_its_own()

@@ -20,7 +20,7 @@ public sealed record GatewayProcessOptions
     /// <summary>Added to the command line.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -26,7 +26,7 @@ public sealed class FakeUpstreamProcess : IAsyncDisposable
             DotnetProgram.Named("Tollgate.Servers", ["upstream", "--port", $"{port}", .. bill]), Program.Announcement);
         try
         {
-            var line = await process.AnnouncedAsync(TimeSpan.FromSeconds(30));
+            var line = await process.AnnouncedAsync(TimeSpan.FromSeconds(60));
             return new FakeUpstreamProcess(process, new Uri(line[Program.Announcement.Length..]));
         }
         catch
