@@ -1,6 +1,7 @@
 namespace Tollgate.Grains;
 
 /// <summary>What became of an edit. An edit that did not happen changed nothing.</summary>
+[GenerateSerializer, Alias("tollgate.edit-outcome")]
 public enum EditOutcome
 {
     Done,
