@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Orleans.Runtime;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Errors;
