@@ -20,7 +20,7 @@ public sealed partial class Books
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
     private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
-    private volatile bool _away;
+    private bool _away;
 
     public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
     {
@@ -35,7 +35,7 @@ public sealed partial class Books
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
-    public bool IsAway => _away;
+    public bool IsAway => Volatile.Read(ref _away);
 
     /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
     /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
@@ -97,13 +97,32 @@ public sealed partial class Books
         try
         {
             var results = await send(batch, CancellationToken.None);
-            _away = false;
+            Volatile.Write(ref _away, false);
             return results;
         }
         catch (LedgerUnavailableException)
         {
-            _away = true;
+            if (!Interlocked.Exchange(ref _away, true))
+                _ = WatchAsync();
             throw;
+        }
+    }
+
+    // New calls are refused while the ledger is away, so somebody has to find out that it is back.
+    private async Task WatchAsync()
+    {
+        while (IsAway)
+        {
+            await Task.Delay(LongestPause, _time);
+            try
+            {
+                await _ledger.PingAsync(CancellationToken.None);
+                Volatile.Write(ref _away, false);
+            }
+            catch (LedgerUnavailableException)
+            {
+                // It is asked again.
+            }
         }
     }
 
