@@ -3,7 +3,7 @@ using Npgsql;
 namespace Tollgate.Ledger.Postgres;
 
 /// <summary>How the ledger speaks to PostgreSQL.</summary>
-public static class PostgresDatabase
+public static class PostgresDataSource
 {
     /// <summary>How long a statement may run or wait for a lock before the server ends it.</summary>
     public static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(5);
@@ -12,7 +12,7 @@ public static class PostgresDatabase
     private static readonly TimeSpan AnswerTimeout = StatementTimeout + TimeSpan.FromSeconds(2);
 
     /// <param name="connectionString">Of Npgsql. With several hosts, the primary among them is used.</param>
-    public static NpgsqlDataSource Connect(string connectionString)
+    public static NpgsqlDataSource Create(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
