@@ -7,6 +7,7 @@ using Tollgate.Grains.State;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
 using Tollgate.Ledger.Sqlite;
+using Tollgate.Silo;
 using Tollgate.Silo.Embedded;
 
 namespace Tollgate.Grains.Tests.Houses;
