@@ -18,6 +18,9 @@ public enum EditOutcome
     /// <summary>Others kept editing the account at the same time.</summary>
     Conflict,
 
+    /// <summary>The ledger cannot keep what the edit holds, such as a NUL character.</summary>
+    Rejected,
+
     /// <summary>The ledger is away; whether the edit happened is not known.</summary>
     Unavailable,
 }
