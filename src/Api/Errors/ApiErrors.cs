@@ -43,6 +43,12 @@ internal static class ApiErrors
         + "Call `/v1/models` to view available models for your key.'}")
     { Param = "model" };
 
+    /// <summary>A model without a price, where the configuration lets none pass.</summary>
+    public static ApiError Unpriced(string model) => new(400, "bad_request_error",
+        $"No price is known for model={Shorten(model)}; general_settings.unpriced_models is refuse. Set input_cost_per_token and "
+        + "output_cost_per_token of the model.")
+    { Param = "model" };
+
     /// <summary>A field whose value makes no sense, in the words of the contract.</summary>
     public static ApiError BadField(string field, string message) => new(400, "bad_request_error", message) { Param = field };
 
