@@ -65,6 +65,8 @@ internal sealed class Residence<TProfile>(
             var (outcome, reason) = await store.WriteAsync(state);
             if (outcome == WriteOutcome.AliasTaken)
                 return new(EditOutcome.AliasTaken);
+            if (outcome == WriteOutcome.Rejected)
+                return new(EditOutcome.Rejected) { Reason = reason };
             if (outcome == WriteOutcome.InDoubt)
                 return new(EditOutcome.Unavailable) { MustMakeWay = true, Reason = reason };
 

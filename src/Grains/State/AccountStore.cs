@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Orleans.Storage;
+using Tollgate.Ledger;
 
 namespace Tollgate.Grains.State;
 
@@ -14,6 +15,9 @@ internal enum WriteOutcome
     /// <summary>Another account of this kind has that alias; nothing was written.</summary>
     AliasTaken,
 
+    /// <summary>The ledger cannot keep what it holds; nothing was written.</summary>
+    Rejected,
+
     /// <summary>It may or may not have been written.</summary>
     InDoubt,
 }
@@ -22,8 +26,6 @@ internal enum WriteOutcome
 /// <remarks>Not Orleans' persistent state, which is read before an activation begins: an account has to move its epoch on first.</remarks>
 internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name, GrainId grain)
 {
-    private const string UniqueViolation = "23505";
-
     private GrainState<AccountState<TProfile>> _saved = new();
 
     public AccountState<TProfile>? Saved => _saved.RecordExists ? _saved.State : null;
@@ -50,6 +52,10 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
         {
             return (WriteOutcome.AliasTaken, exception);
         }
+        catch (Exception exception) when (IsRejected(exception))
+        {
+            return (WriteOutcome.Rejected, exception);
+        }
         catch (Exception exception)
         {
             return (WriteOutcome.InDoubt, exception);
@@ -60,14 +66,16 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
     }
 
     // The directory's alias is the only thing that is unique and that clients choose.
-    private static bool IsAliasTaken(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is DbException { SqlState: UniqueViolation })
-                return true;
-        }
+    private static bool IsAliasTaken(Exception exception) =>
+        Causes(exception).Any(cause => cause is AliasTakenException or DbException { SqlState: "23505" });
 
-        return false;
+    // PostgreSQL's class 22: data that no column can hold.
+    private static bool IsRejected(Exception exception) => Causes(exception).Any(cause =>
+        cause is LedgerRejectedException || (cause as DbException)?.SqlState?.StartsWith("22", StringComparison.Ordinal) == true);
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+            yield return cause;
     }
 }
