@@ -125,7 +125,7 @@ public sealed class GateTests : IAsyncDisposable
     {
         _house.Limit(House.Team, Budget);
         var entering = Enumerable.Range(0, 200).Select(_ => _house.Gate.EnterAsync(House.Call(0.1m))).ToArray();
-        await _house.PassTimeUntilAsync(Task.WhenAll(entering));
+        await _house.PassTimeUntilAsync(Task.WhenAll(entering), millisecondsAtOnce: 2);
 
         var opened = entering.Select(entry => entry.Result).OfType<Decision.Opened>().ToArray();
         Assert.Equal(10, opened.Length);

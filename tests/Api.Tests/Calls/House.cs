@@ -56,11 +56,11 @@ internal sealed class House : IAsyncDisposable
     public Task<Audit> AuditAsync() => Ledger.AuditAsync(CancellationToken.None);
 
     /// <summary>Lets pauses pass until something has happened.</summary>
-    public async Task PassTimeUntilAsync(Task happened)
+    public async Task PassTimeUntilAsync(Task happened, int millisecondsAtOnce = 100)
     {
         while (!happened.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
+            _time.Advance(TimeSpan.FromMilliseconds(millisecondsAtOnce));
             await Task.WhenAny(happened, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
         }
     }
