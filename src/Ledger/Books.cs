@@ -19,6 +19,7 @@ public sealed partial class Books
     private readonly NaturalBatch<AccountId, long> _activations;
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
+    private int _probing;
     private volatile bool _away;
 
     public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
@@ -94,11 +95,42 @@ public sealed partial class Books
             _away = false;
             return results;
         }
+        catch (LedgerRejectedException)
+        {
+            _away = false;
+            throw;
+        }
         catch (LedgerUnavailableException)
         {
             _away = true;
+            _ = ProbeAsync();
             throw;
         }
+    }
+
+    // While it is away no new call is begun, so it may be that nobody else would ever hear that it is back.
+    private async Task ProbeAsync()
+    {
+        if (Interlocked.Exchange(ref _probing, 1) == 1)
+            return;
+
+        for (var pause = FirstPause; _away; pause = Longer(pause))
+        {
+            await Task.Delay(pause, _time);
+            try
+            {
+                await _ledger.PingAsync(CancellationToken.None);
+                _away = false;
+            }
+            catch (LedgerUnavailableException)
+            {
+                // Still away.
+            }
+        }
+
+        Volatile.Write(ref _probing, 0);
+        if (_away)
+            await ProbeAsync();
     }
 
     // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became of it.
