@@ -18,9 +18,9 @@ public sealed partial class Books
     private readonly NaturalBatch<Settlement, IReadOnlyList<Balance>> _settlements;
     private readonly NaturalBatch<AccountId, long> _activations;
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
-    private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
-    private bool _away;
+    private int _probing;
+    private volatile bool _away;
 
     public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
     {
@@ -30,12 +30,11 @@ public sealed partial class Books
         _settlements = new(batch => SendAsync(batch, SettleAsync));
         _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync));
         _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync));
-        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync));
         _names = new(batch => SendOnceAsync(batch, FindAsync));
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
-    public bool IsAway => Volatile.Read(ref _away);
+    public bool IsAway => _away;
 
     /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
     /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
@@ -55,10 +54,6 @@ public sealed partial class Books
     /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
     /// <exception cref="LedgerUnavailableException">The activation must not serve.</exception>
     public Task<AccountBooks> ReadAsync(AccountId account, Period from) => _reads.Add(new(account, from));
-
-    /// <summary>Compares what an activation remembers with the books.</summary>
-    /// <exception cref="LedgerUnavailableException">Nothing is known; it is to be asked again later.</exception>
-    public Task<Comparison> CompareAsync(ComparisonQuestion question) => _comparisons.Add(question);
 
     /// <summary>Looks a name up in the directory; null if there is none.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>
@@ -97,33 +92,45 @@ public sealed partial class Books
         try
         {
             var results = await send(batch, CancellationToken.None);
-            Volatile.Write(ref _away, false);
+            _away = false;
             return results;
+        }
+        catch (LedgerRejectedException)
+        {
+            _away = false;
+            throw;
         }
         catch (LedgerUnavailableException)
         {
-            if (!Interlocked.Exchange(ref _away, true))
-                _ = WatchAsync();
+            _away = true;
+            _ = ProbeAsync();
             throw;
         }
     }
 
-    // New calls are refused while the ledger is away, so somebody has to find out that it is back.
-    private async Task WatchAsync()
+    // While it is away no new call is begun, so it may be that nobody else would ever hear that it is back.
+    private async Task ProbeAsync()
     {
-        while (IsAway)
+        if (Interlocked.Exchange(ref _probing, 1) == 1)
+            return;
+
+        for (var pause = FirstPause; _away; pause = Longer(pause))
         {
-            await Task.Delay(LongestPause, _time);
+            await Task.Delay(pause, _time);
             try
             {
                 await _ledger.PingAsync(CancellationToken.None);
-                Volatile.Write(ref _away, false);
+                _away = false;
             }
             catch (LedgerUnavailableException)
             {
-                // It is asked again.
+                // Still away.
             }
         }
+
+        Volatile.Write(ref _probing, 0);
+        if (_away)
+            await ProbeAsync();
     }
 
     // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became of it.
