@@ -6,6 +6,8 @@ namespace Tollgate.Api.Models;
 /// <summary>One place where a model is served: its address, its secret and its price.</summary>
 internal sealed class Deployment
 {
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>Named by the configuration, or else a short hash that outlives a restart.</summary>
     public required string Id { get; init; }
 
@@ -30,7 +32,7 @@ internal sealed class Deployment
     public string? MockResponse { get; init; }
 
     /// <summary>How long the provider may be silent. Default: ten minutes.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
     /// <summary>Null: not known, and so neither is the cost of a call.</summary>
     public Price? Price { get; init; }
