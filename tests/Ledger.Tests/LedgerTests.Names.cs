@@ -5,7 +5,7 @@ namespace Tollgate.Ledger.Tests;
 
 public abstract partial class LedgerTests
 {
-    private static string State(string kind, string id, string? alias, string? parent = null, string? credential = null)
+    protected static string State(string kind, string id, string? alias, string? parent = null, string? credential = null)
     {
         var directory = new JsonArray(new JsonObject { ["kind"] = kind, ["id"] = id, ["alias"] = alias, ["parent"] = parent });
         if (credential is not null)
