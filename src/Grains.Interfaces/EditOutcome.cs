@@ -1,6 +1,7 @@
 namespace Tollgate.Grains;
 
 /// <summary>What became of an edit. An edit that did not happen changed nothing.</summary>
+[GenerateSerializer, Alias("tollgate.edit-outcome")]
 public enum EditOutcome
 {
     Done,
@@ -16,6 +17,9 @@ public enum EditOutcome
 
     /// <summary>Others kept editing the account at the same time.</summary>
     Conflict,
+
+    /// <summary>The ledger cannot keep what the edit holds, such as a NUL character.</summary>
+    Rejected,
 
     /// <summary>The ledger is away; whether the edit happened is not known.</summary>
     Unavailable,

@@ -6,7 +6,7 @@ namespace Tollgate.Grains;
 /// <summary>What every account answers on the path of a call. All of it is answered from memory, and nothing in it waits; edits,
 /// which do, are on the interface of each kind and queue up.</summary>
 /// <remarks>Messages carry batches: what is asked of one account at the same time travels together.</remarks>
-[Alias("tollgate.account")]
+[Alias("tollgate.account"), GrainInterfaceType("account")]
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>Asks whether calls may go; one answer each, in the order asked. What is admitted is held until it is told of.</summary>
@@ -38,6 +38,11 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("explain")]
     ValueTask<Explanation> Explain();
+
+    /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an account.</summary>
+    [AlwaysInterleave]
+    [Alias("get-state")]
+    Task<AccountView> GetState();
 }
 
 /// <summary>Calls that ask one account for admission.</summary>

@@ -27,7 +27,8 @@ public interface ILedger
     Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken);
 
     /// <summary>Moves the epochs of accounts on, under a lock that orders it with every open.</summary>
-    /// <returns>The new epoch of each account, in the order asked.</returns>
+    /// <returns>The new epoch of each account, in the order asked. One that is asked for twice moves on twice: no two askers are
+    /// given the same epoch.</returns>
     Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
 
     /// <summary>Reads what a new activation must know: first the open calls that name the account, then its balances, and those of the
@@ -63,4 +64,7 @@ public interface ILedger
 public sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The ledger refused the operation for what it contains. Nothing was written, and sending it again is of no use.</summary>
-public sealed class LedgerRejectedException(string message, Exception? inner = null) : Exception(message, inner);
+public class LedgerRejectedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another account of this kind has that alias. Nothing was written.</summary>
+public sealed class AliasTakenException(string message, Exception? inner = null) : LedgerRejectedException(message, inner);

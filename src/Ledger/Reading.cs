@@ -25,13 +25,18 @@ public sealed record Comparison(
 /// <summary>The proof of the books.</summary>
 /// <param name="Accounts">How many balances of how many accounts were compared: distinct accounts.</param>
 /// <param name="Calls">Rows of calls, open ones included.</param>
+/// <param name="Differences">At most <see cref="DifferencesMax"/> of them; none, if the books balance.</param>
 /// <param name="OldestOpenCall">When the oldest open call was opened; null if none is open.</param>
 public sealed record Audit(
     long Accounts,
     long Calls,
     IReadOnlyList<Difference> Differences,
     long OpenCalls,
-    DateTimeOffset? OldestOpenCall);
+    DateTimeOffset? OldestOpenCall)
+{
+    /// <summary>How many differences an audit tells at most: one is already too many.</summary>
+    public const int DifferencesMax = 1_000;
+}
 
 /// <summary>A balance that is not the sum of what was charged to it.</summary>
 public sealed record Difference(AccountId Account, Period Period, Money Balance, Money Charged);

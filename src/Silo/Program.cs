@@ -1,6 +1,19 @@
 namespace Tollgate.Silo;
 
+/// <summary>A process in which accounts live, without a front.</summary>
 internal static class Program
 {
-    private static void Main() => Console.WriteLine("Tollgate silo");
+    private static async Task<int> Main(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        if (builder.Configuration["DATABASE_URL"] is not { Length: > 0 } database)
+        {
+            await Console.Error.WriteLineAsync("A silo without a front needs others to share its database with: set DATABASE_URL.");
+            return 1;
+        }
+
+        builder.AddTollgateSilo(new() { DataFolder = builder.Configuration["TOLLGATE_DATA"] ?? "data", DatabaseUrl = database });
+        await builder.Build().RunAsync();
+        return 0;
+    }
 }

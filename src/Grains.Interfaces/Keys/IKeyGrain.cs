@@ -4,7 +4,7 @@ using Tollgate.Accounts;
 namespace Tollgate.Grains.Keys;
 
 /// <summary>The account of a virtual key. Its grain key is <see cref="AccountId.Key"/>; the secret itself never travels.</summary>
-[Alias("tollgate.key")]
+[Alias("tollgate.key"), GrainInterfaceType("key")]
 public interface IKeyGrain : IAccountGrain
 {
     /// <summary>Whose path a call with this key takes; null where there is no such key.</summary>

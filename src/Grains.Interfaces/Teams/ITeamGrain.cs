@@ -3,7 +3,7 @@ using Tollgate.Accounts;
 namespace Tollgate.Grains.Teams;
 
 /// <summary>The account of a team. Its grain key is <see cref="AccountId.Team"/>.</summary>
-[Alias("tollgate.team")]
+[Alias("tollgate.team"), GrainInterfaceType("team")]
 public interface ITeamGrain : IAccountGrain
 {
     /// <summary>Makes the team. Answers when state, directory and epoch are committed.</summary>

@@ -1,17 +1,17 @@
 using Tollgate.Accounts;
 
-namespace Tollgate.Grains;
+namespace Tollgate.Grains.Surrogates;
 
-// The values of Accounts cross by surrogates, so that it never learns of Orleans. Each has the same members; ids are never reused.
+// The values of Accounts cross by surrogates, so that it never learns of Orleans. Ids of members are never reused.
 
 [GenerateSerializer, Immutable, Alias("tollgate.money")]
-public struct MoneySurrogate
+internal struct MoneySurrogate
 {
-    [Id(0)] public decimal Dollars { get; set; }
+    [Id(0)] public decimal Dollars;
 }
 
 [RegisterConverter]
-public sealed class MoneyConverter : IConverter<Money, MoneySurrogate>
+internal sealed class MoneyConverter : IConverter<Money, MoneySurrogate>
 {
     public Money ConvertFromSurrogate(in MoneySurrogate surrogate) => new(surrogate.Dollars);
 

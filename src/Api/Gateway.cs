@@ -1,0 +1,69 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Tollgate.Api.Access;
+using Tollgate.Api.Audits;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Health;
+using Tollgate.Api.Keys;
+using Tollgate.Api.Teams;
+using Tollgate.Silo;
+
+namespace Tollgate.Api;
+
+/// <summary>The whole process: a silo with a front.</summary>
+internal static class Gateway
+{
+    /// <summary>Wires the gateway; it is not started.</summary>
+    /// <param name="configureServices">The last word on every service; tests bring their own time.</param>
+    public static WebApplication Build(GatewaySettings settings, Action<IServiceCollection>? configureServices = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.KeepQuiet();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.AddTollgateSilo(settings.Silo);
+
+        builder.Services.AddSingleton(new ErrorWriter(settings.ErrorProfile));
+        builder.Services.AddSingleton(new MasterKey(settings.MasterKey));
+        builder.Services.AddSingleton<KnownKeys>();
+        builder.Services.AddSingleton<Callers>();
+        builder.Services.AddSingleton<KeyRows>();
+        configureServices?.Invoke(builder.Services);
+
+        var gateway = builder.Build();
+        gateway.UseMiddleware<ErrorHandling>();
+        gateway.UseRouting();
+        gateway.MapHealth();
+        gateway.MapTeams();
+        gateway.MapKeys();
+        gateway.MapAudits();
+        return gateway;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, GatewaySettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = settings.RequestBytesMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        if (IPAddress.TryParse(settings.Host, out var address))
+            kestrel.Listen(address, settings.Port);
+        else
+            kestrel.ListenLocalhost(settings.Port);
+    }
+
+    // One line a message, and none for a request: paths and queries may have secrets in them.
+    private static void KeepQuiet(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
+    }
+}

@@ -1,0 +1,29 @@
+using Tollgate.Accounts;
+
+namespace Tollgate.Grains.Surrogates;
+
+[GenerateSerializer, Immutable, Alias("tollgate.call-estimate")]
+internal struct CallEstimateSurrogate
+{
+    [Id(0)] public Guid Call;
+    [Id(1)] public decimal Held;
+    [Id(2)] public int Pricing;
+    [Id(3)] public string Model;
+    [Id(4)] public string? Credential;
+}
+
+[RegisterConverter]
+internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstimateSurrogate>
+{
+    public CallEstimate ConvertFromSurrogate(in CallEstimateSurrogate surrogate) => new(
+        new(surrogate.Call), new(surrogate.Held), (Pricing)surrogate.Pricing, surrogate.Model, surrogate.Credential);
+
+    public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
+    {
+        Call = value.Call.Value,
+        Held = value.Held.Dollars,
+        Pricing = (int)value.Pricing,
+        Model = value.Model,
+        Credential = value.Credential,
+    };
+}

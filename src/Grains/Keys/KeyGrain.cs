@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Tollgate.Accounts;
+using Tollgate.Grains.State;
+using Tollgate.Ledger;
+
+namespace Tollgate.Grains.Keys;
+
+/// <summary>The account of a virtual key, or of the master key.</summary>
+[GrainType("key")]
+internal sealed class KeyGrain(Books books, IGrainStorage storage, TimeProvider time, ILogger<KeyGrain> log)
+    : AccountGrain<KeyProfile>("key", books, storage, time, log), IKeyGrain
+{
+    protected override AccountState<KeyProfile>? Unsaved => Id == MasterKey.Account ? MasterKey.State : null;
+
+    public ValueTask<KeyIdentity?> Identify() => new(Live is { Profile: var key, Limits: var limits }
+        ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, limits.MaxBudget)
+        : null);
+
+    public Task<EditOutcome> Create(KeyProfile profile, Limits limits) => CreateAsync(profile, limits);
+
+    public Task<KeyReading?> Read() => Task.FromResult(Live is { Profile: var key, Limits: var limits }
+        ? new KeyReading(key, limits, Figures)
+        : null);
+
+    protected override IReadOnlyList<DirectoryRow> Directory(KeyProfile profile, Limits limits) =>
+    [
+        new("key", Id.Name, profile.Alias, profile.TeamId is { } team ? AccountId.Team(team).Value : null),
+        .. (limits.Credentials ?? []).Select(credential => new DirectoryRow("credential", credential.Hash)),
+    ];
+}

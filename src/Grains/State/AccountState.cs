@@ -1,0 +1,15 @@
+using Tollgate.Accounts;
+
+namespace Tollgate.Grains.State;
+
+/// <summary>What an account's grain keeps in storage. The names of its members in JSON are pinned, since the statement behind the
+/// storage reads <c>directory</c>: it commits the state, these rows and the next epoch together.</summary>
+internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, IReadOnlyList<DirectoryRow> Directory)
+{
+    /// <summary>It has been made, and not deleted since.</summary>
+    public bool IsLive => !Limits.Deleted;
+}
+
+/// <summary>How the directory knows an account, or one of its credentials.</summary>
+/// <param name="Parent">The account that this one belongs to, such as a key's team; null if there is none.</param>
+internal sealed record DirectoryRow(string Kind, string Id, string? Alias = null, string? Parent = null);

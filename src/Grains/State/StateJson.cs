@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orleans.Storage;
+using Tollgate.Accounts;
+
+namespace Tollgate.Grains.State;
+
+/// <summary>Writes the state of grains as JSON that SQL can read: names in snake case, amounts as exact numbers, and no names of types.</summary>
+public sealed class StateJson : IGrainStorageSerializer
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        Converters = { new MoneyConverter(), new BudgetDurationConverter() },
+    };
+
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+
+    public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, Options);
+
+    private sealed class MoneyConverter : JsonConverter<Money>
+    {
+        public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetDecimal());
+
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Dollars);
+    }
+
+    private sealed class BudgetDurationConverter : JsonConverter<BudgetDuration>
+    {
+        public override BudgetDuration Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            BudgetDuration.TryParse(reader.GetString(), out var duration)
+                ? duration
+                : throw new JsonException("This is no duration.");
+
+        public override void Write(Utf8JsonWriter writer, BudgetDuration value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Tollgate.Accounts;
+using Tollgate.Grains.State;
+using Tollgate.Ledger;
+
+namespace Tollgate.Grains.Teams;
+
+/// <summary>The account of a team.</summary>
+[GrainType("team")]
+internal sealed class TeamGrain(Books books, IGrainStorage storage, TimeProvider time, ILogger<TeamGrain> log)
+    : AccountGrain<TeamProfile>("team", books, storage, time, log), ITeamGrain
+{
+    public Task<EditOutcome> Create(TeamProfile profile, Limits limits) => CreateAsync(profile, limits);
+
+    public Task<TeamReading?> Read() => Task.FromResult(Live is { Profile: var team, Limits: var limits }
+        ? new TeamReading(team, limits, Figures)
+        : null);
+
+    protected override IReadOnlyList<DirectoryRow> Directory(TeamProfile profile, Limits limits) =>
+        [new("team", Id.Name, profile.Alias)];
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Tollgate.Accounts;
+using static Tollgate.Ledger.Sqlite.SqliteValues;
+
+namespace Tollgate.Ledger.Sqlite;
+
+public sealed partial class SqliteLedger
+{
+    public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        foreach (var account in accounts)
+            Storable.Check(account.Value, "account");
+        return _writer.RunAsync<IReadOnlyList<long>>(
+            session => [.. accounts.Select(account => Advance(session, account.Value))], cancellationToken);
+    }
+
+    public Task<IReadOnlyList<AccountBooks>> ReadAsync(
+        IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken) =>
+        _writer.RunAsync<IReadOnlyList<AccountBooks>>(
+            session =>
+            {
+                var open = OpenCalls(session);
+                return
+                [
+                    .. questions.Select(question => new AccountBooks(
+                        question.Account,
+                        [.. open.Where(call => call.Names(question.Account))
+                            .Select(call => new HeldCall(call.Call, call.Held, call.OpenedAt, call.Charges))],
+                        Balances(session, question.Account, question.From))),
+                ];
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<Comparison>> CompareAsync(
+        IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken) =>
+        _writer.RunAsync<IReadOnlyList<Comparison>>(
+            session => [.. questions.Select(question => Compare(session, question))], cancellationToken);
+
+    public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
+        _writer.RunAsync<IReadOnlyList<Balance>>(
+            session => [.. charges.Select(charge => ReadBalance(session, charge))], cancellationToken);
+
+    internal static Balance ReadBalance(SqliteSession session, Charge charge) =>
+        session.Query(
+            "select account, period, spent, tokens, calls, version from balances where account = $1 and period = $2",
+            BalanceOf,
+            charge.Account.Value,
+            charge.Period.SinceMilliseconds) is [var balance]
+            ? balance
+            : new(charge.Account, charge.Period, default, 0, 0, 0);
+
+    private static long Advance(SqliteSession session, string account) =>
+        session.Query(
+            """
+            insert into epochs (account, epoch) values ($1, 1)
+            on conflict (account) do update set epoch = epoch + 1 returning epoch
+            """,
+            row => row.GetInt64(0),
+            account)[0];
+
+    private static Comparison Compare(SqliteSession session, ComparisonQuestion question)
+    {
+        var rows = session.Query(
+            "select id, settled_at is null from calls where id in (select value from json_each($1))",
+            row => (Call: new CallId(Guid.Parse(row.GetString(0))), IsOpen: row.GetBoolean(1)),
+            JsonSerializer.Serialize(question.Holds.Select(call => call.ToString())));
+        return new(
+            question.Account,
+            Epoch(session, question.Account),
+            [.. rows.Where(row => row.IsOpen).Select(row => row.Call)],
+            [.. rows.Where(row => !row.IsOpen).Select(row => row.Call)],
+            Balances(session, question.Account, question.From));
+    }
+
+    // What an account hosts has its id and a slash before its own name, and '0' is the character after '/'.
+    private static List<Balance> Balances(SqliteSession session, AccountId account, Period from) =>
+        session.Query(
+            """
+            select account, period, spent, tokens, calls, version from balances
+            where (account = $1 or (account > $1 || '/' and account < $1 || '0')) and period >= $2
+            """,
+            BalanceOf,
+            account.Value,
+            from.SinceMilliseconds);
+
+    private static Balance BalanceOf(SqliteDataReader row) => new(
+        new(row.GetString(0)),
+        new Period(row.GetInt64(1)),
+        Money(row.GetString(2)),
+        row.GetInt64(3),
+        row.GetInt64(4),
+        row.GetInt64(5));
+
+    private static List<OpenCall> OpenCalls(SqliteSession session) =>
+        session.Query(
+            "select id, owner, held, opened_at, charges from calls where settled_at is null order by opened_at, id",
+            row => new OpenCall(
+                new(Guid.Parse(row.GetString(0))),
+                row.GetString(1),
+                Money(row.GetString(2)),
+                Time(row.GetInt64(3)),
+                SqlitePath.Read(row.GetString(4))));
+
+    private sealed record OpenCall(CallId Call, string Owner, Money Held, DateTimeOffset OpenedAt, IReadOnlyList<Charge> Charges)
+    {
+        public bool Names(AccountId account) => Charges.Any(charge => charge.Account.Host == account);
+    }
+}

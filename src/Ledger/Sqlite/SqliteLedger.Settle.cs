@@ -1,0 +1,122 @@
+using Microsoft.Data.Sqlite;
+using Tollgate.Accounts;
+using static Tollgate.Ledger.Sqlite.SqliteValues;
+
+namespace Tollgate.Ledger.Sqlite;
+
+public sealed partial class SqliteLedger
+{
+    public Task<IReadOnlyList<Balance>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        foreach (var settlement in settlements)
+            Storable.Check(settlement);
+        return _writer.RunAsync<IReadOnlyList<Balance>>(
+            session =>
+            {
+                var deltas = new SqliteDeltas();
+                foreach (var settlement in settlements)
+                    Settle(session, settlement, deltas);
+                deltas.AddTo(session);
+                return [.. settlements.SelectMany(call => call.Charges).Distinct().Select(charge => ReadBalance(session, charge))];
+            },
+            cancellationToken);
+    }
+
+    public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var alive = living.ToHashSet();
+        return _writer.RunAsync(
+            session =>
+            {
+                var calls = OpenCalls(session).Where(call => !alive.Contains(call.Owner)).Take(most).ToArray();
+                var deltas = new SqliteDeltas();
+                foreach (var call in calls)
+                {
+                    session.Execute(
+                        "update calls set cost = held, how = $2, settled_at = $3 where id = $1",
+                        call.Call.ToString(), Words.Recovered, Write(now));
+                    deltas.Add(call.Charges, call.Held.Dollars, tokens: 0, calls: 1);
+                }
+
+                return new Recovery(
+                    [.. calls.Select(call => new RecoveredCall(call.Call, call.Owner, call.Held, call.Charges))],
+                    deltas.AddTo(session));
+            },
+            cancellationToken);
+    }
+
+    public Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken)
+    {
+        Storable.Check(entry);
+        var charge = new Charge(entry.Account, entry.Period);
+        return _writer.RunAsync(
+            session =>
+            {
+                var added = session.Execute(
+                    """
+                    insert into entries (id, account, period, amount, reason, author, at)
+                    values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing
+                    """,
+                    entry.Id.ToString(),
+                    entry.Account.Value,
+                    entry.Period.SinceMilliseconds,
+                    Write(entry.Amount),
+                    Storable.Clean(entry.Reason),
+                    Storable.Clean(entry.Author),
+                    Write(entry.At));
+                if (added == 1)
+                {
+                    var deltas = new SqliteDeltas();
+                    deltas.Add([charge], entry.Amount.Dollars, tokens: 0, calls: 0);
+                    deltas.AddTo(session);
+                }
+
+                return ReadBalance(session, charge);
+            },
+            cancellationToken);
+    }
+
+    private static void Settle(SqliteSession session, Settlement settlement, SqliteDeltas deltas)
+    {
+        var id = settlement.Call.ToString();
+        var found = session.Query(
+            """
+            select charges, cost, settled_at, prompt_tokens + completion_tokens from calls
+            where id = $1 and (settled_at is null or how = 'recovered')
+            """,
+            Unsettled,
+            id);
+        if (found is not [var call])
+            return;
+
+        session.Execute(
+            """
+            update calls set cost = $2, how = $3, settled_at = $4, status = $5, estimated = $6, prompt_tokens = $7,
+                completion_tokens = $8, cached_tokens = $9, cache_write_tokens = $10
+            where id = $1
+            """,
+            id,
+            settlement.Cost is { } cost ? Write(cost) : null,
+            call.SettledAt is null ? Words.Exact : Words.Corrected,
+            call.SettledAt ?? Write(settlement.SettledAt),
+            Words.Of(settlement.Status),
+            settlement.Estimated,
+            settlement.Tokens.Prompt,
+            settlement.Tokens.Completion,
+            settlement.Tokens.CachedRead,
+            settlement.Tokens.CacheWrite);
+        deltas.Add(
+            call.Charges,
+            (settlement.Cost ?? default).Dollars - call.Cost.Dollars,
+            settlement.Tokens.Total - call.Tokens,
+            calls: call.SettledAt is null ? 1 : 0);
+    }
+
+    private static (List<Charge> Charges, Money Cost, long? SettledAt, long Tokens) Unsettled(SqliteDataReader row) => (
+        SqlitePath.Read(row.GetString(0)),
+        row.TextOrNull(1) is { } cost ? Money(cost) : default,
+        row.IsDBNull(2) ? null : row.GetInt64(2),
+        row.GetInt64(3));
+}

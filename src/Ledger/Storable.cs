@@ -1,0 +1,124 @@
+using System.Text;
+using Tollgate.Accounts;
+
+namespace Tollgate.Ledger;
+
+/// <summary>What every ledger can keep, checked before it is sent, so that one bad row costs nobody a round trip.</summary>
+internal static class Storable
+{
+    /// <summary>The longest id, in characters: an index entry of PostgreSQL holds 2,704 bytes.</summary>
+    public const int IdMax = 640;
+
+    /// <summary>The longest fact about a call, in characters; the rest is cut.</summary>
+    public const int FactMax = 512;
+
+    /// <summary>Up to here a decimal keeps a sum of amounts exact to the 18th place.</summary>
+    public const decimal SpentMax = 70_000_000_000m;
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(NewCall call)
+    {
+        Check(call.Owner, "owner");
+        Check(call.Held, "held");
+        Check(call.Charges);
+        foreach (var fence in call.Fences)
+            Check(fence.Account.Value, "account");
+    }
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(Settlement settlement)
+    {
+        if (settlement.Cost is { } cost)
+            Check(cost, "cost");
+        Check(settlement.Charges);
+
+        var tokens = settlement.Tokens;
+        if (!IsCount(tokens.Prompt) || !IsCount(tokens.Completion) || !IsCount(tokens.CachedRead) || !IsCount(tokens.CacheWrite))
+            throw new LedgerRejectedException($"Call {settlement.Call} has token counts that no answer can have.");
+    }
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(Extension extension) => Check(extension.Held, "held");
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(Entry entry)
+    {
+        Check(entry.Account.Value, "account");
+        Check(new Money(Math.Abs(entry.Amount.Dollars)), "amount");
+    }
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(string? id, string name)
+    {
+        if (string.IsNullOrEmpty(id) || id.Length > IdMax || !IsText(id))
+            throw new LedgerRejectedException($"No ledger can keep this {name}: {Clean(id) ?? "null"}");
+    }
+
+    public static CallFacts Clean(CallFacts facts) => new(
+        Clean(facts.Route) ?? "",
+        Clean(facts.Model) ?? "",
+        Clean(facts.Deployment) ?? "",
+        facts.Stream,
+        Clean(facts.ClientCallId),
+        Clean(facts.Key),
+        Clean(facts.Team),
+        Clean(facts.User),
+        Clean(facts.Customer),
+        Clean(facts.Organization));
+
+    /// <summary>Cuts a text that only tells something, and replaces what PostgreSQL cannot keep: NUL and halves of surrogate pairs.</summary>
+    public static string? Clean(string? text)
+    {
+        if (text is null || (text.Length <= FactMax && IsText(text)))
+            return text;
+
+        var clean = new StringBuilder(FactMax);
+        foreach (var rune in text.AsSpan(0, Math.Min(text.Length, FactMax)).EnumerateRunes())
+            clean.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
+        return clean.ToString();
+    }
+
+    /// <summary>Whether every ledger can keep these characters as they are.</summary>
+    public static bool IsText(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (text[0] == '\0' || Rune.DecodeFromUtf16(text, out _, out var length) != System.Buffers.OperationStatus.Done)
+                return false;
+            text = text[length..];
+        }
+
+        return true;
+    }
+
+    private static void Check(IReadOnlyList<Charge> charges)
+    {
+        for (var i = 0; i < charges.Count; i++)
+        {
+            Check(charges[i].Account.Value, "account");
+            for (var j = 0; j < i; j++)
+            {
+                if (charges[i] == charges[j])
+                    throw new LedgerRejectedException($"A call is charged to {charges[i].Account} once, not twice.");
+            }
+        }
+    }
+
+    private static void Check(Money money, string name)
+    {
+        if (!money.IsLimit)
+            throw new LedgerRejectedException($"No ledger can keep this amount exactly: {name} {money}");
+    }
+
+    private static bool IsCount(long tokens) => tokens is >= 0 and <= TokenCounts.Max;
+}
+
+file static class Appending
+{
+    // Encoding a rune by itself spares a string for each.
+    public static StringBuilder Append(this StringBuilder builder, Rune rune)
+    {
+        Span<char> chars = stackalloc char[2];
+        return builder.Append(chars[..rune.EncodeToUtf16(chars)]);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Tollgate.Ledger;
+
+/// <summary>The words that every ledger writes into its rows.</summary>
+internal static class Words
+{
+    /// <summary>How a call was settled: by its owner, who knew the cost.</summary>
+    public const string Exact = "exact";
+
+    /// <summary>At its held amount, since its owner was taken for dead.</summary>
+    public const string Recovered = "recovered";
+
+    /// <summary>Recovered first, and then brought to its exact cost.</summary>
+    public const string Corrected = "corrected";
+
+    public static string Of(CallStatus status) => status switch
+    {
+        CallStatus.Success => "success",
+        CallStatus.Failure => "failure",
+        CallStatus.Cancelled => "cancelled",
+        _ => throw new UnreachableException(),
+    };
+}

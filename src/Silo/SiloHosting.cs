@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Storage;
+using Tollgate.Grains.State;
+using Tollgate.Ledger;
+using Tollgate.Silo.Clustered;
+using Tollgate.Silo.Embedded;
+
+namespace Tollgate.Silo;
+
+/// <summary>Wires what every process of Tollgate is: a silo in which accounts live, over the books.</summary>
+public static class SiloHosting
+{
+    private const string Name = "tollgate";
+
+    /// <summary>Adds the silo. With a database it joins the cluster of all processes that share it; without, it is alone.</summary>
+    public static TBuilder AddTollgateSilo<TBuilder>(this TBuilder builder, SiloSettings settings)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
+        builder.UseOrleans(silo =>
+        {
+            if (settings.DatabaseUrl is { } database)
+                silo.UsePostgres(database);
+            else
+                silo.UseLocalhostClustering().UseSqlite(settings.DataFolder);
+
+            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Name, Name));
+            silo.Configure<EndpointOptions>(options =>
+            {
+                options.AdvertisedIPAddress = settings.AdvertisedAddress;
+                options.SiloPort = SiloPort.Of(settings);
+                options.GatewayPort = 0;
+            });
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        });
+        builder.Services.AddAccounts();
+        builder.Services.QuietOrleans();
+        return builder;
+    }
+
+    /// <summary>What accounts need besides a ledger and a storage.</summary>
+    internal static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IGrainStorageSerializer, StateJson>();
+        services.AddSingleton<Books>();
+        services.AddSingleton(host => new InstanceId(host.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
+        return services.AddHostedService<RecoverySweep>();
+    }
+
+    // First, so that whatever the operator configures comes after it and wins.
+    private static void QuietOrleans(this IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
+    {
+        options.Rules.Insert(0, new(null, "Orleans", LogLevel.Warning, null));
+        options.Rules.Insert(0, new(null, "Microsoft.Orleans", LogLevel.Warning, null));
+        // At every start it takes the machine's uptime for a participant that hangs.
+        options.Rules.Insert(0, new(null, "Orleans.Runtime.Watchdog", LogLevel.None, null));
+    });
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime.Hosting;
+using Orleans.TestingHost;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.State;
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+using Tollgate.Ledger.Sqlite;
+using Tollgate.Silo;
+using Tollgate.Silo.Embedded;
+
+namespace Tollgate.Grains.Tests.Houses;
+
+/// <summary>A process with one silo over a ledger, and a clock that only the test moves.</summary>
+internal sealed class House : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private House(InProcessTestCluster cluster, WatchedLedger ledger, WatchedStorage storage, FakeTimeProvider time, List<string> log)
+    {
+        (_cluster, Ledger, Storage, Time, Log) = (cluster, ledger, storage, time, log);
+        var services = cluster.GetSiloServiceProvider();
+        Grains = services.GetRequiredService<IGrainFactory>();
+        Books = services.GetRequiredService<Books>();
+        Instance = services.GetRequiredService<InstanceId>().Value;
+    }
+
+    public IGrainFactory Grains { get; }
+
+    public Books Books { get; }
+
+    public string Instance { get; }
+
+    public WatchedLedger Ledger { get; }
+
+    public WatchedStorage Storage { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>What was asked of ledger and storage, in order.</summary>
+    public List<string> Log { get; }
+
+    /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay between them.</summary>
+    public static async Task<House> OpenAsync(SqliteLedger books)
+    {
+        var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var log = new List<string>();
+        var ledger = new WatchedLedger(books, log);
+        var storage = new WatchedStorage(new SqliteGrainStorage(books, new StateJson()), log);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddSingleton<ILedger>(ledger);
+            silo.Services.AddGrainStorage("Default", (_, _) => storage);
+            silo.Services.AddAccounts();
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new(cluster, ledger, storage, time, log);
+    }
+
+    public IKeyGrain Key(string hash) => Grains.GetGrain<IKeyGrain>(Accounts.AccountId.Key(hash).Value);
+
+    public ITeamGrain Team(string id) => Grains.GetGrain<ITeamGrain>(Accounts.AccountId.Team(id).Value);
+
+    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Time.Testing;
+using Tollgate.Ledger.Sqlite;
+
+namespace Tollgate.Grains.Tests.Houses;
+
+/// <summary>A ledger in a folder of its own, which goes with the test.</summary>
+internal sealed class LedgerFolder : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tollgate-").FullName;
+
+    public LedgerFolder() => Ledger = SqliteLedger.Open(_folder, new FakeTimeProvider());
+
+    public SqliteLedger Ledger { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ledger.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

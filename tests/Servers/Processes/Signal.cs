@@ -1,0 +1,24 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Tollgate.Servers.Processes;
+
+/// <summary>The POSIX signals that servers are sent.</summary>
+internal static partial class Signal
+{
+    public const int Interrupt = 2;
+    public const int Quit = 3;
+    public const int Terminate = 15;
+
+    public static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
+    public static readonly int Continue = OperatingSystem.IsMacOS() ? 19 : 18;
+
+    public static void Send(int processId, int signal)
+    {
+        if (kill(processId, signal) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int processId, int signal);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Tollgate.Servers.Upstream;
+
+/// <summary>The answer of /v1/chat/completions without streaming.</summary>
+internal static class ChatCompletion
+{
+    // Where an id begins in the body, for templates that are filled in later.
+    public const int IdOffset = 7;
+
+    public static string Json(string id, OpenAIRequest request, FakeBehavior behavior, Tokens tokens, long created)
+    {
+        var content = JsonSerializer.Serialize(Content(request, behavior, tokens), OpenAIJson.Default.String);
+        var choices = Enumerable.Range(0, request.Choices).Select(index =>
+            $$$"""
+            {"index":{{{index}}},"message":{"role":"assistant","content":{{{content}}},
+            "refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}
+            """.ReplaceLineEndings(""));
+        var usage = Usage.Of(tokens, behavior.Usage) is { } json ? $",\"usage\":{json}" : "";
+
+        return
+            $$"""
+            {"id":"{{id}}","object":"chat.completion","created":{{created}},
+            "model":{{JsonSerializer.Serialize(request.Model, OpenAIJson.Default.String)}},
+            "choices":[{{string.Join(',', choices)}}]{{usage}},
+            "service_tier":"default","system_fingerprint":"fp_fake"}
+            """.ReplaceLineEndings("");
+    }
+
+    /// <summary>The content of one choice.</summary>
+    public static string Content(OpenAIRequest request, FakeBehavior behavior, Tokens tokens) =>
+        behavior.Text
+        ?? (behavior.SizeBytes is { } size
+            ? Words.OfSize(size)
+            : Words.Of((tokens.Completion - tokens.Reasoning) / Math.Max(request.Choices, 1)));
+}

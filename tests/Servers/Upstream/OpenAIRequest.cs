@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Tollgate.Servers.Upstream;
+
+/// <summary>The few members of an OpenAI request that its answer depends on.</summary>
+internal sealed record OpenAIRequest
+{
+    public string? Model { get; init; }
+
+    public bool? Stream { get; init; }
+
+    public StreamOptions? StreamOptions { get; init; }
+
+    public long? MaxTokens { get; init; }
+
+    public long? MaxCompletionTokens { get; init; }
+
+    public int? N { get; init; }
+
+    public JsonElement Input { get; init; }
+
+    public string? EncodingFormat { get; init; }
+
+    public JsonElement Fake { get; init; }
+
+    public int Choices => N ?? 1;
+
+    public long? CompletionMax => MaxCompletionTokens ?? MaxTokens;
+}
+
+internal sealed record StreamOptions(bool? IncludeUsage);

@@ -1,0 +1,9 @@
+namespace Tollgate.Servers.Upstream;
+
+/// <summary>A request as it arrived, to the byte.</summary>
+public sealed record ReceivedRequest(
+    string Id,
+    string Path,
+    string? Authorization,
+    IReadOnlyDictionary<string, string> Headers,
+    ReadOnlyMemory<byte> Body);
