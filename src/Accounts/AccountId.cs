@@ -7,9 +7,11 @@ public enum AccountKind
     Team,
 }
 
-/// <summary>Names an account as <c>kind:id</c>, or, where one account hosts another, <c>kind:id/role/name</c>.</summary>
-/// <remarks>The prefix keeps ids apart from each other in Orleans' storage, which reads bare hexadecimal keys as numbers.
-/// A slash or percent sign in an id is written %2F or %25, so that a hosted account is never mistaken for another.</remarks>
+/// <summary>Names an account as <c>kind:id</c>, or, where one account hosts another,
+/// <c>kind:id/role/name</c>.</summary>
+/// <remarks>The prefix keeps ids apart from each other in Orleans' storage, which reads bare hexadecimal keys as
+/// numbers. A slash or percent sign in an id is written %2F or %25, so that a hosted account is never mistaken for
+/// another.</remarks>
 public readonly record struct AccountId(string Value)
 {
     /// <summary>The longest id that a client may choose, in characters.</summary>
@@ -22,11 +24,12 @@ public readonly record struct AccountId(string Value)
 
     public static AccountId Of(AccountKind kind, string id) => new($"{Prefix(kind)}:{Escape(id)}");
 
-    /// <summary>An account that lives inside this one and shares its epoch, such as <c>key:1f3c/window/7d</c>.</summary>
+    /// <summary>An account that lives inside this one and shares its epoch, such as
+    /// <c>key:1f3c/window/7d</c>.</summary>
     public AccountId Hosted(string role, string name) => new($"{Value}/{role}/{Escape(name)}");
 
     /// <exception cref="FormatException">The value does not begin with a known kind.</exception>
-    public AccountKind Kind => Value[..Math.Max(0, Value.IndexOf(':', StringComparison.Ordinal))] switch
+    public AccountKind Kind => Value.AsSpan(0, Math.Max(0, Value.IndexOf(':', StringComparison.Ordinal))) switch
     {
         "key" => AccountKind.Key,
         "team" => AccountKind.Team,
@@ -37,7 +40,8 @@ public readonly record struct AccountId(string Value)
     public string Name => Unescape(Host.Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..]);
 
     /// <summary>The account that hosts this one; itself, where it is hosted by none.</summary>
-    public AccountId Host => Value.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new(Value[..slash]) : this;
+    public AccountId Host =>
+        Value.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new(Value[..slash]) : this;
 
     public override string ToString() => Value;
 
@@ -49,7 +53,7 @@ public readonly record struct AccountId(string Value)
     };
 
     private static string Escape(string id) =>
-        id.AsSpan().IndexOfAny('/', '%') < 0 ? id : id.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+        id.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
 
     private static string Unescape(string id) =>
         id.Replace("%2F", "/", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);

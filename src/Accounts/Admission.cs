@@ -8,7 +8,8 @@ public abstract record Admission
     }
 
     /// <summary>It may: the account holds the estimate until the call ends.</summary>
-    /// <param name="Epoch">Under which the account answered; the ledger opens the call only while it is still the newest.</param>
+    /// <param name="Epoch">Under which the account answered; the ledger opens the call only while it is still the
+    /// newest.</param>
     /// <param name="Charges">The balances that the call will be charged to, the account's own first.</param>
     public sealed record Admitted(long Epoch, IReadOnlyList<Charge> Charges) : Admission;
 

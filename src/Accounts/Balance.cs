@@ -1,8 +1,15 @@
 namespace Tollgate.Accounts;
 
 /// <summary>What an account has spent in a period, as the ledger knows it.</summary>
-/// <param name="Version">Grows by one with every change, so the newest of two is known whatever order they arrive in.</param>
-public readonly record struct Balance(AccountId Account, Period Period, Money Spent, long Tokens, long Calls, long Version);
+/// <param name="Version">Grows by one with every change, so the newest of two is known whatever order they arrive
+/// in.</param>
+public readonly record struct Balance(
+    AccountId Account,
+    Period Period,
+    Money Spent,
+    long Tokens,
+    long Calls,
+    long Version);
 
 /// <summary>A call that the ledger knows as open, as a new activation finds it.</summary>
 public sealed record HeldCall(CallId Call, Money Held, DateTimeOffset OpenedAt, IReadOnlyList<Charge> Charges);

@@ -7,7 +7,8 @@ public sealed record Explanation(
     IReadOnlyList<BudgetExplanation> Budgets,
     IReadOnlyList<HoldExplanation> Holds);
 
-/// <summary>A budget of an account in the period that runs. <paramref name="Max"/> is null where only spend is counted.</summary>
+/// <summary>A budget of an account in the period that runs. <paramref name="Max"/> is null where only spend is
+/// counted.</summary>
 public sealed record BudgetExplanation(
     AccountId Account,
     Money? Max,

@@ -1,6 +1,7 @@
 namespace Tollgate.Accounts;
 
-/// <summary>What an account allows. Its windows are part of it, since an edit of either takes effect in the same commit.</summary>
+/// <summary>What an account allows. Its windows are part of it, since an edit of either takes effect in the same
+/// commit.</summary>
 public sealed record Limits
 {
     /// <summary>What people call the account; refusals name it.</summary>
@@ -9,10 +10,12 @@ public sealed record Limits
     /// <summary>US dollars per period; null: no limit. 0 is a limit, and refuses at once.</summary>
     public Money? MaxBudget { get; init; }
 
-    /// <summary>When <see cref="MaxBudget"/> begins anew; also that of an account without a budget, whose spend it counts.</summary>
+    /// <summary>When <see cref="MaxBudget"/> begins anew; also that of an account without a budget, whose spend it
+    /// counts.</summary>
     public required Window Window { get; init; }
 
-    /// <summary>Further budgets, each with a period of its own; all of them must have room. At most <see cref="WindowsMax"/>.</summary>
+    /// <summary>Further budgets, each with a period of its own; all of them must have room. At most
+    /// <see cref="WindowsMax"/>.</summary>
     public IReadOnlyList<BudgetWindow> Windows { get; init; } = [];
 
     /// <summary>The names of the models that may be called; empty: every one.</summary>
@@ -33,7 +36,8 @@ public sealed record Limits
     public const int WindowsMax = 8;
 }
 
-/// <summary>A further budget of an account: at most <paramref name="MaxBudget"/> in each period of <paramref name="Window"/>.</summary>
+/// <summary>A further budget of an account: at most <paramref name="MaxBudget"/> in each period of
+/// <paramref name="Window"/>.</summary>
 /// <param name="Name">Tells the windows of an account apart; its duration, as the client wrote it.</param>
 public sealed record BudgetWindow(string Name, Money MaxBudget, Window Window);
 

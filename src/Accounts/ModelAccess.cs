@@ -3,8 +3,9 @@ namespace Tollgate.Accounts;
 /// <summary>Which models a list of names opens.</summary>
 public static class ModelAccess
 {
-    /// <summary>An empty list opens every model; so do <c>*</c> and LiteLLM's <c>all-proxy-models</c> and, on a key, <c>all-team-models</c>,
-    /// since its team answers for itself. A name that ends in <c>*</c> opens what begins with the rest.</summary>
+    /// <summary>An empty list opens every model; so do <c>*</c> and LiteLLM's <c>all-proxy-models</c> and, on a key,
+    /// <c>all-team-models</c>, since its team answers for itself. A name that ends in <c>*</c> opens what begins with
+    /// the rest.</summary>
     public static bool Allows(IReadOnlyList<string> models, string model)
     {
         for (var i = 0; i < models.Count; i++)
@@ -12,7 +13,7 @@ public static class ModelAccess
             var name = models[i];
             if (name == model || name is "*" or "all-proxy-models" or "all-team-models")
                 return true;
-            if (name.EndsWith('*') && model.AsSpan().StartsWith(name.AsSpan(0, name.Length - 1), StringComparison.Ordinal))
+            if (name.EndsWith('*') && model.AsSpan().StartsWith(name.AsSpan()[..^1], StringComparison.Ordinal))
                 return true;
         }
 

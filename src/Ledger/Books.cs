@@ -18,8 +18,8 @@ public sealed partial class Books
     private readonly NaturalBatch<Settlement, IReadOnlyList<Balance>> _settlements;
     private readonly NaturalBatch<AccountId, long> _activations;
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
-    private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
+    private int _probing;
     private volatile bool _away;
 
     public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
@@ -30,7 +30,6 @@ public sealed partial class Books
         _settlements = new(batch => SendAsync(batch, SettleAsync));
         _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync));
         _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync));
-        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync));
         _names = new(batch => SendOnceAsync(batch, FindAsync));
     }
 
@@ -55,10 +54,6 @@ public sealed partial class Books
     /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
     /// <exception cref="LedgerUnavailableException">The activation must not serve.</exception>
     public Task<AccountBooks> ReadAsync(AccountId account, Period from) => _reads.Add(new(account, from));
-
-    /// <summary>Compares what an activation remembers with the books.</summary>
-    /// <exception cref="LedgerUnavailableException">Nothing is known; it is to be asked again later.</exception>
-    public Task<Comparison> CompareAsync(ComparisonQuestion question) => _comparisons.Add(question);
 
     /// <summary>Looks a name up in the directory; null if there is none.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>
@@ -100,11 +95,42 @@ public sealed partial class Books
             _away = false;
             return results;
         }
+        catch (LedgerRejectedException)
+        {
+            _away = false;
+            throw;
+        }
         catch (LedgerUnavailableException)
         {
             _away = true;
+            _ = ProbeAsync();
             throw;
         }
+    }
+
+    // While it is away no new call is begun, so it may be that nobody else would ever hear that it is back.
+    private async Task ProbeAsync()
+    {
+        if (Interlocked.Exchange(ref _probing, 1) == 1)
+            return;
+
+        for (var pause = FirstPause; _away; pause = Longer(pause))
+        {
+            await Task.Delay(pause, _time);
+            try
+            {
+                await _ledger.PingAsync(CancellationToken.None);
+                _away = false;
+            }
+            catch (LedgerUnavailableException)
+            {
+                // Still away.
+            }
+        }
+
+        Volatile.Write(ref _probing, 0);
+        if (_away)
+            await ProbeAsync();
     }
 
     // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became of it.

@@ -3,10 +3,13 @@ using System.Globalization;
 
 namespace Tollgate.Accounts;
 
-/// <summary>The length of a period, as LiteLLM writes it: a whole number and s, m, h, d, w or mo. Bounds: one second to ten years.</summary>
+/// <summary>The length of a period, as LiteLLM writes it: a whole number and s, m, h, d, w or mo. Bounds: one second to
+/// ten years (120 months, or 3,660 days).</summary>
 public readonly record struct BudgetDuration
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
+    private const int MonthsMax = 120;
+    private const long SecondsMax = 3660L * SecondsInDay;
+    private const long SecondsInDay = 24 * 60 * 60;
 
     private readonly int _count;
     private readonly string? _unit;
@@ -19,16 +22,7 @@ public readonly record struct BudgetDuration
     public int Months => IsMonths ? _count : 0;
 
     /// <summary>The length; for months, that of as many times thirty days.</summary>
-    public TimeSpan Length => _unit switch
-    {
-        "s" => TimeSpan.FromSeconds(_count),
-        "m" => TimeSpan.FromMinutes(_count),
-        "h" => TimeSpan.FromHours(_count),
-        "d" => TimeSpan.FromDays(_count),
-        "w" => TimeSpan.FromDays(7L * _count),
-        "mo" => TimeSpan.FromDays(30L * _count),
-        _ => throw new UnreachableException(),
-    };
+    public TimeSpan Length => TimeSpan.FromSeconds(_count * SecondsIn(_unit));
 
     public static bool TryParse(string? text, out BudgetDuration duration)
     {
@@ -36,15 +30,20 @@ public readonly record struct BudgetDuration
         if (text is null)
             return false;
 
+        // Nine digits fit an int, and as many of the longest unit fit a long.
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits is < 1 or > 9 || text[digits..] is not ("s" or "m" or "h" or "d" or "w" or "mo"))
+        if (digits is < 1 or > 9)
             return false;
 
-        var parsed = new BudgetDuration(int.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture), text[digits..]);
-        if (parsed._count == 0 || parsed.TooLong)
+        var unit = text[digits..];
+        if (unit is not ("s" or "m" or "h" or "d" or "w" or "mo"))
             return false;
 
-        duration = parsed;
+        var count = int.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture);
+        if (count == 0 || (unit == "mo" ? count > MonthsMax : count * SecondsIn(unit) > SecondsMax))
+            return false;
+
+        duration = new(count, unit);
         return true;
     }
 
@@ -53,17 +52,34 @@ public readonly record struct BudgetDuration
         ? duration
         : throw new FormatException($"'{text}' is no duration. Use a format like '1h', '24h', '7d', '30d' or '1mo'.");
 
-    /// <summary>The instant that lies <paramref name="times"/> such durations after <paramref name="anchor"/>.
+    /// <summary>The instant that lies <paramref name="times"/> such durations after <paramref name="anchor"/>, in UTC.
     /// Months are counted from the anchor: 31 January, 28 February, 31 March.</summary>
-    public DateTimeOffset After(DateTimeOffset anchor, long times = 1) =>
-        IsMonths ? anchor.AddMonths(checked((int)(_count * times))) : anchor + (Length * times);
+    public DateTimeOffset After(DateTimeOffset anchor, long times = 1) => IsMonths
+        ? anchor.ToUniversalTime().AddMonths(checked((int)(_count * times)))
+        : anchor.ToUniversalTime().AddTicks(checked(Length.Ticks * times));
+
+    /// <summary>How many whole such durations lie between an anchor and a later instant.</summary>
+    public long Between(DateTimeOffset anchor, DateTimeOffset later)
+    {
+        if (!IsMonths)
+            return (later - anchor).Ticks / Length.Ticks;
+
+        var (from, to) = (anchor.UtcDateTime, later.UtcDateTime);
+        var months = ((to.Year - from.Year) * 12L) + to.Month - from.Month;
+        var times = months / _count;
+        return After(anchor, times) > later ? times - 1 : times;
+    }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_count}{_unit}");
 
-    private bool TooLong => _unit switch
+    private static long SecondsIn(string? unit) => unit switch
     {
-        "s" => false,
-        "mo" => _count > 120,
-        _ => _count > 10_000_000 || Length > Longest,
-    } || (_unit == "s" && _count > Longest.TotalSeconds);
+        "s" => 1,
+        "m" => 60,
+        "h" => 60 * 60,
+        "d" => SecondsInDay,
+        "w" => 7 * SecondsInDay,
+        "mo" => 30 * SecondsInDay,
+        _ => throw new UnreachableException(),
+    };
 }

@@ -1,9 +1,10 @@
 namespace Tollgate.Accounts;
 
-/// <summary>When a budget begins anew. <paramref name="Since"/> and <paramref name="Next"/> bound the period in which the window was
-/// last written; every later one follows from them, so rolling over writes nothing.</summary>
+/// <summary>When a budget begins anew. <paramref name="Since"/> and <paramref name="Next"/> bound the period in which
+/// the window was last written; every later one follows from them, so rolling over writes nothing.</summary>
 /// <param name="Since">The beginning of the period that ran when the window was written; it names that period.</param>
-/// <param name="Next">The reset that ends it; null without a duration.</param>
+/// <param name="Next">The reset that ends it, always later than <paramref name="Since"/>; null without a
+/// duration.</param>
 /// <param name="Duration">The distance between resets; null if there is none.</param>
 public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next, BudgetDuration? Duration)
 {
@@ -14,7 +15,9 @@ public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next,
         return new(since, duration?.After(since), duration);
     }
 
-    /// <summary>The window as it stands at an instant: the period that runs, and the reset that ends it. Never earlier than written.</summary>
+    /// <summary>The window as it stands at an instant: the period that runs, and the reset that ends it. Never earlier
+    /// than written. Ask the window that was written: one that was rolled on has forgotten on which day of the month it
+    /// began.</summary>
     public Window At(DateTimeOffset now)
     {
         if (Duration is not { } duration || Next is not { } next || now < next)
@@ -22,18 +25,18 @@ public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next,
 
         // Months are counted from one anchor, so that a reset on the 31st comes back after a shorter month.
         var anchor = duration.After(Since) == next ? Since : next;
-        var passed = duration.IsMonths
-            ? MonthsBetween(anchor, now) / duration.Months
-            : (now - anchor).Ticks / duration.Length.Ticks;
-        if (duration.After(anchor, passed) > now)
-            passed--;
-
+        var passed = duration.Between(anchor, now);
         return new(duration.After(anchor, passed), duration.After(anchor, passed + 1), duration);
     }
 
-    /// <summary>The same running period under another duration: spend stays, and the next reset is one new duration from now.</summary>
-    public Window WithDuration(DateTimeOffset now, BudgetDuration? duration) =>
-        new(At(now).Since, duration?.After(Truncate(now)), duration);
+    /// <summary>The same running period under another duration: spend stays, and the next reset is one new duration
+    /// from now.</summary>
+    public Window WithDuration(DateTimeOffset now, BudgetDuration? duration)
+    {
+        var since = At(now).Since;
+        // A clock that went back must not put the reset before the period that it ends.
+        return new(since, duration?.After(Truncate(now > since ? now : since)), duration);
+    }
 
     /// <summary>A new period that begins now, later than the running one, whatever the clock says.</summary>
     public Window Reset(DateTimeOffset now)
@@ -42,9 +45,6 @@ public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next,
         var since = Truncate(now);
         return Rolling(since > running ? since : running.AddMilliseconds(1), Duration);
     }
-
-    private static long MonthsBetween(DateTimeOffset from, DateTimeOffset to) =>
-        ((to.Year - from.Year) * 12L) + to.Month - from.Month;
 
     // A period is named in whole milliseconds, in the tables as well.
     private static DateTimeOffset Truncate(DateTimeOffset now) =>

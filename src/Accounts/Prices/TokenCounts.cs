@@ -1,6 +1,7 @@
 namespace Tollgate.Accounts;
 
-/// <summary>The tokens of one call, by kind. <paramref name="Prompt"/> includes the cached ones. Bound: a billion of each.</summary>
+/// <summary>The tokens of one call, by kind. <paramref name="Prompt"/> includes the cached ones. Bound: a billion of
+/// each.</summary>
 /// <param name="Prompt">Tokens of the input, however they were priced.</param>
 /// <param name="Completion">Tokens of the output, reasoning included.</param>
 /// <param name="CachedRead">Those of <paramref name="Prompt"/> that the provider read from its cache.</param>
@@ -13,6 +14,6 @@ public readonly record struct TokenCounts(long Prompt, long Completion, long Cac
     public long Total => Prompt + Completion;
 
     /// <summary>Whether these can be the tokens of a call.</summary>
-    public bool AreSane => Prompt is >= 0 and <= Max && Completion is >= 0 and <= Max && CachedRead >= 0 && CacheWrite >= 0
-        && CachedRead + CacheWrite <= Prompt;
+    public bool AreSane => Prompt is >= 0 and <= Max && Completion is >= 0 and <= Max
+        && CachedRead >= 0 && CachedRead <= Prompt && CacheWrite >= 0 && CacheWrite <= Prompt - CachedRead;
 }

@@ -15,7 +15,7 @@ internal sealed partial record ApiError(int Status, string Type, string Message)
     /// <summary>Stands as <c>detail</c> beside the envelope, where clients of the older bodies look for it.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What is wrong with a request's body, as the list <c>detail</c> beside the envelope.</summary>
+    /// <summary>What is wrong with a request, as the list <c>detail</c> beside the envelope.</summary>
     public IReadOnlyList<BodyProblem> Problems { get; init; } = [];
 
     /// <summary>When asking again makes sense; told in whole seconds, rounded up.</summary>
@@ -25,7 +25,7 @@ internal sealed partial record ApiError(int Status, string Type, string Message)
         httpContext.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(httpContext, this);
 }
 
-/// <summary>One fault of a request's body, as FastAPI tells it.</summary>
-/// <param name="Location">The path to the field, behind <c>body</c>.</param>
+/// <summary>One fault of a request, as FastAPI tells it.</summary>
+/// <param name="Location">Where it is: <c>body</c> or <c>query</c>, and the path from there.</param>
 /// <param name="Input">What was sent there, as JSON.</param>
 internal sealed record BodyProblem(string Type, IReadOnlyList<string> Location, string Message, string Input);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Tollgate.Api.Access;
+using Tollgate.Grains;
 
 namespace Tollgate.Api.Errors;
 
@@ -41,6 +43,12 @@ internal static class ApiErrors
         + "Call `/v1/models` to view available models for your key.'}")
     { Param = "model" };
 
+    /// <summary>A model without a price, where the configuration lets none pass.</summary>
+    public static ApiError Unpriced(string model) => new(400, "bad_request_error",
+        $"No price is known for model={Shorten(model)}; general_settings.unpriced_models is refuse. Set input_cost_per_token and "
+        + "output_cost_per_token of the model.")
+    { Param = "model" };
+
     /// <summary>A field whose value makes no sense, in the words of the contract.</summary>
     public static ApiError BadField(string field, string message) => new(400, "bad_request_error", message) { Param = field };
 
@@ -48,12 +56,23 @@ internal static class ApiErrors
     public static ApiError BadRequest(string message) => new(400, "internal_server_error", $"{{'error': {Quote(message)}}}");
 
     public static ApiError Invalid(IReadOnlyList<BodyProblem> problems) => new(422, "validation_error",
-        string.Join("; ", problems.Take(10).Select(problem => $"{string.Join('.', problem.Location)}: {problem.Message}")))
+        string.Join("; ", problems.Take(10).Select(problem => $"{string.Join('.', problem.Location.Skip(1))}: {problem.Message}")))
     { Problems = problems };
 
     public static ApiError NotFound(string message, string? param = "None") => new(404, "not_found_error", message) { Param = param };
 
     public static ApiError Forbidden(string message) => new(403, "auth_error", message);
+
+    public static ApiError MissingQuery(string name) => Invalid([new("missing", ["query", name], "Field required", "null")]);
+
+    /// <summary>What became of an edit that did not happen, where the endpoint has no words of its own.</summary>
+    public static ApiError Of(EditOutcome outcome) => outcome switch
+    {
+        EditOutcome.Conflict => Conflict,
+        EditOutcome.Unavailable => Unavailable,
+        EditOutcome.Rejected => BadRequest("The request holds characters that cannot be kept, such as NUL"),
+        _ => throw new UnreachableException(),
+    };
 
     public static ApiError Conflict { get; } = new(409, "bad_request_error",
         "Others changed this at the same time, and nothing was changed. Please ask again.");

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Tollgate.Grains;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Errors;
@@ -42,7 +43,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ErrorWriter wr
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiErrors.BodyTooLarge(
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
         BadHttpRequestException bad => new(bad.StatusCode, "bad_request_error", "The request is not well formed."),
-        LedgerUnavailableException or TimeoutException or OrleansException => ApiErrors.Unavailable,
+        LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException => ApiErrors.Unavailable,
         _ => ApiErrors.Internal,
     };
 

@@ -85,7 +85,6 @@ internal sealed class ErrorWriter(ErrorProfile profile)
             json.WriteStartObject();
             json.WriteString("type", problem.Type);
             json.WriteStartArray("loc");
-            json.WriteStringValue("body");
             foreach (var step in problem.Location)
             {
                 if (int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index))

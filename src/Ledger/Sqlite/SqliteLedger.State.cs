@@ -24,7 +24,7 @@ public sealed partial class SqliteLedger
 
     /// <summary>Saves the state of an account, with its directory rows and its next epoch, in one commit.</summary>
     /// <param name="json">An object; its member <c>directory</c> tells the account's names: kind, id, alias and parent of each.</param>
-    /// <param name="etag">What was read last; null for a first save.</param>
+    /// <param name="etag">What was read last; null for a first save, also after a clearing.</param>
     /// <returns>The new ETag; null if somebody else saved first, and nothing was written.</returns>
     /// <exception cref="AliasTakenException">Another account of this kind has that alias.</exception>
     public Task<string?> WriteStateAsync(
@@ -62,7 +62,11 @@ public sealed partial class SqliteLedger
     {
         var versions = etag is null
             ? session.Query(
-                "insert into states (name, key, json, version) values ($1, $2, $3, 1) on conflict do nothing returning version",
+                """
+                insert into states (name, key, json, version) values ($1, $2, $3, 1)
+                on conflict (name, key) do update set json = excluded.json, version = version + 1 where json is null
+                returning version
+                """,
                 row => row.GetInt64(0),
                 stateName,
                 key,

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Audits;
+
+/// <summary>The proof of the books, for whoever wants to see it.</summary>
+internal static class AuditEndpoints
+{
+    public static void MapAudits(this IEndpointRouteBuilder routes) => routes.MapGet("/ledger/audit", AuditAsync);
+
+    private static async Task<Results<JsonAnswer, ApiError>> AuditAsync(
+        HttpContext context, Callers callers, ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        var audit = await ledger.AuditAsync(cancellationToken);
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("accounts", audit.Accounts);
+            json.WriteNumber("calls", audit.Calls);
+            json.WriteStartArray("differences");
+            foreach (var difference in audit.Differences)
+            {
+                json.WriteStartObject();
+                json.WriteString("account", difference.Account.Value);
+                json.WriteInstant("period", difference.Period.Since);
+                json.WriteMoney("balance", difference.Balance);
+                json.WriteMoney("charged", difference.Charged);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("open_calls", audit.OpenCalls);
+            if (audit.OldestOpenCall is { } oldest)
+                json.WriteNumber("oldest_open_call_seconds", Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds));
+            else
+                json.WriteNull("oldest_open_call_seconds");
+            json.WriteEndObject();
+        });
+    }
+}

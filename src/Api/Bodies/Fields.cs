@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text.Json;
+using Tollgate.Accounts;
+using Tollgate.Api.Errors;
+
+namespace Tollgate.Api.Bodies;
+
+/// <summary>Reads the fields of a body one by one and collects what is wrong with them, so that a client learns of everything at once.
+/// A field that is absent or null reads as its default.</summary>
+internal sealed class Fields(JsonElement body, params IReadOnlyList<string> location)
+{
+    /// <summary>The longest alias, in characters.</summary>
+    public const int AliasMax = 256;
+
+    /// <summary>The longest metadata, in characters of JSON; it is kept with the account.</summary>
+    public const int JsonMax = 100_000;
+
+    /// <summary>The most models an account may name; every call goes through them.</summary>
+    public const int NamesMax = 1_000;
+
+    private readonly List<BodyProblem> _problems = [];
+    private ApiError? _refusal;
+
+    /// <summary>Why the body cannot be taken; null if it can.</summary>
+    public ApiError? Error => _problems.Count > 0 ? ApiErrors.Invalid(_problems) : _refusal;
+
+    public IReadOnlyList<BodyProblem> Problems => _problems;
+
+    /// <summary>A value has the right form and makes no sense. Told if the form of all others is right; the first one is.</summary>
+    public void Refuse(ApiError refusal) => _refusal ??= refusal;
+
+    public void Refuse(string message) => Refuse(ApiErrors.BadRequest(message));
+
+    public string? Text(string name, int longest = AliasMax)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.String)
+            return Fault<string>(value, "string_type", "Input should be a valid string", name);
+
+        var text = value.GetString()!;
+        if (text.Length > longest)
+            return Fault<string>(value, "string_too_long", $"String should have at most {longest} characters", name);
+        if (text.Any(char.IsControl))
+            return Fault<string>(value, "value_error", "Value error, control characters are not allowed", name);
+        return text;
+    }
+
+    /// <summary>An id that a client may choose.</summary>
+    public string? Id(string name)
+    {
+        var text = Text(name, AccountId.NameMax);
+        if (text is { Length: 0 })
+            Refuse($"{name} cannot be empty");
+        return text;
+    }
+
+    public bool? Flag(string name) => Find(name) is not { } value ? null : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => Fault<bool?>(value, "bool_type", "Input should be a valid boolean", name),
+    };
+
+    public Money? Amount(string name)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+            return Fault<Money?>(value, "float_type", "Input should be a valid number", name);
+
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        switch (AmountText.Read(text, out var amount))
+        {
+            case AmountFault.None:
+                return amount;
+            case AmountFault.NotANumber:
+                return Fault<Money?>(
+                    value, "float_parsing", "Input should be a valid number, unable to parse string as a number", name);
+            case AmountFault.Negative:
+                Refuse($"{name} cannot be negative. Received: {ApiErrors.Shorten(text)}");
+                return null;
+            case AmountFault.TooFine:
+                Refuse($"{name} cannot be kept exactly: it is finer than 1e-18. Received: {ApiErrors.Shorten(text)}");
+                return null;
+            default:
+                Refuse($"{name} cannot be above 10000000000. Received: {ApiErrors.Shorten(text)}");
+                return null;
+        }
+    }
+
+    /// <summary>A duration such as <c>30d</c>; null, an empty text and the word None are none.</summary>
+    public BudgetDuration? Duration(string name)
+    {
+        if (Text(name) is not { } text || text is "" or "None" or "null")
+            return null;
+        if (BudgetDuration.TryParse(text, out var duration))
+            return duration;
+
+        Refuse($"Invalid {name} '{text}'. Use a format like '1h', '24h', '7d', or '30d'.");
+        return null;
+    }
+
+    /// <summary>A list of names; empty where there is none.</summary>
+    public IReadOnlyList<string> Names(string name)
+    {
+        var names = new List<string>();
+        foreach (var (item, index) in Items(name))
+        {
+            if (item.ValueKind != JsonValueKind.String)
+                Fault<string>(item, "string_type", "Input should be a valid string", name, index);
+            else if (item.GetString() is { Length: <= AliasMax } text)
+                names.Add(text);
+            else
+                Fault<string>(item, "string_too_long", $"String should have at most {AliasMax} characters", name, index);
+        }
+
+        if (names.Count > NamesMax)
+            Refuse($"{name} cannot have more than {NamesMax} names");
+        return names;
+    }
+
+    /// <summary>The objects of a list, each with its own fields, whose problems count as this body's.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
+    {
+        var objects = new List<T>();
+        foreach (var (item, index) in Items(name))
+        {
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                Fault<T>(item, "model_attributes_type",
+                    "Input should be a valid dictionary or object to extract fields from", name, index);
+                continue;
+            }
+
+            var fields = new Fields(item, [.. location, name, index]);
+            objects.Add(read(fields));
+            _problems.AddRange(fields._problems);
+            _refusal ??= fields._refusal;
+        }
+
+        return objects;
+    }
+
+    /// <summary>An object that is kept as it came; <c>{}</c> where there is none.</summary>
+    public string Json(string name)
+    {
+        if (Find(name) is not { } value)
+            return "{}";
+        if (value.ValueKind != JsonValueKind.Object)
+            return Fault<string>(value, "dict_type", "Input should be a valid dictionary", name) ?? "{}";
+
+        return Kept(name, value);
+    }
+
+    /// <summary>A list that is kept as it came; <c>[]</c> where there is none.</summary>
+    public string JsonList(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Array } value ? Kept(name, value) : "[]";
+
+    /// <summary>Says that a field is missing where it is null.</summary>
+    public T Required<T>(string name, T value)
+    {
+        if (value is null && Find(name) is null)
+            Fault<T>(body, "missing", "Field required", name);
+        return value;
+    }
+
+    public void Fault(string type, string message, string name) => Fault<object>(Find(name) ?? body, type, message, name);
+
+    /// <summary>Refuses limits that this version does not keep: nobody shall believe in one that does not hold.</summary>
+    public void RefuseUnenforced(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Find(name) is { } value && !IsNothing(value))
+                Refuse(ApiErrors.BadField(name, $"{name} is not enforced yet"));
+        }
+    }
+
+    private static bool IsNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.False => true,
+        JsonValueKind.String => value.GetString() == "",
+        _ => false,
+    };
+
+    private string Kept(string name, JsonElement value)
+    {
+        var json = value.GetRawText();
+        if (json.Length > JsonMax)
+            Refuse($"{name} cannot be longer than {JsonMax} characters");
+        return json;
+    }
+
+    private IEnumerable<(JsonElement Item, string Index)> Items(string name)
+    {
+        if (Find(name) is not { } value)
+            yield break;
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Fault<object>(value, "list_type", "Input should be a valid list", name);
+            yield break;
+        }
+
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+            yield return (item, index++.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private JsonElement? Find(string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private T? Fault<T>(JsonElement value, string type, string message, params string[] steps)
+    {
+        _problems.Add(new(type, ["body", .. location, .. steps], message, value.GetRawText()));
+        return default;
+    }
+}

@@ -1,0 +1,43 @@
+using Tollgate.Accounts;
+
+namespace Tollgate.Api.Bodies;
+
+/// <summary>The limits that bodies of keys and teams have in common.</summary>
+internal static class LimitFields
+{
+    /// <summary>Reads them as the limits of an account that begins now.</summary>
+    public static Limits Limits(this Fields fields, string alias, DateTimeOffset now) => new()
+    {
+        Alias = fields.Text(alias),
+        MaxBudget = fields.Amount("max_budget"),
+        Window = Window.Rolling(now, fields.Duration("budget_duration")),
+        Windows = fields.Windows(now),
+        Models = fields.Names("models"),
+        Blocked = fields.Flag("blocked") ?? false,
+    };
+
+    private static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
+    {
+        var read = fields.Objects("budget_limits", window => (
+            Name: window.Required("budget_duration", window.Text("budget_duration")),
+            Duration: window.Duration("budget_duration"),
+            MaxBudget: window.Required("max_budget", window.Amount("max_budget"))));
+        if (fields.Error is not null)
+            return [];
+
+        var windows = new List<BudgetWindow>();
+        foreach (var (name, duration, max) in read)
+        {
+            if (duration is null || max is null)
+                fields.Refuse("budget_limits need a budget_duration and a max_budget each");
+            else if (windows.Any(window => window.Name == name))
+                fields.Refuse($"budget_limits has two entries for {name}");
+            else
+                windows.Add(new(name!, max.Value, Window.Rolling(now, duration)));
+        }
+
+        if (windows.Count > Accounts.Limits.WindowsMax)
+            fields.Refuse($"budget_limits cannot have more than {Accounts.Limits.WindowsMax} entries");
+        return [.. windows];
+    }
+}

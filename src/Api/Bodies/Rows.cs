@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Tollgate.Accounts;
+using Tollgate.Api.Errors;
+
+namespace Tollgate.Api.Bodies;
+
+/// <summary>The figures of a budget in the period that runs.</summary>
+/// <param name="Held">What calls in flight hold; null where nobody was asked.</param>
+internal readonly record struct BudgetFigures(Money Spent, Money? Held, DateTimeOffset Now)
+{
+    /// <summary>Those of an account that has just been made.</summary>
+    public static BudgetFigures None(DateTimeOffset now) => new(Money.Zero, Money.Zero, now);
+
+    /// <summary>An account's own, which come first in what it explains.</summary>
+    public static BudgetFigures Of(Explanation explanation, DateTimeOffset now) =>
+        new(explanation.Budgets[0].Spent, explanation.Budgets[0].Held, now);
+}
+
+/// <summary>What the rows of keys and teams have in common.</summary>
+internal static class Rows
+{
+    public static void WriteEmptyArray(this Utf8JsonWriter json, string name)
+    {
+        json.WriteStartArray(name);
+        json.WriteEndArray();
+    }
+
+    public static void WriteEmptyObject(this Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes JSON that was kept as it came.</summary>
+    public static void WriteJson(this Utf8JsonWriter json, string name, string kept)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(kept);
+    }
+
+    public static void WriteNames(this Utf8JsonWriter json, string name, IReadOnlyList<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in names)
+            json.WriteStringValue(one);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the further windows as <c>budget_limits</c>; null where there are none.</summary>
+    public static void WriteWindows(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
+    {
+        if (limits.Windows.Count == 0)
+        {
+            json.WriteNull("budget_limits");
+            return;
+        }
+
+        json.WriteStartArray("budget_limits");
+        foreach (var window in limits.Windows)
+        {
+            json.WriteStartObject();
+            json.WriteString("budget_duration", window.Name);
+            json.WriteMoney("max_budget", window.MaxBudget);
+            json.WriteInstant("reset_at", window.Window.At(now).Next);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

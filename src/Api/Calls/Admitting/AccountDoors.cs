@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Tollgate.Accounts;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Calls.Admitting;
+
+/// <summary>The way from this process to the grains of accounts. What is said to one account at the same time travels together, so
+/// a budget that sees every call costs a message per round trip, not one per call.</summary>
+internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time) : IAccountMessages
+{
+    /// <summary>A door is a few hundred bytes and is made again when needed; without a bound every key ever seen would keep one.</summary>
+    private const int DoorsMax = 100_000;
+
+    private static readonly TimeSpan[] TellPauses = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500)];
+
+    private readonly ConcurrentDictionary<AccountId, Door> _doors = new();
+
+    public Task<KeyIdentity?> IdentifyAsync(AccountId key) => ((IKeyGrain)DoorOf(key).Grain).Identify().AsTask();
+
+    public Task<Admission> AdmitAsync(AccountId account, CallEstimate call) => DoorOf(account).Questions.Add(call);
+
+    public Task ExtendAsync(AccountId account, CallId call, Money held) => DoorOf(account).Grain.Extend(call, held).AsTask();
+
+    public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, CallId ended)
+    {
+        var door = DoorOf(account);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await door.News.Add((balances, ended));
+                return;
+            }
+            catch (Exception) when (attempt < TellPauses.Length)
+            {
+                await Task.Delay(TellPauses[attempt], time);
+            }
+            catch (Exception)
+            {
+                // The account compares its older holds with the books from time to time.
+                return;
+            }
+        }
+    }
+
+    public void Retire(AccountId account, long epoch) => DoorOf(account).Grain.Retire(epoch).AsTask()
+        .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private Door DoorOf(AccountId account)
+    {
+        if (_doors.TryGetValue(account, out var door))
+            return door;
+
+        // Whoever holds a door goes on with it; the next to come makes a new one.
+        if (_doors.Count >= DoorsMax)
+            _doors.Clear();
+        return _doors.GetOrAdd(account, static (id, grains) => new Door(grains.GetAccount(id)), grains);
+    }
+
+    private sealed class Door
+    {
+        public Door(IAccountGrain grain)
+        {
+            Grain = grain;
+            Questions = new(async calls => (await grain.Admit(new Questions([.. calls]))).Admissions);
+            News = new(TellAsync);
+        }
+
+        public IAccountGrain Grain { get; }
+
+        public NaturalBatch<CallEstimate, Admission> Questions { get; }
+
+        public NaturalBatch<(IReadOnlyList<Balance> Balances, CallId Ended), bool> News { get; }
+
+        private async Task<IReadOnlyList<bool>> TellAsync(IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch)
+        {
+            await Grain.Tell(new News([.. Newest(batch)], [.. batch.Select(news => news.Ended)]));
+            return new bool[batch.Count];
+        }
+
+        // Of many balances of one period only the last matters.
+        private static IEnumerable<Balance> Newest(IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch) => batch.Count == 1
+            ? batch[0].Balances
+            : batch.SelectMany(news => news.Balances)
+                .GroupBy(balance => (balance.Account, balance.Period), (_, balances) => balances.MaxBy(balance => balance.Version));
+    }
+}

@@ -1,0 +1,179 @@
+using Microsoft.Extensions.Options;
+using Tollgate.Accounts;
+using Tollgate.Grains.Keys;
+using Tollgate.Ledger;
+using Tollgate.Silo;
+
+namespace Tollgate.Api.Calls.Admitting;
+
+/// <summary>Lets calls through: asks every account on the path at once, and opens the call in the ledger. All say yes, or nothing is
+/// held anywhere.</summary>
+internal sealed partial class Gate(
+    IAccountMessages accounts,
+    Books books,
+    Identities identities,
+    InstanceId instance,
+    CallIds ids,
+    TimeProvider time,
+    IOptions<CallOptions> options,
+    ILogger<Gate> log)
+{
+    /// <summary>How often a call asks again after accounts moved on. Two activations that duel for an account need a few rounds.</summary>
+    private const int RoundsMax = 8;
+
+    /// <summary>How often a call asks again after an account did not answer: one that moves answers at once, one whose silo died,
+    /// within seconds.</summary>
+    private const int SilencesMax = 2;
+
+    /// <summary>How often a call asks again that only calls in flight stand in the way of: of two rivals one shall win.</summary>
+    private const int RivalRoundsMax = 2;
+
+    /// <summary>Admits a call on all accounts of its path and opens it, or does neither.</summary>
+    public async Task<Decision> EnterAsync(CallApplication application)
+    {
+        int rivalRounds = 0, silences = 0;
+        for (var round = 0; round < RoundsMax && silences <= SilencesMax && !books.IsAway; round++)
+        {
+            // An edit is asked about again at once; whoever waits for others waits a moment.
+            if (round > 1 || rivalRounds + silences > 0)
+                await Task.Delay(ids.Pause(), time);
+
+            try
+            {
+                if (await identities.OfAsync(application.Key) is not { } key)
+                    return new Decision.Refused(new Refusal(application.Key, RefusalReason.Unknown), null);
+
+                var attempt = new Attempt(ids.Next(), PathOf(key), application);
+                var refusal = await AskAsync(attempt, inTurn: rivalRounds > 0);
+                if (refusal is { IsDueToHolds: true } && attempt.Path.Count > 1 && rivalRounds++ < RivalRoundsMax)
+                    continue;
+                if (refusal is not null)
+                    return new Decision.Refused(refusal, key);
+                if (await OpenAsync(attempt, key) is { } decision)
+                    return decision;
+            }
+            catch (Exception exception) when (exception is not InvariantException)
+            {
+                silences++;
+                Log.NotAsked(log, application.Key, exception);
+            }
+        }
+
+        return new Decision.Unavailable();
+    }
+
+    private static List<AccountId> PathOf(KeyIdentity key) =>
+        key.TeamId is { } team ? [key.Key, AccountId.Team(team)] : [key.Key];
+
+    /// <returns>The first refusal in the order of the path; null if all admitted.</returns>
+    private async Task<Refusal?> AskAsync(Attempt attempt, bool inTurn)
+    {
+        var estimate = attempt.Estimate;
+        try
+        {
+            if (inTurn)
+            {
+                foreach (var account in attempt.Path.OrderBy(account => account.Value, StringComparer.Ordinal))
+                {
+                    if (!attempt.Take(account, await accounts.AdmitAsync(account, estimate)))
+                        break;
+                }
+            }
+            else
+            {
+                var asked = attempt.Path.ConvertAll(account => accounts.AdmitAsync(account, estimate));
+                for (var i = 0; i < asked.Count; i++)
+                    attempt.Take(attempt.Path[i], await asked[i]);
+            }
+        }
+        catch
+        {
+            // Whoever did not answer may hold it all the same.
+            Release(attempt);
+            throw;
+        }
+
+        if (attempt.Refusal is not null)
+            Release(attempt);
+        return attempt.Refusal;
+    }
+
+    /// <returns>Null if the call must ask again, with a fresh id.</returns>
+    private async Task<Decision?> OpenAsync(Attempt attempt, KeyIdentity key)
+    {
+        if (attempt.EpochOf(key.Key) != key.Epoch)
+        {
+            // The path was remembered from before an edit.
+            identities.Forget(key.Key);
+            Release(attempt);
+            return null;
+        }
+
+        var opening = books.OpenAsync(attempt.ToCall(instance.Value, key, time.GetUtcNow()));
+        try
+        {
+            await opening.WaitAsync(options.Value.OpenWait, time);
+        }
+        catch (TimeoutException)
+        {
+            _ = AbandonAsync(attempt, opening);
+            return new Decision.Unavailable();
+        }
+        catch (LedgerRejectedException)
+        {
+            Release(attempt);
+            throw;
+        }
+
+        var outcome = await opening;
+        switch (outcome.State)
+        {
+            case OpenState.Opened:
+                return new Decision.Opened(attempt.Opened(accounts, books, time), key);
+            case OpenState.Recovered:
+                await attempt.Opened(accounts, books, time).SettleUnsentAsync();
+                return null;
+            default:
+                Release(attempt);
+                foreach (var stale in outcome.Stale)
+                {
+                    identities.Forget(stale);
+                    accounts.Retire(stale, attempt.EpochOf(stale));
+                }
+
+                return null;
+        }
+    }
+
+    // An id, once sent to the ledger, is never let go: what it opened is settled, at nothing.
+    private async Task AbandonAsync(Attempt attempt, Task<OpenOutcome> opening)
+    {
+        try
+        {
+            if ((await opening).State == OpenState.Fenced)
+                Release(attempt);
+            else
+                await attempt.Opened(accounts, books, time).SettleUnsentAsync();
+        }
+        catch (LedgerRejectedException exception)
+        {
+            Log.Rejected(log, attempt.Id, exception.Message);
+            Release(attempt);
+        }
+    }
+
+    private void Release(Attempt attempt)
+    {
+        foreach (var account in attempt.Path)
+            _ = accounts.TellAsync(account, [], attempt.Id);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The accounts of {Key} could not be asked; the call asks again")]
+        public static partial void NotAsked(ILogger logger, AccountId key, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "The ledger cannot take call {Call}: {Reason}")]
+        public static partial void Rejected(ILogger logger, CallId call, string reason);
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Tollgate.Api.Calls;
+
+/// <summary>How calls treat a ledger that does not answer, and a model without a price.</summary>
+internal sealed class CallOptions
+{
+    /// <summary>How long a call waits to be opened before it is refused with 503. Default: two seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan OpenWait { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an answer's last bytes wait for its charge to be durable when the ledger is away; the settlement goes on
+    /// without them. Default: five seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan SettleWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    public Tollgate.Api.Models.UnpricedModels UnpricedModels { get; set; }
+}

@@ -1,0 +1,42 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Models;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Calls;
+
+/// <summary>What a call is charged, by the way it ended: the rules of metering, in one place.</summary>
+internal sealed class Charging(Deployment deployment, ChatRequest request, Meter meter, TokenCounter counter)
+{
+    private const int BytesPerToken = 4;
+
+    /// <summary>The provider was never reached, or answered with an error: it charges nothing.</summary>
+    public static Outcome Failed { get; } = new(Money.Zero, default, Estimated: false, CallStatus.Failure);
+
+    /// <summary>The answer came whole: the provider's own usage, or, where it reported none, what was delivered.</summary>
+    public Outcome Answered() => Charge(CallStatus.Success, meter.CountDelivered);
+
+    /// <summary>An answer came whole that was too long to be kept: without the provider's usage, what its length comes to.</summary>
+    public Outcome Answered(long length) => Charge(CallStatus.Success, () => TokensOf(length));
+
+    /// <summary>The provider broke off: what it had sent until then.</summary>
+    public Outcome BrokenOff() => Charge(CallStatus.Failure, meter.CountDelivered);
+
+    /// <summary>An answer that is not streamed broke off: what arrived of it, which cannot be read.</summary>
+    public Outcome BrokenOff(long length) => Charge(CallStatus.Failure, () => TokensOf(length));
+
+    /// <summary>The client left a stream: the input, what was delivered, and the chunk that was on its way.</summary>
+    public Outcome Abandoned() => Charge(CallStatus.Cancelled, () => meter.CountDelivered() + 1);
+
+    private Outcome Charge(CallStatus status, Func<long> countOutput)
+    {
+        var tokens = meter.Reported
+            ?? new TokenCounts(Sane(counter.CountPrompt(request.Bytes)), Sane(countOutput()));
+        return new(deployment.Price?.CostOf(tokens), tokens, meter.Reported is null, status);
+    }
+
+    private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;
+
+    private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Calls.Relaying;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Models;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Calls;
+
+/// <summary>A chat completion, from its first byte to its charge. The steps carry the numbers that the architecture page gives them.</summary>
+internal sealed partial class ChatCompletions(
+    KnownKeys keys,
+    ModelList models,
+    Gate gate,
+    IUpstream upstream,
+    TokenCounter counter,
+    TimeProvider time,
+    IOptions<CallOptions> options,
+    ErrorWriter errors,
+    Secured secured,
+    ILogger<ChatCompletions> log)
+{
+    public async Task AnswerAsync(HttpContext http)
+    {
+        // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
+        if (!PresentedKey.TryRead(http.Request, secured.Master, out var presented, out var error)
+            || !(await keys.FindAsync(presented, http.Connection.RemoteIpAddress, http.RequestAborted)).TryGetAccount(out var account, out error))
+        {
+            await error.ExecuteAsync(http);
+            return;
+        }
+
+        // 2. What: one pass over the bytes finds the model, and the model names its price.
+        using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+        if (!TryUnderstand(http, body, out var request, out var deployment, out error))
+        {
+            await error.ExecuteAsync(http);
+            return;
+        }
+
+        // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the provider does.
+        var likely = new LikelyCost(deployment, request);
+        var decision = await gate.EnterAsync(ApplicationOf(http, account, presented, request, deployment, likely));
+        if (decision is not Decision.Opened(var call, var key))
+        {
+            await ErrorOf(decision, presented, request).ExecuteAsync(http);
+            return;
+        }
+
+        // 5. Forward: from here on the call ends settled, whatever happens. 6. Meter: usage is read off the answer as it passes,
+        // and its last bytes are held back.
+        using var passage = new Passage(http, call, request, deployment, likely, counter, time);
+        using var relay = await ForwardAsync(passage);
+        WriteCallHeaders(http, call, deployment);
+        var outcome = await MeterAsync(relay, passage);
+
+        // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their balances.
+        var balances = await SettleAsync(call, outcome);
+        if (outcome is { Status: CallStatus.Success, Estimated: false })
+            deployment.OutputLengths.Add(outcome.Tokens.Completion);
+        if (!passage.ClientLeft)
+            await relay.EndAsync(new Charged(outcome.Cost, key, balances));
+    }
+
+    private bool TryUnderstand(
+        HttpContext http,
+        RequestBody body,
+        [NotNullWhen(true)] out ChatRequest? request,
+        [NotNullWhen(true)] out Deployment? deployment,
+        [NotNullWhen(false)] out ApiError? error)
+    {
+        (request, deployment, error) = (null, null, null);
+        try
+        {
+            request = ChatRequest.Read(body.Bytes);
+        }
+        catch (JsonException exception)
+        {
+            error = ApiErrors.MalformedJson(exception.Message);
+            return false;
+        }
+        catch (BadFieldException exception)
+        {
+            error = ApiErrors.BadField(exception.Field, exception.Message);
+            return false;
+        }
+
+        if (!models.TryRoute(request.Model, out deployment))
+            error = ApiErrors.UnknownModel(http.Request.Path, request.Model);
+        else if (deployment.Price is null && options.Value.UnpricedModels == UnpricedModels.Refuse)
+            error = ApiErrors.Unpriced(request.Model);
+        return error is null;
+    }
+
+    private CallApplication ApplicationOf(
+        HttpContext http, AccountId account, PresentedKey key, ChatRequest request, Deployment deployment, LikelyCost likely) => new(
+        account,
+        key.Hash,
+        likely.Held,
+        deployment.Price switch
+        {
+            { IsFree: true } => Pricing.Free,
+            null when options.Value.UnpricedModels == UnpricedModels.Allow => Pricing.UnknownAllowed,
+            null => Pricing.Unknown,
+            _ => Pricing.Known,
+        },
+        new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)));
+
+    private ApiError ErrorOf(Decision decision, PresentedKey key, ChatRequest request) => decision is Decision.Refused refused
+        ? Refusals.ToError(refused.Refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile)
+        : ApiErrors.Unavailable;
+
+    private async Task<Relay> ForwardAsync(Passage passage)
+    {
+        try
+        {
+            var answer = await upstream.SendAsync(passage.Deployment, passage.Request, passage.Call.Id, passage.Ended);
+            passage.Renew();
+            return !answer.IsSuccess ? new ErrorRelay(passage, answer)
+                : passage.Request.Stream && answer.IsEventStream ? new EventRelay(passage, answer)
+                : new WholeRelay(passage, answer);
+        }
+        catch (Exception exception)
+        {
+            Log.NotForwarded(log, passage.Deployment.Id, exception);
+            return new FailedRelay(passage, tookTooLong: exception is OperationCanceledException);
+        }
+    }
+
+    private static async Task<Outcome> MeterAsync(Relay relay, Passage passage)
+    {
+        try
+        {
+            return await relay.PassAsync();
+        }
+        catch
+        {
+            // A defect of ours must not leave the call open: nobody else would ever settle it.
+            await passage.Call.SettleAsync(passage.Charging.BrokenOff());
+            throw;
+        }
+    }
+
+    /// <returns>Null if the ledger is away for longer than a client should wait; the settlement goes on until it is durable.</returns>
+    private async Task<IReadOnlyList<Balance>?> SettleAsync(OpenCall call, Outcome outcome)
+    {
+        var settling = call.SettleAsync(outcome);
+        try
+        {
+            return await settling.WaitAsync(options.Value.SettleWait, time);
+        }
+        catch (TimeoutException)
+        {
+            Log.SettledLater(log, call.Id);
+            return null;
+        }
+    }
+
+    private static void WriteCallHeaders(HttpContext http, OpenCall call, Deployment deployment)
+    {
+        var headers = http.Response.Headers;
+        headers["x-litellm-call-id"] = ClientCallId(http) ?? call.Id.ToString();
+        headers["x-litellm-model-id"] = deployment.Id;
+        headers["x-litellm-model-group"] = deployment.ModelGroup;
+    }
+
+    // The client's own is echoed where it can stand in a header, and is never taken to be unique.
+    private static string? ClientCallId(HttpContext http) =>
+        http.Request.Headers["x-litellm-call-id"].ToString() is { Length: > 0 and <= 128 } id && id.All(character => character is > ' ' and <= '~')
+            ? id
+            : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Deployment {Deployment} gave no answer")]
+        public static partial void NotForwarded(ILogger logger, string deployment, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "The ledger is away; call {Call} is settled when it is back")]
+        public static partial void SettledLater(ILogger logger, Accounts.CallId call);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Tollgate.Api.Calls;
+
+/// <summary>What the gateway has to know of a chat request, found in one pass over its bytes. Nothing else is understood, and nothing
+/// is written again: what must change on the way to the provider is a list of edits to the bytes as they came.</summary>
+internal sealed class ChatRequest
+{
+    /// <summary>More choices than any provider gives; a larger number is the provider's to refuse.</summary>
+    private const long ChoicesMax = 128;
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
+
+    private Edit _model;
+    private Edit _askForUsage;
+
+    private ChatRequest(ReadOnlySequence<byte> bytes) => Bytes = bytes;
+
+    public ReadOnlySequence<byte> Bytes { get; }
+
+    public string Model { get; private set; } = "";
+
+    public bool Stream { get; private set; }
+
+    /// <summary>The client wants to see the usage chunk at the end of a stream.</summary>
+    public bool UsageAsked { get; private set; }
+
+    /// <summary>The tighter of <c>max_tokens</c> and <c>max_completion_tokens</c>; null where the client set neither.</summary>
+    public long? MaxTokens { get; private set; }
+
+    /// <summary>How many choices are asked for.</summary>
+    public long Choices { get; private set; } = 1;
+
+    /// <exception cref="JsonException">The body is not one JSON object.</exception>
+    /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
+    public static ChatRequest Read(ReadOnlySequence<byte> bytes)
+    {
+        var request = new ChatRequest(bytes);
+        var reader = new Utf8JsonReader(bytes, Strict);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("The body must be a JSON object.");
+
+        request._askForUsage = new(reader.BytesConsumed, 0, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
+        var seen = Field.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            seen |= request.ReadField(ref reader, seen);
+        if (reader.Read())
+            throw new JsonException("There must be nothing behind the JSON object.");
+
+        if (request.Model.Length == 0)
+            throw BadFieldException.Missing("model");
+        return seen.HasFlag(Field.Messages) ? request : throw BadFieldException.Missing("messages");
+    }
+
+    /// <summary>The bytes as the provider gets them: its own name of the model, and usage at the end of a stream.</summary>
+    public EditedBytes For(string upstreamModel)
+    {
+        var model = _model with { Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String) };
+        if (!Stream || UsageAsked)
+            return new(Bytes, [model]);
+        return new(Bytes, model.Start < _askForUsage.Start ? [model, _askForUsage] : [_askForUsage, model]);
+    }
+
+    private Field ReadField(ref Utf8JsonReader reader, Field seen)
+    {
+        var field = FieldOf(ref reader);
+        if ((seen & field) != Field.None)
+            throw new BadFieldException(reader.GetString()!, $"Parameter '{reader.GetString()}' is given twice.");
+
+        reader.Read();
+        switch (field)
+        {
+            case Field.Model:
+                Model = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw BadFieldException.MustBe("model", "a string");
+                _model = EditOf(ref reader);
+                break;
+            case Field.Messages when reader.TokenType != JsonTokenType.StartArray:
+                throw BadFieldException.MustBe("messages", "an array");
+            case Field.Stream:
+                Stream = reader.TokenType switch
+                {
+                    JsonTokenType.True => true,
+                    JsonTokenType.False or JsonTokenType.Null => false,
+                    _ => throw BadFieldException.MustBe("stream", "true or false"),
+                };
+                break;
+            case Field.StreamOptions:
+                ReadStreamOptions(ref reader);
+                break;
+            case Field.MaxTokens or Field.MaxCompletionTokens when TryReadCount(ref reader, out var tokens):
+                MaxTokens = Math.Min(MaxTokens ?? long.MaxValue, tokens);
+                break;
+            case Field.Choices when TryReadCount(ref reader, out var choices):
+                Choices = Math.Clamp(choices, 1, ChoicesMax);
+                break;
+        }
+
+        reader.Skip();
+        return field;
+    }
+
+    private void ReadStreamOptions(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            _askForUsage = EditOf(ref reader) with { Replacement = """{"include_usage":true}"""u8.ToArray() };
+            return;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw BadFieldException.MustBe("stream_options", "an object");
+
+        var afterBrace = reader.BytesConsumed;
+        Edit? includeUsage = null;
+        var isEmpty = true;
+        for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; isEmpty = false)
+        {
+            var isUsage = reader.ValueTextEquals("include_usage"u8);
+            if (isUsage && includeUsage is not null)
+                throw new BadFieldException("stream_options", "Parameter 'stream_options.include_usage' is given twice.");
+
+            reader.Read();
+            if (isUsage)
+            {
+                if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
+                    throw BadFieldException.MustBe("stream_options.include_usage", "true or false");
+                UsageAsked = reader.TokenType == JsonTokenType.True;
+                includeUsage = EditOf(ref reader) with { Replacement = "true"u8.ToArray() };
+            }
+
+            reader.Skip();
+        }
+
+        _askForUsage = includeUsage
+            ?? new(afterBrace, 0, isEmpty ? "\"include_usage\":true"u8.ToArray() : "\"include_usage\":true,"u8.ToArray());
+    }
+
+    // What is no number is the provider's to refuse; it does not lower what the call holds.
+    private static bool TryReadCount(ref Utf8JsonReader reader, out long count)
+    {
+        count = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out count) && count > 0;
+    }
+
+    private static Edit EditOf(ref Utf8JsonReader reader) =>
+        new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
+
+    private static Field FieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("model"u8) ? Field.Model
+        : reader.ValueTextEquals("messages"u8) ? Field.Messages
+        : reader.ValueTextEquals("stream"u8) ? Field.Stream
+        : reader.ValueTextEquals("stream_options"u8) ? Field.StreamOptions
+        : reader.ValueTextEquals("max_tokens"u8) ? Field.MaxTokens
+        : reader.ValueTextEquals("max_completion_tokens"u8) ? Field.MaxCompletionTokens
+        : reader.ValueTextEquals("n"u8) ? Field.Choices
+        : Field.None;
+
+    [Flags]
+    private enum Field
+    {
+        None = 0,
+        Model = 1,
+        Messages = 2,
+        Stream = 4,
+        StreamOptions = 8,
+        MaxTokens = 16,
+        MaxCompletionTokens = 32,
+        Choices = 64,
+    }
+}
+
+/// <summary>A field of a request that the gateway must understand, and cannot.</summary>
+internal sealed class BadFieldException(string name, string message) : Exception(message)
+{
+    public string Field => name;
+
+    public static BadFieldException Missing(string field) => new(field, $"Missing required parameter: '{field}'.");
+
+    public static BadFieldException MustBe(string field, string expected) => new(field, $"Parameter '{field}' must be {expected}.");
+}

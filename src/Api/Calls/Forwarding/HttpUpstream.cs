@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Tollgate.Accounts;
+using Tollgate.Api.Models;
+
+namespace Tollgate.Api.Calls.Forwarding;
+
+/// <summary>Talks to providers over HTTP. Nothing of the client's own headers goes to them, and no redirect is followed: the address
+/// and the key are the configuration's.</summary>
+internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
+{
+    private static readonly ProductInfoHeaderValue Product = new("tollgate", "1.0");
+
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        // A stream that its client has left is broken off at once, or the provider would go on producing, and billing.
+        ResponseDrainTimeout = TimeSpan.Zero,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        // Addresses of providers change; a connection that is used for ever never learns of it.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        EnableMultipleHttp2Connections = true,
+    });
+
+    public async Task<UpstreamAnswer> SendAsync(
+        Deployment deployment, ChatRequest request, CallId call, CancellationToken cancellationToken)
+    {
+        if (deployment.MockResponse is { } text)
+            return new MockAnswer(deployment, call, time.GetUtcNow()).To(request, text);
+
+        var message = new HttpRequestMessage(HttpMethod.Post, deployment.ChatCompletions)
+        {
+            Version = deployment.ChatCompletions.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = new EditedBytesContent(request.For(deployment.UpstreamModel))
+            {
+                Headers = { ContentType = new("application/json") },
+            },
+        };
+        message.Headers.UserAgent.Add(Product);
+        message.Headers.Add("x-request-id", call.ToString());
+        if (deployment.ApiKey is { } key)
+            message.Headers.Authorization = new("Bearer", key.Reveal());
+
+        var response = await _client.SendAsync(message, cancellationToken);
+        try
+        {
+            return new UpstreamAnswer(
+                (int)response.StatusCode,
+                response.Content.Headers.ContentType?.ToString(),
+                response.Headers.RetryAfter?.ToString(),
+                await response.Content.ReadAsStreamAsync(cancellationToken),
+                response);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}

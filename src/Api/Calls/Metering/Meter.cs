@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text.Json;
+using Tollgate.Accounts;
+
+namespace Tollgate.Api.Calls.Metering;
+
+/// <summary>Reads the tokens of one call off its answer as it passes: from the provider's own usage, or, where that never comes, from
+/// what was delivered.</summary>
+/// <remarks>The text is kept only to be counted, and in pieces that are counted and dropped, so a long answer takes no memory.</remarks>
+internal sealed class Meter(TokenCounter counter)
+{
+    private const int PieceSize = 16 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _text = new();
+    private long _countedTokens;
+    private long _textBytes;
+
+    /// <summary>What the provider reported; null until it has.</summary>
+    public TokenCounts? Reported { get; private set; }
+
+    /// <summary>How many parts of an answer have been read: a lower bound of its tokens, in a stream.</summary>
+    public long Parts { get; private set; }
+
+    /// <summary>Roughly the tokens that were delivered so far, without counting them.</summary>
+    public long DeliveredAtLeast => Math.Max(Parts, _textBytes / 4);
+
+    /// <summary>Reads an answer, or one event of a streamed one.</summary>
+    /// <returns>Whether it carries nothing but usage.</returns>
+    public bool Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return Read(new Utf8JsonReader(json));
+        }
+        catch (JsonException)
+        {
+            // The client gets what the provider sent, sense or not.
+            return false;
+        }
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
+    public bool Read(ReadOnlySequence<byte> json)
+    {
+        try
+        {
+            return Read(new Utf8JsonReader(json));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads the usage out of the end of an answer that was too long to be kept.</summary>
+    public void ReadTail(ReadOnlySpan<byte> tail)
+    {
+        var name = tail.LastIndexOf("\"usage\""u8);
+        var brace = name < 0 ? -1 : tail[name..].IndexOf((byte)'{');
+        if (brace < 0)
+            return;
+
+        try
+        {
+            var reader = new Utf8JsonReader(tail[(name + brace)..], isFinalBlock: false, default);
+            if (reader.Read())
+                Reported = UsageReport.Read(ref reader) ?? Reported;
+        }
+        catch (JsonException)
+        {
+            // What looked like usage was none.
+        }
+    }
+
+    /// <summary>The output tokens of what was delivered, counted here.</summary>
+    public long CountDelivered()
+    {
+        CountPiece();
+        return _countedTokens;
+    }
+
+    private bool Read(Utf8JsonReader reader)
+    {
+        var hasChoices = false;
+        var hasUsage = false;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return false;
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isUsage = reader.ValueTextEquals("usage"u8);
+            var isChoices = reader.ValueTextEquals("choices"u8);
+            reader.Read();
+            if (isUsage && UsageReport.Read(ref reader) is { } usage)
+            {
+                Reported = usage;
+                hasUsage = true;
+            }
+            else if (isChoices)
+            {
+                hasChoices = ReadChoices(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return hasUsage && !hasChoices;
+    }
+
+    private bool ReadChoices(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return false;
+        }
+
+        var any = false;
+        var end = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > end)
+        {
+            any = true;
+            if (reader.TokenType == JsonTokenType.PropertyName && IsOutput(ref reader) && reader.Read() && reader.TokenType == JsonTokenType.String)
+                AddText(ref reader);
+        }
+
+        Parts += any ? 1 : 0;
+        return any;
+    }
+
+    private void AddText(ref Utf8JsonReader reader)
+    {
+        var most = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
+        var written = reader.CopyString(_text.GetSpan(most));
+        _text.Advance(written);
+        _textBytes += written;
+        if (_text.WrittenCount > PieceSize)
+            CountPiece();
+    }
+
+    private void CountPiece()
+    {
+        _countedTokens += counter.Count(_text.WrittenSpan);
+        _text.ResetWrittenCount();
+    }
+
+    private static bool IsOutput(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("content"u8)
+        || reader.ValueTextEquals("reasoning_content"u8)
+        || reader.ValueTextEquals("reasoning"u8)
+        || reader.ValueTextEquals("refusal"u8)
+        || reader.ValueTextEquals("arguments"u8)
+        || reader.ValueTextEquals("name"u8)
+        || reader.ValueTextEquals("text"u8);
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Net.ServerSentEvents;
+using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Errors;
+
+namespace Tollgate.Api.Calls.Relaying;
+
+/// <summary>A streamed answer: each event goes on as it comes, but for the usage that the client did not ask for, and for
+/// <c>[DONE]</c>, which follows the commit.</summary>
+internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay(passage)
+{
+    private bool _sawDone;
+    private bool _brokenOff;
+
+    // One stream's extensions go one after the other; while one is on its way the next waits for the next event.
+    private Task _extending = Task.CompletedTask;
+
+    private enum Event
+    {
+        Passed,
+        Hidden,
+        Done,
+    }
+
+    public override async Task<Outcome> PassAsync()
+    {
+        Response.StatusCode = answer.Status;
+        Response.ContentType = "text/event-stream; charset=utf-8";
+        Response.Headers.CacheControl = "no-cache";
+        Response.Headers["x-accel-buffering"] = "no";
+        try
+        {
+            await PassEventsAsync();
+            return Passage.Charging.Answered();
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
+        {
+            _brokenOff = true;
+            return Passage.ClientLeft ? Passage.Charging.Abandoned() : Passage.Charging.BrokenOff();
+        }
+    }
+
+    public override async Task EndAsync(Charged charged)
+    {
+        if (_brokenOff)
+            WriteError();
+        else if (_sawDone)
+            WriteEvent(SseParser.EventTypeDefault, "[DONE]"u8);
+        await Response.BodyWriter.FlushAsync(Passage.Http.RequestAborted);
+    }
+
+    public override void Dispose() => answer.Dispose();
+
+    private async Task PassEventsAsync()
+    {
+        // The head goes at once: a client sees that it was let through before the first token.
+        await Response.StartAsync(Passage.Ended);
+        var events = new BoundedEvents(answer.Body);
+        await foreach (var item in SseParser.Create(events, ReadEvent).EnumerateAsync(Passage.Ended))
+        {
+            events.EventEnded();
+            Passage.Renew();
+            if (item.Data == Event.Done)
+                return;
+            if (item.Data == Event.Passed)
+                await Response.BodyWriter.FlushAsync(Passage.Ended);
+            ExtendIfOutgrown();
+        }
+    }
+
+    private Event ReadEvent(string type, ReadOnlySpan<byte> data)
+    {
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            _sawDone = true;
+            return Event.Done;
+        }
+
+        if (Passage.Meter.Read(data) && !Passage.Request.UsageAsked)
+            return Event.Hidden;
+
+        WriteEvent(type, data);
+        return Event.Passed;
+    }
+
+    private void WriteEvent(string type, ReadOnlySpan<byte> data)
+    {
+        var writer = Response.BodyWriter;
+        if (type != SseParser.EventTypeDefault)
+        {
+            writer.Write("event: "u8);
+            writer.Write(System.Text.Encoding.UTF8.GetBytes(type));
+            writer.Write("\n"u8);
+        }
+
+        foreach (var line in data.Split((byte)'\n'))
+        {
+            writer.Write("data: "u8);
+            writer.Write(data[line]);
+            writer.Write("\n"u8);
+        }
+
+        writer.Write("\n"u8);
+    }
+
+    private void WriteError()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        Passage.Http.RequestServices.GetRequiredService<ErrorWriter>().Write(json, UpstreamErrors.BrokeOff);
+        WriteEvent(SseParser.EventTypeDefault, json.WrittenSpan);
+    }
+
+    // Held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at every event.
+    private void ExtendIfOutgrown()
+    {
+        var delivered = Passage.Meter.DeliveredAtLeast;
+        if (!_extending.IsCompleted || Passage.Likely.Of(delivered) < Passage.Call.Held)
+            return;
+
+        _extending = ExtendAsync(Passage.Likely.Of(delivered * 2));
+    }
+
+    private async Task ExtendAsync(Accounts.Money held)
+    {
+        try
+        {
+            await Passage.Call.ExtendAsync(held);
+        }
+        catch (Exception)
+        {
+            // An account that cannot be reached now knows less than it should until the call is settled; the stream goes on.
+        }
+    }
+}

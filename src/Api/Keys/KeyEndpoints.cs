@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>Making keys and reading them.</summary>
+internal static class KeyEndpoints
+{
+    public static void MapKeys(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/key/generate", GenerateAsync);
+        routes.MapGet("/key/info", InfoAsync);
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> GenerateAsync(
+        HttpContext context,
+        Callers callers,
+        MasterKey master,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (malformed is not null)
+            return malformed;
+
+        var (key, invalid) = NewKey.Read(body, master, time.GetUtcNow());
+        if (key is null)
+            return invalid!;
+        if (key.Profile.TeamId is { } team && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)
+            return ApiErrors.BadField("team_id", $"Unable to find team object in database. Team ID: {team}");
+
+        var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
+        return await grain.Create(key.Profile, key.Limits).WaitAsync(cancellationToken) switch
+        {
+            EditOutcome.Done => new JsonAnswer(json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, key.Limits)),
+            EditOutcome.Exists => ApiErrors.BadField("key", "This key already exists. Please use a different key."),
+            EditOutcome.AliasTaken => ApiErrors.BadField(
+                "key_alias",
+                $"Key with alias '{key.Profile.Alias}' already exists. Unique key aliases across all keys are required."),
+            var other => ApiErrors.Of(other),
+        };
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (caller, refused) = await callers.IdentifyAsync(context);
+        if (caller is null)
+            return refused!;
+
+        var asked = context.Request.Query["key"].ToString();
+        if (asked.Length == 0)
+            asked = caller.Key?.Profile.Token ?? PresentedKey.MasterHash;
+
+        var hash = asked.StartsWith("sk-", StringComparison.Ordinal) ? PresentedKey.HashOf(asked) : asked;
+        if (!caller.IsMaster && caller.Key!.Profile.Token != hash)
+            return ApiErrors.Forbidden("You are not allowed to access this key's info. Your role=None");
+
+        var account = hash == PresentedKey.MasterHash
+            ? AccountId.Key(hash)
+            : (await books.FindAsync("credential", hash).WaitAsync(cancellationToken))?.Account;
+        var key = account is { } known
+            ? await grains.GetGrain<IKeyGrain>(known.Value).Read().WaitAsync(cancellationToken)
+            : null;
+        if (key is null)
+            return ApiErrors.NotFound("Key not found in database", "key");
+
+        var now = time.GetUtcNow();
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("key", asked);
+            json.WriteStartObject("info");
+            KeyRow.Write(json, key.Profile, key.Limits, BudgetFigures.Of(key.Figures, now));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+}

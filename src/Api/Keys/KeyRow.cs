@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Tollgate.Accounts;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Grains.Keys;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>Writes a key as LiteLLM's table row, without its secret and its hash.</summary>
+internal static class KeyRow
+{
+    /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the key's figures now.</summary>
+    public static void Write(Utf8JsonWriter json, KeyProfile key, Limits limits, BudgetFigures budget)
+    {
+        json.WriteString("key_name", key.Name);
+        json.WriteString("key_alias", key.Alias);
+        json.WriteBoolean("soft_budget_cooldown", false);
+        json.WriteMoney("spend", budget.Spent);
+        if (budget.Held is { } held)
+            json.WriteMoney("held", held);
+        json.WriteInstant("expires", limits.Expires);
+        json.WriteNames("models", limits.Models);
+        json.WriteEmptyObject("aliases");
+        json.WriteEmptyObject("config");
+        json.WriteString("user_id", key.UserId);
+        json.WriteString("team_id", key.TeamId);
+        json.WriteEmptyObject("permissions");
+        json.WriteNull("max_parallel_requests");
+        json.WriteJson("metadata", key.Metadata);
+        json.WriteBoolean("blocked", limits.Blocked);
+        json.WriteNull("tpm_limit");
+        json.WriteNull("rpm_limit");
+        json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteInstant("budget_reset_at", limits.Window.At(budget.Now).Next);
+        json.WriteWindows(limits, budget.Now);
+        json.WriteEmptyArray("allowed_cache_controls");
+        json.WriteEmptyArray("allowed_routes");
+        json.WriteEmptyObject("model_spend");
+        json.WriteEmptyObject("model_max_budget");
+        json.WriteNull("budget_id");
+        json.WriteNull("organization_id");
+        json.WriteNull("object_permission_id");
+        json.WriteInstant("created_at", key.CreatedAt);
+        json.WriteString("created_by", key.CreatedBy);
+        json.WriteInstant("updated_at", key.UpdatedAt);
+        json.WriteString("updated_by", key.CreatedBy);
+        json.WriteNull("litellm_budget_table");
+        json.WriteNull("litellm_organization_table");
+        json.WriteNull("object_permission");
+    }
+
+    /// <summary>Writes the answer to <c>/key/generate</c>, the only one that ever has the secret.</summary>
+    public static void WriteGenerated(Utf8JsonWriter json, string secret, KeyProfile key, Limits limits)
+    {
+        json.WriteStartObject();
+        json.WriteString("key_alias", key.Alias);
+        json.WriteString("duration", key.Duration);
+        json.WriteNames("models", limits.Models);
+        json.WriteMoney("spend", Money.Zero);
+        json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteString("user_id", key.UserId);
+        json.WriteString("team_id", key.TeamId);
+        json.WriteNull("agent_id");
+        json.WriteNull("max_parallel_requests");
+        json.WriteJson("metadata", key.Metadata);
+        json.WriteNull("tpm_limit");
+        json.WriteNull("rpm_limit");
+        json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteWindows(limits, key.CreatedAt);
+        json.WriteEmptyArray("allowed_cache_controls");
+        json.WriteEmptyObject("config");
+        json.WriteEmptyObject("permissions");
+        json.WriteEmptyObject("model_max_budget");
+        json.WriteNull("model_rpm_limit");
+        json.WriteNull("model_tpm_limit");
+        json.WriteNull("guardrails");
+        if (limits.Blocked)
+            json.WriteBoolean("blocked", true);
+        else
+            json.WriteNull("blocked");
+        json.WriteEmptyObject("aliases");
+        json.WriteNull("object_permission");
+        json.WriteString("key", secret);
+        json.WriteNull("budget_id");
+        json.WriteNull("tags");
+        json.WriteNull("enforced_params");
+        json.WriteEmptyArray("allowed_routes");
+        json.WriteString("key_name", key.Name);
+        json.WriteInstant("expires", limits.Expires);
+        json.WriteString("token_id", key.Token);
+        json.WriteNull("litellm_budget_table");
+        json.WriteString("token", key.Token);
+        json.WriteString("created_by", key.CreatedBy);
+        json.WriteString("updated_by", key.CreatedBy);
+        json.WriteInstant("created_at", key.CreatedAt);
+        json.WriteInstant("updated_at", key.UpdatedAt);
+        json.WriteNull("soft_budget");
+        json.WriteEndObject();
+    }
+}

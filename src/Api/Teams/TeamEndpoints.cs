@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Keys;
+using Tollgate.Grains;
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Teams;
+
+/// <summary>Making teams and reading them.</summary>
+internal static class TeamEndpoints
+{
+    public static void MapTeams(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/team/new", NewAsync);
+        routes.MapGet("/team/info", InfoAsync);
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
+        HttpContext context, Callers callers, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (malformed is not null)
+            return malformed;
+
+        var now = time.GetUtcNow();
+        var (team, invalid) = NewTeam.Read(body, now);
+        if (team is null)
+            return invalid!;
+
+        var id = team.Profile.TeamId;
+        var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
+        return await grain.Create(team.Profile, team.Limits).WaitAsync(cancellationToken) switch
+        {
+            EditOutcome.Done => Row(team.Profile, team.Limits, BudgetFigures.None(now)),
+            EditOutcome.Exists => ApiErrors.BadRequest(
+                $"Team id = {id} already exists. Please use a different team id."),
+            EditOutcome.AliasTaken => ApiErrors.BadField(
+                "team_alias", $"Team with alias '{team.Profile.Alias}' already exists. Unique team aliases are required."),
+            var other => ApiErrors.Of(other),
+        };
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        KeyRows keys,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (caller, refused) = await callers.IdentifyAsync(context);
+        if (caller is null)
+            return refused!;
+
+        var id = context.Request.Query["team_id"].ToString();
+        if (id.Length == 0)
+            return ApiErrors.MissingQuery("team_id");
+        if (!caller.IsMaster && caller.Key!.Profile.TeamId != id)
+            return ApiErrors.Forbidden($"key not authorized to access this team={ApiErrors.Shorten(id)}");
+
+        // The directory is asked first, so that an id that nobody made wakes nobody.
+        var team = await books.FindAsync("team", id).WaitAsync(cancellationToken) is { } entry
+            ? await grains.GetGrain<ITeamGrain>(entry.Account.Value).Read().WaitAsync(cancellationToken)
+            : null;
+        if (team is null)
+            return ApiErrors.NotFound($"{{'message': 'Team not found, passed team id: {ApiErrors.Shorten(id)}.'}}");
+
+        var now = time.GetUtcNow();
+        var rows = await keys.OfTeamAsync(AccountId.Team(id), now, cancellationToken);
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("team_id", id);
+            json.WriteStartObject("team_info");
+            TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
+            json.WriteNull("team_member_budget_table");
+            json.WriteEndObject();
+            json.WriteStartArray("keys");
+            foreach (var (key, figures) in rows)
+            {
+                json.WriteStartObject();
+                json.WriteString("token", key.Profile.Token);
+                KeyRow.Write(json, key.Profile, key.Limits, figures);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEmptyArray("team_memberships");
+            json.WriteEndObject();
+        });
+    }
+
+    private static JsonAnswer Row(TeamProfile team, Limits limits, BudgetFigures figures) => new(json =>
+    {
+        json.WriteStartObject();
+        TeamRow.Write(json, team, limits, figures);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Tollgate.Accounts;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Grains.Teams;
+
+namespace Tollgate.Api.Teams;
+
+/// <summary>Writes a team as LiteLLM's table row: every field, null where there is nothing.</summary>
+internal static class TeamRow
+{
+    /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the team's figures now.</summary>
+    public static void Write(Utf8JsonWriter json, TeamProfile team, Limits limits, BudgetFigures budget)
+    {
+        json.WriteString("team_alias", team.Alias);
+        json.WriteString("team_id", team.TeamId);
+        json.WriteNull("organization_id");
+        json.WriteEmptyArray("admins");
+        json.WriteEmptyArray("members");
+        json.WriteJson("members_with_roles", team.MembersWithRoles);
+        json.WriteEmptyArray("team_member_permissions");
+        json.WriteJson("metadata", team.Metadata);
+        json.WriteNull("tpm_limit");
+        json.WriteNull("rpm_limit");
+        json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteNull("soft_budget");
+        json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteWindows(limits, budget.Now);
+        json.WriteNames("models", limits.Models);
+        json.WriteBoolean("blocked", limits.Blocked);
+        json.WriteEmptyObject("router_settings");
+        json.WriteMoney("spend", budget.Spent);
+        json.WriteMoney("held", budget.Held);
+        json.WriteNull("max_parallel_requests");
+        json.WriteInstant("budget_reset_at", limits.Window.At(budget.Now).Next);
+        json.WriteNull("model_id");
+        json.WriteEmptyObject("model_spend");
+        json.WriteEmptyObject("model_max_budget");
+        json.WriteNull("litellm_model_table");
+        json.WriteNull("object_permission");
+        json.WriteNull("object_permission_id");
+        json.WriteInstant("updated_at", team.UpdatedAt);
+        json.WriteInstant("created_at", team.CreatedAt);
+    }
+}

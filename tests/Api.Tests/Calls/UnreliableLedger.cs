@@ -1,0 +1,70 @@
+using Tollgate.Accounts;
+using Tollgate.Ledger;
+using Tollgate.Ledger.Sqlite;
+
+namespace Tollgate.Api.Tests.Calls;
+
+/// <summary>A real ledger whose opens and settlements can be cut off: they happen, and nobody hears of it.</summary>
+internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisposable
+{
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Everything that changes calls fails, and may have happened all the same.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>Ends with the first settlement.</summary>
+    public Task Settled => _settled.Task;
+
+    public async Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken)
+    {
+        var outcomes = await inner.OpenAsync(calls, cancellationToken);
+        return IsAway ? throw Away() : outcomes;
+    }
+
+    public async Task<IReadOnlyList<Balance>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        var balances = await inner.SettleAsync(settlements, cancellationToken);
+        if (IsAway)
+            throw Away();
+        _settled.TrySetResult();
+        return balances;
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken) => IsAway ? throw Away() : inner.PingAsync(cancellationToken);
+
+    public Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken) =>
+        inner.ExtendAsync(extensions, cancellationToken);
+
+    public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken) =>
+        inner.RecoverAsync(living, most, cancellationToken);
+
+    public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        inner.AdvanceAsync(accounts, cancellationToken);
+
+    public Task<IReadOnlyList<AccountBooks>> ReadAsync(
+        IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken) => inner.ReadAsync(questions, cancellationToken);
+
+    public Task<IReadOnlyList<Comparison>> CompareAsync(
+        IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken) =>
+        inner.CompareAsync(questions, cancellationToken);
+
+    public Task<Balance> PostAsync(Tollgate.Ledger.Entry entry, CancellationToken cancellationToken) =>
+        inner.PostAsync(entry, cancellationToken);
+
+    public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
+        inner.BalancesAsync(charges, cancellationToken);
+
+    public Task<Audit> AuditAsync(CancellationToken cancellationToken) => inner.AuditAsync(cancellationToken);
+
+    public Task<IReadOnlyList<DirectoryEntry>> FindAsync(
+        string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.FindAsync(kind, ids, cancellationToken);
+
+    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
+        string kind, string parent, int most, CancellationToken cancellationToken) =>
+        inner.ChildrenAsync(kind, parent, most, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static LedgerUnavailableException Away() => new("Away, as the test wishes.");
+}
