@@ -18,6 +18,7 @@ public sealed partial class Books
     private readonly NaturalBatch<Settlement, IReadOnlyList<Balance>> _settlements;
     private readonly NaturalBatch<AccountId, long> _activations;
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
+    private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
     private int _probing;
     private volatile bool _away;
@@ -30,6 +31,7 @@ public sealed partial class Books
         _settlements = new(batch => SendAsync(batch, SettleAsync));
         _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync));
         _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync));
+        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync));
         _names = new(batch => SendOnceAsync(batch, FindAsync));
     }
 
@@ -54,6 +56,10 @@ public sealed partial class Books
     /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
     /// <exception cref="LedgerUnavailableException">The activation must not serve.</exception>
     public Task<AccountBooks> ReadAsync(AccountId account, Period from) => _reads.Add(new(account, from));
+
+    /// <summary>Compares what an activation remembers with the books.</summary>
+    /// <exception cref="LedgerUnavailableException">Nothing is known; it is to be asked again later.</exception>
+    public Task<Comparison> CompareAsync(ComparisonQuestion question) => _comparisons.Add(question);
 
     /// <summary>Looks a name up in the directory; null if there is none.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>

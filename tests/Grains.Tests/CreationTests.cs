@@ -51,15 +51,15 @@ public sealed class CreationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_alias_names_one_team()
+    public async Task An_alias_names_one_key()
     {
         await using var house = await House.OpenAsync(_folder.Ledger);
-        await house.Team("red").Create(Profiles.Team("red", alias: "reds"), Profiles.Limits());
+        await house.Key("cafe").Create(Profiles.Key("cafe", alias: "ci"), Profiles.Limits());
 
         Assert.Equal(
-            EditOutcome.AliasTaken, await house.Team("blue").Create(Profiles.Team("blue", alias: "reds"), Profiles.Limits()));
-        Assert.Null(await house.Team("blue").Read());
-        Assert.Equal(EditOutcome.Done, await house.Team("blue").Create(Profiles.Team("blue", alias: "blues"), Profiles.Limits()));
+            EditOutcome.AliasTaken, await house.Key("beef").Create(Profiles.Key("beef", alias: "ci"), Profiles.Limits()));
+        Assert.Null(await house.Key("beef").Read());
+        Assert.Equal(EditOutcome.Done, await house.Key("beef").Create(Profiles.Key("beef", alias: "cd"), Profiles.Limits()));
     }
 
     [Fact]
