@@ -19,12 +19,6 @@ internal static class DeploymentPrice
         if ((input ?? output ?? cacheRead ?? cacheWrite) is null)
             return listed?.Price;
 
-        if (new[] { input, output, cacheRead, cacheWrite }.Any(cost => cost is < 0 or > Price.PerTokenMax))
-        {
-            error = $"a cost per token must be from 0 to {Price.PerTokenMax} dollars";
-            return null;
-        }
-
         // Where a prompt's token has a price of its own, the catalogue's for a cached one is from another list: a model that is free in
         // so many words would still cost something.
         var sameList = input is null ? listed?.Price : null;
