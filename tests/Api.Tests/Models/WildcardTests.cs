@@ -1,5 +1,4 @@
 using Tollgate.Api.Models;
-using Tollgate.Silo.Configuration;
 using static Tollgate.Api.Tests.Models.Entries;
 
 namespace Tollgate.Api.Tests.Models;
