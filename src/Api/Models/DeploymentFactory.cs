@@ -10,7 +10,8 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
     /// <summary>Longer than any model's name. Names are kept for as long as their deployments are, and go back in a header.</summary>
     public const int NameLengthMax = 256;
 
-    public static bool IsName(string text) => text.Length is > 0 and <= NameLengthMax && text.All(character => character is >= ' ' and <= '~');
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= NameLengthMax && text.All(character => character is >= ' ' and <= '~');
 
     /// <param name="errors">Takes what is wrong with the entry.</param>
     /// <returns>Null: there were errors.</returns>
