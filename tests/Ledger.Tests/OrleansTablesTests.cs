@@ -155,7 +155,7 @@ public sealed class OrleansTablesTests : IAsyncLifetime
 
     private sealed class PlainJson : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T input) => BinaryData.FromObjectAsJson(input);
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input);
 
         public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>()!;
     }

@@ -15,7 +15,7 @@ public sealed class GeneralSettingsTests
               master_key: sk-1
             """);
 
-        Assert.Equal(ErrorProfileSetting.Current, configuration.ErrorProfile);
+        Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
         Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
         Assert.Equal(512 * 1024, configuration.BodyBytesMax);
     }
