@@ -34,7 +34,8 @@ public sealed class TestGateway : IAsyncDisposable
         ErrorProfile profile = ErrorProfile.Classic,
         string? masterKey = MasterKey,
         FakeTimeProvider? time = null,
-        Action<IServiceCollection>? configureServices = null)
+        Action<IServiceCollection>? configureServices = null,
+        Action<WebApplication>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-api-").FullName;
         var settings = new GatewaySettings
@@ -50,6 +51,7 @@ public sealed class TestGateway : IAsyncDisposable
                 services.AddSingleton<TimeProvider>(time);
             configureServices?.Invoke(services);
         });
+        configure?.Invoke(gateway);
         await gateway.StartAsync();
         return new(folder, gateway);
     }
