@@ -45,7 +45,7 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
                 findings.Error($"{name} is given more than once.");
         }
 
-        return new(Find("--config"), Port(Find("--port"), findings), Find("--host"), Find("--data"), HelpAsked: false);
+        return new(Find("--config"), PortOf(Find("--port"), findings), Find("--host"), Find("--data"), HelpAsked: false);
 
         string? Find(string name) => given.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
@@ -56,7 +56,7 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
     }
 
-    private static int? Port(string? text, Findings findings)
+    private static int? PortOf(string? text, Findings findings)
     {
         if (text is null)
             return null;

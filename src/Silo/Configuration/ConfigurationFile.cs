@@ -17,7 +17,7 @@ internal static class ConfigurationFile
         if (YamlFile.Read(path, findings) is not { } tree)
             return null;
 
-        var root = new Section(tree, "", variables, findings);
+        var root = new Section(tree, "", line: 1, variables, findings);
         SetVariables(root.Child("environment_variables"), variables);
         ReadUnenforced(root);
         var models = ModelList.Read(root);

@@ -13,10 +13,10 @@ internal sealed class Section
     private readonly string _path;
     private readonly Variables _variables;
 
-    public Section(YamlMappingNode mapping, string path, Variables variables, Findings findings)
+    public Section(YamlMappingNode mapping, string path, int line, Variables variables, Findings findings)
     {
         (_path, _variables, Findings) = (path, variables, findings);
-        Line = LineOf(mapping);
+        Line = line;
         foreach (var (key, value) in mapping.Children)
         {
             if (key is not YamlScalarNode { Value: { } name })
@@ -48,11 +48,14 @@ internal sealed class Section
     public Section Child(string key)
     {
         if (!TryTake(key, out var line, out var node))
-            return new([], PathOf(key), _variables, Findings);
-        if (node is YamlMappingNode mapping)
-            return new(mapping, PathOf(key), _variables, Findings);
-        Findings.Error(line, $"{PathOf(key)} must be a mapping, but is {NameOf(node)}.");
-        return new([], PathOf(key), _variables, Findings);
+            return new(new(), PathOf(key), Line, _variables, Findings);
+        if (node is not YamlMappingNode mapping)
+        {
+            Findings.Error(line, $"{PathOf(key)} must be a mapping, but is {NameOf(node)}.");
+            mapping = new();
+        }
+
+        return new(mapping, PathOf(key), line, _variables, Findings);
     }
 
     /// <summary>A list of sections.</summary>
@@ -69,7 +72,7 @@ internal sealed class Section
         foreach (var (index, item) in list.Children.Index())
         {
             if (item is YamlMappingNode mapping)
-                yield return new(mapping, $"{PathOf(key)}[{index}]", _variables, Findings);
+                yield return new(mapping, $"{PathOf(key)}[{index}]", LineOf(mapping), _variables, Findings);
             else
                 Findings.Error(LineOf(item), $"{PathOf(key)}[{index}] must be a mapping, but is {NameOf(item)}.");
         }

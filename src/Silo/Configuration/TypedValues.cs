@@ -30,8 +30,10 @@ internal static class TypedValues
             return null;
         if (!TryNumber(setting, out var cost))
             return section.Wrong(setting, expected);
+        if (cost is < 0 or > 1)
+            return section.Wrong(setting, $"{expected} from 0 to 1");
         var vanished = cost == 0 && setting.Value!.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
-        return cost is < 0 or > 1 || vanished ? section.Wrong(setting, $"{expected} from 0 to 1") : cost;
+        return vanished ? section.Wrong(setting, $"{expected} of 0 or at least 1e-28") : cost;
     }
 
     public static TimeSpan? Seconds(this Section section, string key)

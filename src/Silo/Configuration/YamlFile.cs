@@ -67,7 +67,7 @@ internal static class YamlFile
         {
             case []:
             case [{ RootNode: YamlScalarNode { Value: null or "" } }]:
-                return [];
+                return new();
             case [{ RootNode: YamlMappingNode root }]:
                 return root;
             case [{ RootNode: var root }]:
