@@ -53,7 +53,7 @@ public static class SiloHosting
     private static void QuietOrleans(this IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
     {
         options.Rules.Insert(0, new(null, "Orleans", LogLevel.Warning, null));
-        options.Rules.Insert(0, new(null, "Microsoft.Orleans", LogLevel.Warning, null));
+        options.Rules.Insert(0, new(null, "Polly", LogLevel.Warning, null));
         // At every start it takes the machine's uptime for a participant that hangs.
         options.Rules.Insert(0, new(null, "Orleans.Runtime.Watchdog", LogLevel.None, null));
     });

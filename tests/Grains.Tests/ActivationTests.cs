@@ -119,7 +119,7 @@ public sealed class ActivationTests : IAsyncDisposable
         await house.DeactivateAsync(team);
 
         house.Ledger.IsAway = true;
-        await Assert.ThrowsAnyAsync<Exception>(() => team.AskAsync(0.10m));
+        await Assert.ThrowsAsync<AccountUnavailableException>(() => team.AskAsync(0.10m));
         house.Ledger.IsAway = false;
 
         Assert.IsType<Admission.Admitted>(await team.AskAsync(0.10m));

@@ -13,6 +13,8 @@ public sealed class StateJson : IGrainStorageSerializer
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        // What follows from the rest is not kept.
+        IgnoreReadOnlyProperties = true,
         Converters = { new MoneyConverter(), new BudgetDurationConverter() },
     };
 

@@ -12,16 +12,18 @@ internal static class ClusteredHosting
 
     public static ISiloBuilder UsePostgres(this ISiloBuilder silo, string databaseUrl)
     {
-        var connection = Tuned(databaseUrl);
-        silo.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        silo.Services.AddSingleton(_ => PostgresDataSource.Create(databaseUrl));
         silo.Services.AddSingleton<ILedger, PostgresLedger>();
-        // Before Orleans' own hosted service, which looks for its tables as it starts.
         silo.Services.AddHostedService<SchemaAtStart>();
 
+        // Everything goes through one source of connections, on whose settings the protocol rests.
         return silo
-            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connection))
-            .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection))
-            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection))
+            .UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
+                (clustering.Invariant, clustering.DataSource) = (Invariant, database)))
+            .AddAdoNetGrainStorageAsDefault(options => options.Configure<NpgsqlDataSource>((storage, database) =>
+                (storage.Invariant, storage.DataSource) = (Invariant, database)))
+            .UseAdoNetReminderService(options => options.Configure<NpgsqlDataSource>((reminders, database) =>
+                (reminders.Invariant, reminders.DataSource) = (Invariant, database)))
             .FailOverInSeconds();
     }
 
@@ -42,15 +44,5 @@ internal static class ClusteredHosting
 #pragma warning disable ORLEANSEXP003 // Experimental: the default directory serves superseded activations again while silos come and go.
         return silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
-    }
-
-    // Orleans prepares nothing by itself; with these its statements cost less than half.
-    private static string Tuned(string databaseUrl)
-    {
-        var connection = new NpgsqlConnectionStringBuilder(databaseUrl);
-        if (!connection.ContainsKey("Max Auto Prepare") || connection.MaxAutoPrepare == 0)
-            connection.MaxAutoPrepare = 50;
-        connection.NoResetOnClose = true;
-        return connection.ConnectionString;
     }
 }

@@ -31,7 +31,7 @@ internal static class ConfigurationFile
             MasterKey = MasterKey(general, variables),
             ConnectionString = ConnectionString(general, variables),
             Models = models,
-            ErrorProfile = general.Choice<ErrorProfileSetting>("error_profile") ?? defaults.ErrorProfile,
+            ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };

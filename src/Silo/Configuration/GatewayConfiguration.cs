@@ -22,7 +22,7 @@ public sealed record GatewayConfiguration
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
-    public ErrorProfileSetting ErrorProfile { get; init; }
+    public ErrorProfile ErrorProfile { get; init; }
 
     public UnpricedModels UnpricedModels { get; init; }
 
