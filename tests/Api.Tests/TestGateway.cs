@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
@@ -64,7 +65,11 @@ public sealed class TestGateway : IAsyncDisposable
         var gateway = Gateway.Build(read.Configuration with { ErrorProfile = profile }, models, services =>
         {
             if (time is not null)
+            {
                 services.AddSingleton<TimeProvider>(time);
+                services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            }
+
             configureServices?.Invoke(services);
         });
         configure?.Invoke(gateway);
