@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Tollgate.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["ledger"])
+    await LedgerBenchmarks.RunAsync();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(AdmissionBenchmarks).Assembly).Run(args);

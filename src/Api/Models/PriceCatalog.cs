@@ -15,7 +15,8 @@ internal sealed class PriceCatalog
         // A name that several providers sell, each at a price of its own, has no price without its provider, unless OpenAI is one.
         _withoutPrefix = _models
             .GroupBy(model => PrefixedName.Cut(model.Key).Name, model => model.Value, StringComparer.Ordinal)
-            .Select(sold => KeyValuePair.Create(sold.Key, sold.FirstOrDefault(IsOpenAIs) ?? (sold.Count() == 1 ? sold.Single() : null)))
+            .Select(sold => KeyValuePair.Create(
+                sold.Key, sold.FirstOrDefault(IsOpenAIs) ?? (sold.Count() == 1 ? sold.Single() : null)))
             .Where(sold => sold.Value is not null)
             .ToFrozenDictionary(sold => sold.Key, sold => sold.Value!, StringComparer.Ordinal);
     }

@@ -55,7 +55,8 @@ internal static class PriceFile
     {
         public string Text(string column) => cells[columns[column]];
 
-        public long? Count(string column) => Text(column) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+        public long? Count(string column) =>
+            Text(column) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
         public decimal? PerToken(string kind) => Text($"{kind}_usd_per_million") is { Length: > 0 } text
             ? decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) / Million

@@ -41,7 +41,7 @@ internal static class ConfigurationFile
         return configuration;
     }
 
-    /// <summary>The variables of the file serve its look-ups only; the process keeps the environment it was given.</summary>
+    /// <summary>They serve the look-ups of the file only; the process keeps the environment it was given.</summary>
     private static void SetVariables(Section section, Variables variables)
     {
         foreach (var name in section.Rest())
@@ -104,7 +104,10 @@ internal static class ConfigurationFile
         foreach (var key in new[] { "proxy_budget_rescheduler_min_time", "proxy_budget_rescheduler_max_time" })
         {
             if (general.Find(key, "a number of seconds") is { } setting)
-                general.Findings.Warn(setting.Line, $"{setting.Path} is ignored: budgets reset on time without polling.");
+            {
+                general.Findings.Warn(
+                    setting.Line, $"{setting.Path} is ignored: budgets reset on time without polling.");
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>Turns the ways to name a PostgreSQL database into Npgsql's. What it says of a mistake never quotes the value.</summary>
+/// <summary>Turns the ways to name a PostgreSQL database into Npgsql's. No mistake is told by quoting the value.</summary>
 internal static class DatabaseUrl
 {
     private const string Expected =
@@ -31,7 +31,7 @@ internal static class DatabaseUrl
     private static (string? ConnectionString, string? Problem) FromUrl(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
-            return (null, $"is not a well-formed URL: it must be {Expected}, with %40 for an @ in the password and so on");
+            return (null, $"is not a well-formed URL: it must be {Expected} (an @ in the password is %40)");
 
         var builder = new NpgsqlConnectionStringBuilder();
         if (uri.IdnHost.Length > 0)

@@ -1,6 +1,6 @@
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>Settings of LiteLLM that keep somebody from something. To ignore one silently would be to promise it.</summary>
+/// <summary>Settings of LiteLLM that limit something. To ignore one silently would be to promise it.</summary>
 internal static class NotEnforced
 {
     /// <summary>What callbacks are named that share out a model's rate.</summary>
@@ -18,7 +18,8 @@ internal static class NotEnforced
         "apply_user_budget_to_team_keys", "enforce_user_param", "enforced_params", "allowed_ips", "allowed_routes",
         "admin_only_routes", "reject_clientside_metadata_tags", "max_response_size_mb");
 
-    public static readonly IReadOnlySet<string> Router = Names("provider_budget_config", "default_max_parallel_requests");
+    public static readonly IReadOnlySet<string> Router = Names(
+        "provider_budget_config", "default_max_parallel_requests");
 
     public static readonly IReadOnlySet<string> Params = Names(
         "rpm", "tpm", "max_parallel_requests", "max_budget", "budget_duration", "max_tokens", "max_completion_tokens");
