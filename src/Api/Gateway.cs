@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
+using Tollgate.Api.Calls;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
+using Tollgate.Api.Models;
 using Tollgate.Api.Teams;
 using Tollgate.Silo;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api;
 
@@ -16,23 +19,28 @@ internal static class Gateway
 {
     /// <summary>Wires the gateway; it is not started.</summary>
     /// <param name="configureServices">The last word on every service; tests bring their own time.</param>
-    public static WebApplication Build(GatewaySettings settings, Action<IServiceCollection>? configureServices = null)
+    public static WebApplication Build(
+        GatewayConfiguration configuration, ModelList models, Action<IServiceCollection>? configureServices = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.KeepQuiet();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
-        builder.AddTollgateSilo(settings.Silo);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration));
+        builder.AddTollgateSilo(new() { DataFolder = configuration.DataFolder, DatabaseUrl = configuration.ConnectionString });
 
-        builder.Services.AddSingleton(new ErrorWriter(settings.ErrorProfile));
-        builder.Services.AddSingleton(new MasterKey(settings.MasterKey));
+        builder.Services.AddSingleton(models);
+        builder.Services.AddSingleton(new ErrorWriter(configuration.ErrorProfile));
+        builder.Services.AddSingleton(new MasterKey(configuration.MasterKey?.Reveal()));
         builder.Services.AddSingleton<KnownKeys>();
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<KeyRows>();
+        builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
         var gateway = builder.Build();
         gateway.UseMiddleware<ErrorHandling>();
         gateway.UseRouting();
+        gateway.MapCalls();
+        gateway.MapModels();
         gateway.MapHealth();
         gateway.MapTeams();
         gateway.MapKeys();
@@ -40,15 +48,15 @@ internal static class Gateway
         return gateway;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, GatewaySettings settings)
+    private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = settings.RequestBytesMax;
+        kestrel.Limits.MaxRequestBodySize = configuration.BodyBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        if (IPAddress.TryParse(settings.Host, out var address))
-            kestrel.Listen(address, settings.Port);
+        if (IPAddress.TryParse(configuration.Host, out var address))
+            kestrel.Listen(address, configuration.Port);
         else
-            kestrel.ListenLocalhost(settings.Port);
+            kestrel.ListenLocalhost(configuration.Port);
     }
 
     // One line a message, and none for a request: paths and queries may have secrets in them.

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api;
 
@@ -7,15 +8,18 @@ internal static partial class StartupLines
 {
     private const string ExampleMasterKey = "sk-1234";
 
-    public static void Print(WebApplication gateway, GatewaySettings settings)
+    public static void Print(WebApplication gateway, GatewayConfiguration configuration, IReadOnlyList<string> warnings)
     {
         var log = gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate");
-        if (string.IsNullOrEmpty(settings.MasterKey))
+        foreach (var warning in warnings)
+            Log.Configuration(log, warning);
+        if (configuration.MasterKey is not { } master)
             Log.NoMasterKey(log);
-        else if (settings.MasterKey == ExampleMasterKey)
+        else if (master.Reveal() == ExampleMasterKey)
             Log.KnownMasterKey(log, ExampleMasterKey);
 
-        Log.Ledger(log, Ledger(settings.Silo.DatabaseUrl, settings.Silo.DataFolder), Path.GetFullPath(settings.Silo.DataFolder));
+        Log.Configured(log, configuration.ConfigFile);
+        Log.Ledger(log, Ledger(configuration.ConnectionString, configuration.DataFolder), Path.GetFullPath(configuration.DataFolder));
         Log.Listening(log, string.Join(", ", gateway.Urls));
     }
 
@@ -43,5 +47,11 @@ internal static partial class StartupLines
 
         [LoggerMessage(4, LogLevel.Warning, "The master key is {Key}, which everybody knows from the documents; choose another")]
         public static partial void KnownMasterKey(ILogger logger, string key);
+
+        [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
+        public static partial void Configuration(ILogger logger, string warning);
+
+        [LoggerMessage(6, LogLevel.Information, "The configuration is {File}")]
+        public static partial void Configured(ILogger logger, string file);
     }
 }

@@ -3,8 +3,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Tollgate.Api.Errors;
+using Orleans.TestingHost;
+using Tollgate.Api.Models;
 using Tollgate.Ledger;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Tests;
 
@@ -12,6 +14,17 @@ namespace Tollgate.Api.Tests;
 public sealed class TestGateway : IAsyncDisposable
 {
     public const string MasterKey = "sk-master-of-tests";
+
+    private const string Example =
+        """
+        model_list:
+          - model_name: llama3
+            litellm_params:
+              model: groq/llama-3.1-8b-instant
+              mock_response: Hello
+              input_cost_per_token: 5e-08
+              output_cost_per_token: 1.5e-07
+        """;
 
     private readonly string _folder;
     private readonly WebApplication _gateway;
@@ -30,26 +43,36 @@ public sealed class TestGateway : IAsyncDisposable
 
     internal IServiceProvider Services => _gateway.Services;
 
+    /// <param name="config">A configuration file; null: one model with a mock response, and a master key.</param>
     internal static async Task<TestGateway> StartAsync(
+        string? config = null,
         ErrorProfile profile = ErrorProfile.Classic,
         string? masterKey = MasterKey,
         FakeTimeProvider? time = null,
-        Action<IServiceCollection>? configureServices = null)
+        Action<IServiceCollection>? configureServices = null,
+        Action<WebApplication>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-api-").FullName;
-        var settings = new GatewaySettings
-        {
-            Port = 0,
-            MasterKey = masterKey,
-            ErrorProfile = profile,
-            Silo = new() { DataFolder = folder },
-        };
-        var gateway = Gateway.Build(settings, services =>
+        var file = Path.Combine(folder, "config.yaml");
+        await File.WriteAllTextAsync(file, config ?? Example);
+        var read = GatewayConfiguration.Load(
+            ["--config", file, "--port", "0", "--data", folder],
+            new Dictionary<string, string> { ["LITELLM_MASTER_KEY"] = masterKey ?? "" });
+        Assert.Empty(read.Errors);
+
+        var models = ModelList.From(read.Configuration!.Models, PriceCatalog.Load(), out var errors);
+        Assert.Empty(errors);
+        var gateway = Gateway.Build(read.Configuration with { ErrorProfile = profile }, models, services =>
         {
             if (time is not null)
+            {
                 services.AddSingleton<TimeProvider>(time);
+                services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            }
+
             configureServices?.Invoke(services);
         });
+        configure?.Invoke(gateway);
         await gateway.StartAsync();
         return new(folder, gateway);
     }

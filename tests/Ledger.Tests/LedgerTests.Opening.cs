@@ -71,8 +71,11 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
-    public async Task An_account_that_was_never_activated_opens_nothing() =>
+    public async Task An_account_that_was_never_activated_opens_nothing()
+    {
         Assert.Equal(OpenState.Fenced, (await OpenAsync(Call(1, new Fence(Key, 1)))).State);
+        Assert.Equal(OpenState.Fenced, (await OpenAsync(Call(1, new Fence(Key, 0)))).State);
+    }
 
     [Fact]
     public async Task An_account_that_was_only_consulted_fences_and_is_not_charged()

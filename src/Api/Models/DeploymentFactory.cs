@@ -10,9 +10,8 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
     /// <summary>Longer than any model's name. Names are kept for as long as their deployments are, and go back in a header.</summary>
     public const int NameLengthMax = 256;
 
-    private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
-
-    public static bool IsName(string text) => text.Length is > 0 and <= NameLengthMax && text.All(character => character is >= ' ' and <= '~');
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= NameLengthMax && text.All(character => character is >= ' ' and <= '~');
 
     /// <param name="errors">Takes what is wrong with the entry.</param>
     /// <returns>Null: there were errors.</returns>
@@ -52,10 +51,6 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
             yield return $"model_name must be 1 to {NameLengthMax} printable ASCII characters";
         if (entry.Info.Id is { } id && !IsName(id))
             yield return $"model_info.id must be 1 to {NameLengthMax} printable ASCII characters";
-        if (entry.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeoutMax))
-            yield return "timeout must be above 0 and at most a day";
-        if (entry.Info.MaxInputTokens <= 0 || entry.Info.MaxOutputTokens <= 0)
-            yield return "max_input_tokens and max_output_tokens must be above 0";
     }
 
     private ModelPrice? Find(string? model) => model is not null && prices.TryFind(model, out var price) ? price : null;

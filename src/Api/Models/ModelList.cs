@@ -41,10 +41,13 @@ internal sealed class ModelList
         return new(factory, members);
     }
 
-    /// <summary>Finds who serves a model: an exact name goes before one with a <c>*</c>, and of those the one that fixes most.</summary>
+    /// <summary>Finds who serves a model: an exact name goes before one with a <c>*</c>, and of those the one that fixes
+    /// most.</summary>
     public bool TryRoute(string model, [NotNullWhen(true)] out Deployment? deployment)
     {
-        deployment = _groups.TryGetValue(model, out var group) || _wildcards.TryFind(model, out group) ? group.Next() : null;
+        deployment = _groups.TryGetValue(model, out var group) || _wildcards.TryFind(model, out group)
+            ? group.Next()
+            : null;
         return deployment is not null;
     }
 

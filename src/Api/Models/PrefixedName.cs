@@ -4,5 +4,7 @@ namespace Tollgate.Api.Models;
 internal readonly record struct PrefixedName(string? Prefix, string Name)
 {
     public static PrefixedName Cut(string model) =>
-        model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? new(model[..slash], model[(slash + 1)..]) : new(null, model);
+        model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+            ? new(model[..slash], model[(slash + 1)..])
+            : new(null, model);
 }

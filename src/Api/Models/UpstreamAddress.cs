@@ -28,7 +28,9 @@ internal sealed record UpstreamAddress(Uri ApiBase, string Model)
         if (apiBase is null)
         {
             return Wrong(
-                provider is null ? $"provider {prefix}/ is not known; set api_base if it speaks OpenAI's wire" : $"models of {prefix}/ need an api_base",
+                provider is null
+                    ? $"provider {prefix}/ is not known; set api_base if it speaks OpenAI's wire"
+                    : $"models of {prefix}/ need an api_base",
                 out error);
         }
 

@@ -17,9 +17,12 @@ internal sealed record WildcardName(string Before, string After)
     }
 
     public bool Matches(string name) =>
-        name.Length > Fixed && name.StartsWith(Before, StringComparison.Ordinal) && name.EndsWith(After, StringComparison.Ordinal);
+        name.Length > Fixed
+        && name.StartsWith(Before, StringComparison.Ordinal)
+        && name.EndsWith(After, StringComparison.Ordinal);
 
-    /// <summary>Puts what the <c>*</c> stands for in <paramref name="name"/> in the place of the <c>*</c> of <paramref name="model"/>.</summary>
+    /// <summary>Puts what the <c>*</c> stands for in <paramref name="name"/> in the place of that of
+    /// <paramref name="model"/>.</summary>
     public string Fill(string model, string name) =>
         model.Replace(Wildcard.ToString(), name[Before.Length..^After.Length], StringComparison.Ordinal);
 }

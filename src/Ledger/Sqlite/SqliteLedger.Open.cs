@@ -71,6 +71,7 @@ public sealed partial class SqliteLedger
             session.Execute("update calls set held = $2 where id = $1", id, Write(extension.Held));
     }
 
-    private static long Epoch(SqliteSession session, AccountId account) =>
-        session.Query("select epoch from epochs where account = $1", row => row.GetInt64(0), account.Value).SingleOrDefault();
+    // An account without an epoch was never activated, so nobody can have judged a call for it.
+    private static long? Epoch(SqliteSession session, AccountId account) =>
+        session.Query("select epoch from epochs where account = $1", row => row.GetInt64(0), account.Value) is [var epoch] ? epoch : null;
 }

@@ -67,7 +67,7 @@ public sealed partial class SqliteLedger
             JsonSerializer.Serialize(question.Holds.Select(call => call.ToString())));
         return new(
             question.Account,
-            Epoch(session, question.Account),
+            Epoch(session, question.Account) ?? 0,
             [.. rows.Where(row => row.IsOpen).Select(row => row.Call)],
             [.. rows.Where(row => !row.IsOpen).Select(row => row.Call)],
             Balances(session, question.Account, question.From));

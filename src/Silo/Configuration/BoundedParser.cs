@@ -14,7 +14,7 @@ internal sealed class BoundedParser(IParser parser) : IParser
 
     public bool MoveNext()
     {
-        if (!parser.MoveNext())
+        if (!MoveInner())
             return false;
 
         if (Current is { } current)
@@ -30,5 +30,20 @@ internal sealed class BoundedParser(IParser parser) : IParser
         return true;
     }
 
-    private static YamlRefusedException Refused(ParsingEvent current, string why) => new(current.Start, current.End, why);
+    /// <summary>The scanner meets some damage with exceptions that are not its own, and that know no line.</summary>
+    private bool MoveInner()
+    {
+        var before = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception error) when (error is not (YamlException or OutOfMemoryException))
+        {
+            throw new YamlException(before, before, "it cannot be read beyond this point.", error);
+        }
+    }
+
+    private static YamlRefusedException Refused(ParsingEvent current, string why) =>
+        new(current.Start, current.End, why);
 }

@@ -8,7 +8,8 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
     public const string Usage = """
         Usage: tollgate [options]
 
-          --config <file>   the configuration, a LiteLLM config.yaml (default: CONFIG_FILE_PATH, then config.yaml beside the program)
+          --config <file>   the configuration, a LiteLLM config.yaml (default: the file that CONFIG_FILE_PATH names,
+                            else config.yaml beside the program)
           --host <address>  the address to listen on (default: 127.0.0.1)
           --port <number>   the port to listen on, 0 for any free one (default: 4000)
           --data <folder>   where the ledger is kept if there is no database (default: data)
@@ -35,7 +36,7 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
                 continue;
             }
 
-            if (value is null && at + 1 < args.Count && !args[at + 1].StartsWith("--", StringComparison.Ordinal))
+            if (value is null && at + 1 < args.Count && !IsOption(args[at + 1]))
                 value = args[++at];
             if (!Options.Contains(name))
                 findings.Error($"{Quoted.Text(name)} is not an option.");
@@ -45,10 +46,13 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
                 findings.Error($"{name} is given more than once.");
         }
 
-        return new(Find("--config"), PortOf(Find("--port"), findings), Find("--host"), Find("--data"), HelpAsked: false);
+        var port = PortOf(Find("--port"), findings);
+        return new(Find("--config"), port, Find("--host"), Find("--data"), HelpAsked: false);
 
         string? Find(string name) => given.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
+
+    private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
 
     private static (string Name, string? Value) Split(string argument)
     {

@@ -18,6 +18,7 @@ internal static class ConfigurationFile
             return null;
 
         var root = new Section(tree, "", line: 1, variables, findings);
+        RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
         ReadUnenforced(root);
         var models = ModelList.Read(root);
@@ -31,7 +32,7 @@ internal static class ConfigurationFile
             MasterKey = MasterKey(general, variables),
             ConnectionString = ConnectionString(general, variables),
             Models = models,
-            ErrorProfile = general.Choice<ErrorProfileSetting>("error_profile") ?? defaults.ErrorProfile,
+            ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
@@ -41,7 +42,7 @@ internal static class ConfigurationFile
         return configuration;
     }
 
-    /// <summary>The variables of the file serve its look-ups only; the process keeps the environment it was given.</summary>
+    /// <summary>They serve the look-ups of the file only; the process keeps the environment it was given.</summary>
     private static void SetVariables(Section section, Variables variables)
     {
         foreach (var name in section.Rest())
@@ -49,6 +50,13 @@ internal static class ConfigurationFile
             if (section.Text(name) is { } value)
                 variables.Set(name, value);
         }
+    }
+
+    // The models and limits of another file must not be missing unnoticed.
+    private static void RefuseInclude(Section root)
+    {
+        foreach (var file in root.Items("include").Take(1))
+            root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
     private static void ReadUnenforced(Section root)
@@ -104,7 +112,10 @@ internal static class ConfigurationFile
         foreach (var key in new[] { "proxy_budget_rescheduler_min_time", "proxy_budget_rescheduler_max_time" })
         {
             if (general.Find(key, "a number of seconds") is { } setting)
-                general.Findings.Warn(setting.Line, $"{setting.Path} is ignored: budgets reset on time without polling.");
+            {
+                general.Findings.Warn(
+                    setting.Line, $"{setting.Path} is ignored: budgets reset on time without polling.");
+            }
         }
     }
 }

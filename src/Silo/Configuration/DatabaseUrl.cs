@@ -3,11 +3,15 @@ using Npgsql;
 
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>Turns the ways to name a PostgreSQL database into Npgsql's. What it says of a mistake never quotes the value.</summary>
+/// <summary>Turns the ways to name a PostgreSQL database into Npgsql's. No mistake is told by quoting the value.</summary>
 internal static class DatabaseUrl
 {
     private const string Expected =
         "postgresql://user:password@host:port/database or an Npgsql connection string (Host=...;Database=...)";
+
+    private const string Ambiguous =
+        $"is not a well-formed URL: it must be {Expected}; "
+        + "in a password write %40 for @, %23 for #, %2F for / and %3F for ?";
 
     /// <returns>The connection string, or what must be mended, to follow the name of the setting.</returns>
     public static (string? ConnectionString, string? Problem) Translate(string value)
@@ -16,7 +20,7 @@ internal static class DatabaseUrl
         {
             if (value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
                 || value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase))
-                return FromUrl(value);
+                return IsUnambiguous(value) ? FromUrl(value) : (null, Ambiguous);
             return value.Contains("Host=", StringComparison.OrdinalIgnoreCase)
                 ? (new NpgsqlConnectionStringBuilder(value).ConnectionString, null)
                 : (null, $"must be {Expected}");
@@ -28,10 +32,18 @@ internal static class DatabaseUrl
         }
     }
 
+    // A bare mark in a password ends the address early: the rest would pass for a database or a parameter.
+    private static bool IsUnambiguous(string url)
+    {
+        var address = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
+        var end = address.IndexOfAny('/', '?');
+        return !address.Contains('#') && (end < 0 || !address[end..].Contains('@'));
+    }
+
     private static (string? ConnectionString, string? Problem) FromUrl(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
-            return (null, $"is not a well-formed URL: it must be {Expected}, with %40 for an @ in the password and so on");
+            return (null, $"is not a well-formed URL: it must be {Expected} (an @ in the password is %40)");
 
         var builder = new NpgsqlConnectionStringBuilder();
         if (uri.IdnHost.Length > 0)
@@ -50,8 +62,10 @@ internal static class DatabaseUrl
         foreach (var parameter in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = parameter.Split('=', 2);
-            var value = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "";
-            if (!Apply(builder, parts[0], value))
+            // What is no parameter is not repeated: it may be the rest of a password.
+            if (parts.Length < 2)
+                return (null, "has a parameter without a value");
+            if (!Apply(builder, parts[0], Uri.UnescapeDataString(parts[1])))
                 return (null, $"has a parameter that is not known or has no such value: {Quoted.Plain(parts[0])}");
         }
 

@@ -1,6 +1,7 @@
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>All that the gateway is told at its start. The command line beats the environment, which beats the file.</summary>
+/// <summary>What the gateway is told at its start. The command line beats the environment, which beats the file.
+/// </summary>
 public sealed record GatewayConfiguration
 {
     /// <summary>The address to listen on.</summary>
@@ -22,14 +23,14 @@ public sealed record GatewayConfiguration
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
-    public ErrorProfileSetting ErrorProfile { get; init; }
+    public ErrorProfile ErrorProfile { get; init; }
 
     public UnpricedModels UnpricedModels { get; init; }
 
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
 
-    /// <summary>Reads the command line, the environment and the file. What is wrong with them is told, never thrown.</summary>
+    /// <summary>Reads the command line, the environment and the file. What is wrong is told, never thrown.</summary>
     public static ConfigurationResult Load(
         IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment)
     {

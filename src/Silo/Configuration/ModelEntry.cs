@@ -1,6 +1,6 @@
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>An entry of <c>model_list</c>. Costs are in dollars a token, from 0 to 1; null where none is written.</summary>
+/// <summary>An entry of <c>model_list</c>. Costs are in dollars a token, from 0 to 1, or null.</summary>
 public sealed record ModelEntry
 {
     /// <summary>The name that clients ask for; entries that share it share the load.</summary>

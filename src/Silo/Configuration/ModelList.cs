@@ -56,7 +56,7 @@ internal static class ModelList
         return read;
     }
 
-    /// <summary>A key that is missing only takes this model out of service, so it does not keep the others from serving.</summary>
+    /// <summary>A missing key takes this model out of service, and does not keep the others from serving.</summary>
     private static Secret? ApiKey(Section parameters, string model)
     {
         if (parameters.Find("api_key", "a text") is not { } setting)

@@ -103,7 +103,8 @@ internal static class TypedValues
 
     private static decimal? Wrong(this Section section, Setting setting, string expected)
     {
-        section.Findings.Error(setting.Line, $"{setting.Path} must be {expected}, but is {Quoted.Text(setting.Written)}.");
+        section.Findings.Error(
+            setting.Line, $"{setting.Path} must be {expected}, but is {Quoted.Text(setting.Written)}.");
         return null;
     }
 

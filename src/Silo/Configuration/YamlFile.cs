@@ -14,7 +14,7 @@ internal static class YamlFile
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <returns>The tree, empty for an empty file; null if there is an error, which is then among the findings.</returns>
+    /// <returns>The tree, empty for an empty file; null after an error, which is among the findings.</returns>
     public static YamlMappingNode? Read(string path, Findings findings)
     {
         try
@@ -51,7 +51,8 @@ internal static class YamlFile
 
     private static YamlMappingNode? Parse(byte[] bytes, Findings findings)
     {
-        using var text = new StreamReader(new MemoryStream(bytes), Utf8);
+        using var reader = new StreamReader(new MemoryStream(bytes), Utf8);
+        using var text = new StringReader(reader.ReadToEnd());
         var stream = new YamlStream();
         try
         {

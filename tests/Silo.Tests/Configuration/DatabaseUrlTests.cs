@@ -27,11 +27,13 @@ public sealed class DatabaseUrlTests
     }
 
     [Theory]
-    [InlineData("postgresql://u:hunter2@/d", "names no host.")]
+    [InlineData("postgresql:///d?password=hunter2", "names no host.")]
     [InlineData(
         "postgresql://u:hunter2@db/d?sslmode=hunter2",
         "has a parameter that is not known or has no such value: sslmode.")]
-    [InlineData("postgresql://u:hunter2@db/d?colour=blue", "has a parameter that is not known or has no such value: colour.")]
+    [InlineData(
+        "postgresql://u:hunter2@db/d?colour=blue",
+        "has a parameter that is not known or has no such value: colour.")]
     [InlineData("postgresql://u:hun/ter2@db:port", "is not a well-formed URL: it must be")]
     [InlineData("postgresql://u:hunter2@db/d?connection_limit=hunter2", "cannot be understood: it must be")]
     [InlineData("postgresql://u:hunter2@db/d?connection_limit=0000000000000000000099999999999", "cannot be understood")]
@@ -42,7 +44,8 @@ public sealed class DatabaseUrlTests
     {
         var error = Loading.Error($"general_settings:\n  database_url: '{url}'");
 
-        Assert.StartsWith($"config.yaml, line 2: general_settings.database_url {expected}", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"config.yaml, line 2: general_settings.database_url {expected}", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
         Assert.DoesNotContain("ter2", error, StringComparison.Ordinal);
     }

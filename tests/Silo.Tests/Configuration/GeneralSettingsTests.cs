@@ -15,16 +15,19 @@ public sealed class GeneralSettingsTests
               master_key: sk-1
             """);
 
-        Assert.Equal(ErrorProfileSetting.Current, configuration.ErrorProfile);
+        Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
         Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
         Assert.Equal(512 * 1024, configuration.BodyBytesMax);
     }
 
     [Theory]
-    [InlineData("max_request_size_mb: 0", "max_request_size_mb must be a number of megabytes above 0 and at most 1024, but is '0'.")]
+    [InlineData(
+        "max_request_size_mb: 0",
+        "max_request_size_mb must be a number of megabytes above 0 and at most 1024, but is '0'.")]
     [InlineData("unpriced_models: 1", "unpriced_models must be 'judge' or 'refuse' or 'allow', but is '1'.")]
     public void Refuses_what_has_no_meaning(string setting, string expected) =>
-        Assert.Equal($"config.yaml, line 2: general_settings.{expected}", Loading.Error($"general_settings:\n  {setting}"));
+        Assert.Equal(
+            $"config.yaml, line 2: general_settings.{expected}", Loading.Error($"general_settings:\n  {setting}"));
 
     [Fact]
     public void Names_all_unused_settings_in_one_warning_with_their_lines()

@@ -35,7 +35,8 @@ public sealed class ModelListTests
         Assert.Equal(TimeSpan.FromSeconds(2.5), model.Timeout);
         Assert.Equal(
             (0.00000005m, 0.00000015m, 0m, 0.0000000375m),
-            (model.InputCostPerToken, model.OutputCostPerToken, model.CacheReadCostPerToken, model.CacheWriteCostPerToken));
+            (model.InputCostPerToken, model.OutputCostPerToken,
+                model.CacheReadCostPerToken, model.CacheWriteCostPerToken));
         Assert.Equal(("deployment-1", "chat", "gpt-4o-mini"), (model.Info.Id, model.Info.Mode, model.Info.BaseModel));
         Assert.Equal((null, 1m), (model.Info.InputCostPerToken, model.Info.OutputCostPerToken));
         Assert.Equal((128_000, 16_384), (model.Info.MaxInputTokens, model.Info.MaxOutputTokens));
@@ -49,7 +50,9 @@ public sealed class ModelListTests
     [InlineData("timeout: [1]", "timeout must be a number of seconds, but is a list.")]
     [InlineData("api_base: {a: 1}", "api_base must be an http or https address, but is a mapping.")]
     [InlineData("api_base: user:secret@host", "api_base must be an http or https address.")]
-    [InlineData("input_cost_per_token: .nan", "input_cost_per_token must be a cost in dollars per token, but is '.nan'.")]
+    [InlineData(
+        "input_cost_per_token: .nan",
+        "input_cost_per_token must be a cost in dollars per token, but is '.nan'.")]
     [InlineData("input_cost_per_token: NaN", "input_cost_per_token must be a cost in dollars per token, but is 'NaN'.")]
     [InlineData("input_cost_per_token: inf", "input_cost_per_token must be a cost in dollars per token, but is 'inf'.")]
     [InlineData(
@@ -91,7 +94,8 @@ public sealed class ModelListTests
                 "config.yaml, line 2: model_list[0].model_name is missing.",
                 "config.yaml, line 2: model_list[0].litellm_params.model is missing.",
                 "config.yaml, line 4: model_list[1].litellm_params.timeout must be a number of seconds, but is 'soon'.",
-                "config.yaml, line 5: model_list[1].model_info.max_input_tokens must be a whole number above 0, but is '1.5'.",
+                "config.yaml, line 5: model_list[1].model_info.max_input_tokens must be a whole number above 0, "
+                    + "but is '1.5'.",
                 "config.yaml, line 6: model_list[2].litellm_params.model is missing.",
                 "config.yaml, line 7: model_list[3] must be a mapping, but is a single value.",
                 "config.yaml, line 8: general_settings.error_profile must be 'classic' or 'current', but is 'old'.",

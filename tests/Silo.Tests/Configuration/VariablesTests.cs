@@ -49,7 +49,8 @@ public sealed class VariablesTests
     [Fact]
     public void A_variable_of_the_wrong_kind_is_named_and_its_value_is_not_shown() =>
         Assert.Equal(
-            "config.yaml, line 1: general_settings.error_profile must be 'classic' or 'current', but is 'os.environ/P'.",
+            "config.yaml, line 1: general_settings.error_profile must be 'classic' or 'current', "
+            + "but is 'os.environ/P'.",
             Assert.Single(Loading.Load(
                 "general_settings: {error_profile: os.environ/P}",
                 environment: new Dictionary<string, string> { ["P"] = "hidden" }).Errors));

@@ -31,7 +31,7 @@ public sealed class YamlFileTests
     [InlineData("a: [1, 2")]
     [InlineData("a: 1\n b: 2")]
     [InlineData("a: \"unclosed")]
-    [InlineData("\tb: 1")]
+    [InlineData("a:\n  b: 1\n c: 2")]
     [InlineData("a: \"\\q\"")]
     [InlineData("a: !unknown!tag b")]
     [InlineData("%YAML 9.9\n---\na: 1")]
@@ -84,6 +84,24 @@ public sealed class YamlFileTests
         var error = Loading.Error($"general_settings: {{error_profile: {new string('x', 100_000)}}}");
 
         Assert.InRange(error.Length, 100, 250);
+    }
+
+    [Fact]
+    public void No_damage_to_a_file_is_ever_thrown()
+    {
+        const string marks = "\0\t\n \"'#&*!|>%@`[]{}:,-?~\\0e./\uFEFF\u0085";
+        var random = new Random(20240829);
+        var whole = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "config.yaml"));
+        for (var run = 0; run < 500; run++)
+        {
+            var yaml = new StringBuilder(whole);
+            for (var damage = random.Next(1, 5); damage > 0; damage--)
+                yaml.Insert(random.Next(yaml.Length), marks[random.Next(marks.Length)]);
+            var result = Loading.Load(yaml.ToString(0, random.Next(yaml.Length)));
+
+            Assert.Equal(result.Errors.Count > 0, result.Configuration is null);
+            Assert.All(result.Errors.Concat(result.Warnings), line => Assert.DoesNotContain('\n', line));
+        }
     }
 
     private static string SoonRefused(string yaml)

@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Tollgate.Accounts;
+
+namespace Tollgate.Ledger.Tests;
+
+public sealed class BooksTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly FaultyLedger _ledger = new();
+    private readonly Books _books;
+
+    public BooksTests() => _books = new(_ledger, _time, NullLogger<Books>.Instance);
+
+    [Fact]
+    public async Task What_arrives_while_a_batch_is_on_its_way_goes_together_in_the_next()
+    {
+        var first = _books.OpenAsync(Call());
+        var hold = await _ledger.NextAsync();
+        var others = Enumerable.Range(0, 20).Select(_ => _books.OpenAsync(Call())).ToArray();
+
+        hold.Succeed();
+        var next = await _ledger.NextAsync();
+
+        Assert.Equal((1, 20), (hold.Count, next.Count));
+        next.Succeed();
+        await Task.WhenAll([first, .. others]);
+    }
+
+    [Fact]
+    public async Task A_batch_is_no_longer_than_its_bound()
+    {
+        var calls = Enumerable.Range(0, NaturalBatch.DefaultMost + 2).Select(_ => _books.OpenAsync(Call())).ToArray();
+
+        (await _ledger.NextAsync()).Succeed();
+        var second = await _ledger.NextAsync();
+        Assert.Equal(NaturalBatch.DefaultMost, second.Count);
+        second.Succeed();
+        var third = await _ledger.NextAsync();
+        Assert.Equal(1, third.Count);
+        third.Succeed();
+        await Task.WhenAll(calls);
+    }
+
+    [Fact]
+    public async Task An_open_of_unknown_outcome_is_sent_again_until_it_is_known()
+    {
+        var call = Call();
+        var opening = _books.OpenAsync(call);
+
+        for (var i = 0; i < 12; i++)
+        {
+            var sent = await _ledger.NextAsync();
+            Assert.Equal([call], sent.Items);
+            Assert.False(opening.IsCompleted);
+            sent.Fail(new LedgerUnavailableException("away"));
+            await PassAsync(() => _ledger.HasNext);
+        }
+
+        (await _ledger.NextAsync()).Succeed();
+        Assert.Equal(OpenState.Opened, (await opening).State);
+    }
+
+    [Fact]
+    public async Task A_poison_row_fails_alone()
+    {
+        var first = _books.OpenAsync(Call());
+        var hold = await _ledger.NextAsync();
+        var calls = Enumerable.Range(0, 16).Select(i => Call() with { Owner = i == 5 ? "poison" : "front-1" }).ToArray();
+        var opens = calls.Select(_books.OpenAsync).ToArray();
+        hold.Succeed();
+
+        var sent = 0;
+        var rest = Task.WhenAll(opens);
+        while (!rest.IsCompleted)
+        {
+            var next = await _ledger.NextOrAsync(rest);
+            if (next is null)
+                break;
+            sent++;
+            if (next.Items.Cast<NewCall>().Any(call => call.Owner == "poison"))
+                next.Fail(new LedgerRejectedException("poison"));
+            else
+                next.Succeed();
+        }
+
+        await first;
+        await Assert.ThrowsAsync<LedgerRejectedException>(() => opens[5]);
+        Assert.All(opens.Where((_, i) => i != 5), open => Assert.Equal(OpenState.Opened, open.Result.State));
+        Assert.InRange(sent, 2, 9);
+    }
+
+    [Fact]
+    public async Task The_ledger_is_away_until_it_is_heard_of_again_even_if_nobody_asks()
+    {
+        Assert.False(_books.IsAway);
+        var asking = _books.AdvanceAsync(AccountId.Key("a1"));
+        _ledger.IsReachable = false;
+        (await _ledger.NextAsync()).Fail(new LedgerUnavailableException("away"));
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => asking);
+        Assert.True(_books.IsAway);
+        var pings = _ledger.Pings;
+        await PassAsync(() => _ledger.Pings >= pings + 3);
+        Assert.True(_books.IsAway);
+
+        _ledger.IsReachable = true;
+        await PassAsync(() => !_books.IsAway);
+    }
+
+    [Fact]
+    public async Task A_refused_row_shows_that_the_ledger_is_there()
+    {
+        _ledger.IsReachable = false;
+        var asking = _books.AdvanceAsync(AccountId.Key("a1"));
+        (await _ledger.NextAsync()).Fail(new LedgerUnavailableException("away"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => asking);
+
+        var opening = _books.OpenAsync(Call());
+        (await _ledger.NextAsync()).Fail(new LedgerRejectedException("bad"));
+
+        await Assert.ThrowsAsync<LedgerRejectedException>(() => opening);
+        Assert.False(_books.IsAway);
+    }
+
+    [Fact]
+    public async Task Each_settlement_is_answered_with_its_own_balances()
+    {
+        var first = _books.SettleAsync(Settlement("a"));
+        var hold = await _ledger.NextAsync();
+        var (second, third) = (_books.SettleAsync(Settlement("b")), _books.SettleAsync(Settlement("a", "b")));
+        hold.Succeed();
+        (await _ledger.NextAsync()).Succeed();
+
+        Assert.Equal(["team:a"], (await first).Select(balance => balance.Account.Value));
+        Assert.Equal(["team:b"], (await second).Select(balance => balance.Account.Value));
+        Assert.Equal(["team:a", "team:b"], (await third).Select(balance => balance.Account.Value));
+    }
+
+    private static NewCall Call() => new(
+        new(Guid.CreateVersion7()), "front-1", new(1), Noon, [], [], new("/", "gpt", "openai/gpt", Stream: false));
+
+    private static Settlement Settlement(params string[] teams) => new(
+        new(Guid.CreateVersion7()),
+        new Money(1),
+        default,
+        Estimated: false,
+        CallStatus.Success,
+        Noon,
+        [.. teams.Select(team => new Charge(AccountId.Team(team), new(Noon)))]);
+
+    // Time passes until something has come of it: whoever waits for the time may only be about to.
+    private async Task PassAsync(Func<bool> until)
+    {
+        while (!until())
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+}
