@@ -8,6 +8,9 @@ namespace Tollgate.Grains.Tests.Houses;
 /// <summary>A ledger that can be away, and tells what it was asked.</summary>
 internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : ILedger
 {
+    // A signal that never comes is a failure, not a test that never ends.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<string, Channel<bool>> _asked = [];
 
     public bool IsAway { get; set; }
@@ -16,8 +19,11 @@ internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : 
     public Func<string, Task> BeforeAnswering { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Ends when the operation has been answered once more since the last time this was awaited.</summary>
-    public async Task Answered(string operation) =>
-        await Of(operation).Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task Answered(string operation)
+    {
+        var token = TestContext.Current.CancellationToken;
+        return Of(operation).Reader.ReadAsync(token).AsTask().WaitAsync(Patience, token);
+    }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
         Ask(() => ledger.OpenAsync(calls, cancellationToken));
