@@ -14,7 +14,7 @@ public sealed class BooksTests
 
     public BooksTests() => _books = new(_ledger, _time, NullLogger<Books>.Instance);
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task What_arrives_while_a_batch_is_on_its_way_goes_together_in_the_next()
     {
         var first = _books.OpenAsync(Call());
@@ -29,7 +29,7 @@ public sealed class BooksTests
         await Task.WhenAll([first, .. others]);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_batch_is_no_longer_than_its_bound()
     {
         var calls = Enumerable.Range(0, NaturalBatch.DefaultMost + 2).Select(_ => _books.OpenAsync(Call())).ToArray();
@@ -44,7 +44,7 @@ public sealed class BooksTests
         await Task.WhenAll(calls);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task An_open_of_unknown_outcome_is_sent_again_until_it_is_known()
     {
         var call = Call();
@@ -63,7 +63,7 @@ public sealed class BooksTests
         Assert.Equal(OpenState.Opened, (await opening).State);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_poison_row_fails_alone()
     {
         var first = _books.OpenAsync(Call());
@@ -92,7 +92,7 @@ public sealed class BooksTests
         Assert.InRange(sent, 2, 9);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task The_ledger_is_away_until_it_is_heard_of_again_even_if_nobody_asks()
     {
         Assert.False(_books.IsAway);
@@ -110,7 +110,7 @@ public sealed class BooksTests
         await PassAsync(() => !_books.IsAway);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_refused_row_shows_that_the_ledger_is_there()
     {
         _ledger.IsReachable = false;
@@ -125,7 +125,7 @@ public sealed class BooksTests
         Assert.False(_books.IsAway);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Each_settlement_is_answered_with_its_own_balances()
     {
         var first = _books.SettleAsync(Settlement("a"));
@@ -156,6 +156,7 @@ public sealed class BooksTests
     {
         while (!until())
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
