@@ -73,5 +73,7 @@ internal static class Gateway
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Warning);
+        // A start that fails is told by the program itself, in one line and without a stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }

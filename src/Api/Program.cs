@@ -1,5 +1,6 @@
 using System.Collections;
 using Tollgate.Api.Models;
+using Tollgate.Ledger;
 using Tollgate.Ledger.Sqlite;
 using Tollgate.Silo.Configuration;
 
@@ -33,7 +34,7 @@ internal static class Program
             await gateway.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is DataFolderInUseException or IOException)
+        catch (Exception exception) when (exception is DataFolderInUseException or LedgerUnavailableException or IOException)
         {
             await Console.Error.WriteLineAsync($"Tollgate cannot start: {exception.Message}");
             return 1;
