@@ -18,19 +18,22 @@ public sealed partial class Books
     private readonly NaturalBatch<Settlement, IReadOnlyList<Balance>> _settlements;
     private readonly NaturalBatch<AccountId, long> _activations;
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
+    private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
     private int _probing;
     private volatile bool _away;
 
-    public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
+    /// <param name="scheduler">Where statements are sent from; null: the thread pool.</param>
+    public Books(ILedger ledger, TimeProvider time, ILogger<Books> log, TaskScheduler? scheduler = null)
     {
         (_ledger, _time, _log) = (ledger, time, log);
-        _opens = new(batch => SendAsync(batch, ledger.OpenAsync));
-        _extensions = new(batch => SendAsync(batch, ExtendAsync));
-        _settlements = new(batch => SendAsync(batch, SettleAsync));
-        _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync));
-        _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync));
-        _names = new(batch => SendOnceAsync(batch, FindAsync));
+        _opens = new(batch => SendAsync(batch, ledger.OpenAsync), scheduler: scheduler);
+        _extensions = new(batch => SendAsync(batch, ExtendAsync), scheduler: scheduler);
+        _settlements = new(batch => SendAsync(batch, SettleAsync), scheduler: scheduler);
+        _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync), scheduler: scheduler);
+        _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync), scheduler: scheduler);
+        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync), scheduler: scheduler);
+        _names = new(batch => SendOnceAsync(batch, FindAsync), scheduler: scheduler);
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
@@ -54,6 +57,10 @@ public sealed partial class Books
     /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
     /// <exception cref="LedgerUnavailableException">The activation must not serve.</exception>
     public Task<AccountBooks> ReadAsync(AccountId account, Period from) => _reads.Add(new(account, from));
+
+    /// <summary>Compares what an activation remembers with the books.</summary>
+    /// <exception cref="LedgerUnavailableException">Nothing is known; it is to be asked again later.</exception>
+    public Task<Comparison> CompareAsync(ComparisonQuestion question) => _comparisons.Add(question);
 
     /// <summary>Looks a name up in the directory; null if there is none.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>

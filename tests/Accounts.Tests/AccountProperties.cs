@@ -16,26 +16,29 @@ public class AccountProperties
         Gen.Int[-5, 5], Gen.Int[-100_000, 100_000], Gen.Int[0, 1_000_000]);
 
     private static readonly Gen<Event> GenEvent = Gen.Frequency(
-        (6, Gen.Select(GenCall, GenAmount, Gen.Enum<Pricing>(), (call, held, pricing) => (Event)new Asked(call, held, pricing))),
-        (2, Gen.Select(GenCall, GenAmount, (call, held) => (Event)new Outgrown(call, held))),
-        (3, GenCall.Select(call => (Event)new Ended(call))),
-        (3, Gen.Select(Gen.Int[0, 3], GenSeconds, Gen.Int[0, 6], (budget, ahead, version) => (Event)new Told(budget, ahead, version))),
-        (4, GenSeconds.Select(seconds => (Event)new Waited(seconds))),
-        (2, Gen.Int[0, 3].Select(budget => (Event)new WaitedForReset(budget))));
+        (6, Gen.Select<int, Money, Pricing, Event>(GenCall, GenAmount, Gen.Enum<Pricing>(),
+            (call, held, pricing) => new Asked(call, held, pricing))),
+        (2, Gen.Select<int, Money, Event>(GenCall, GenAmount, (call, held) => new Outgrown(call, held))),
+        (3, GenCall.Select<int, Event>(call => new Ended(call))),
+        (3, Gen.Select<int, int, int, Event>(Gen.Int[0, 3], GenSeconds, Gen.Int[0, 6],
+            (budget, ahead, version) => new Told(budget, ahead, version))),
+        (4, GenSeconds.Select<int, Event>(seconds => new Waited(seconds))),
+        (2, Gen.Int[0, 3].Select<int, Event>(budget => new WaitedForReset(budget))));
 
     private static readonly Gen<string?> GenDuration = Gen.OneOf<string?>(null, "6h", "1d", "1w", "1mo");
 
-    private static readonly Gen<Limits> GenLimits = Gen.Select(
-        GenAmount.Nullable(), GenDuration, Gen.Select(Gen.OneOf("8h", "1d", "1mo"), GenAmount).Array[0, 3], (max, duration, windows) =>
-            Some.Limits(max?.Dollars, duration) with
-            {
-                Windows = [.. windows.DistinctBy(one => one.Item1).Select(one => Some.Window(one.Item1, one.Item2.Dollars))],
-            });
+    private static readonly Gen<BudgetWindow[]> GenWindows =
+        Gen.Select(Gen.OneOf("8h", "1d", "1mo"), GenAmount, (duration, max) => Some.Window(duration, max.Dollars))
+            .Array[0, 3].Select(windows => windows.DistinctBy(window => window.Name).ToArray());
+
+    private static readonly Gen<Limits> GenLimits = Gen.Select(GenAmount.Nullable(), GenDuration, GenWindows,
+        (max, duration, windows) => Some.Limits(max?.Dollars, duration) with { Windows = windows });
 
     private static readonly Gen<Event[]> GenEvents = GenEvent.Array[0, 40];
 
     private static readonly Gen<(int Call, Money Held, int Ahead)[]> GenOpen =
-        Gen.Select(GenCall, GenAmount, GenSeconds).Array[0, 4].Select(open => open.DistinctBy(one => one.Item1).ToArray());
+        Gen.Select(GenCall, GenAmount, GenSeconds).Array[0, 4]
+            .Select(open => open.DistinctBy(one => one.Item1).ToArray());
 
     [Fact]
     public void Answers_as_the_slow_account_does_whatever_happens() =>
@@ -76,7 +79,7 @@ public class AccountProperties
                 Some.Id(one.Call),
                 one.Held,
                 _now,
-                [.. Enumerable.Range(0, 1 + limits.Windows.Count).Select(i => _slow.ChargeAt(i, _now.AddSeconds(one.Ahead)))]))];
+                _slow.ChargesAt(_now.AddSeconds(one.Ahead))))];
             _slow = _slow with { Holds = [.. found] };
             _account = new Account(Some.Key, Epoch, limits, found, []);
             Compare();
@@ -97,7 +100,8 @@ public class AccountProperties
                     End(Some.Id(ended.Call));
                     break;
                 case Told told:
-                    var charge = _slow.ChargeAt(told.Budget, _now.AddSeconds(told.Ahead));
+                    var charges = _slow.ChargesAt(_now.AddSeconds(told.Ahead));
+                    var charge = charges[told.Budget % charges.Count];
                     // What is spent follows from the version, and may fall: entries can be negative.
                     var spent = new Money(told.Version * 37 % 90 / 100m);
                     var balance = new Balance(charge.Account, charge.Period, spent, 0, 0, told.Version);
@@ -150,12 +154,21 @@ public class AccountProperties
             // Looking is asking as well: it tells both what time it is.
             _slow = _slow.At(_now);
             var explanation = _account.Explain(_now);
-            Assert.Equal(_slow.Figures(), explanation.Budgets);
-            Assert.Equal(
-                _slow.Holds.Select(hold => new HoldExplanation(hold.Call, hold.Held, hold.OpenedAt)).ToHashSet(),
-                explanation.Holds.ToHashSet());
+            Same(_slow.Figures(), explanation.Budgets);
+            Same(
+                _slow.Holds.Select(hold => new HoldExplanation(hold.Call, hold.Held, hold.OpenedAt)).OrderBy(IdOf),
+                explanation.Holds.OrderBy(IdOf));
             Assert.Equal(_slow.Holds.Count, _account.InFlight);
-            Assert.All(explanation.Budgets, budget => Assert.True(budget.Held >= Money.Zero));
+            Assert.DoesNotContain(explanation.Budgets, budget => budget.Held < Money.Zero);
+        }
+
+        private static Guid IdOf(HoldExplanation hold) => hold.Call.Value;
+
+        // Assert.Equal finds the words for a difference, but is slow to see that there is none.
+        private static void Same<T>(IEnumerable<T> expected, IEnumerable<T> actual)
+        {
+            if (!expected.SequenceEqual(actual))
+                Assert.Equal(expected, actual);
         }
 
         private static void Same(Admission expected, Admission answer)
@@ -167,7 +180,7 @@ public class AccountProperties
             }
 
             Assert.Equal(Epoch, answer.Admitted().Epoch);
-            Assert.Equal(admitted.Charges, answer.Admitted().Charges);
+            Same(admitted.Charges, answer.Admitted().Charges);
         }
     }
 }

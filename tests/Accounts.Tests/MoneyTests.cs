@@ -5,27 +5,28 @@ namespace Tollgate.Accounts.Tests;
 
 public class MoneyTests
 {
-    private static readonly BigInteger UnitsInOne = BigInteger.Pow(10, Money.Scale);
+    private const long UnitsInOne = 1_000_000_000_000_000_000;
 
     [Fact]
     public void A_million_charges_add_up_to_the_last_unit()
     {
         var random = new Random(20260115);
-        var (sum, units) = (Money.Zero, BigInteger.Zero);
+        var (sum, units) = (Money.Zero, Int128.Zero);
         for (var i = 0; i < 1_000_000; i++)
         {
             // Up to 1,000 dollars, so that the sum comes close to the bound, in steps of 1e-18.
-            var charge = ((Int128)random.NextInt64(1000) * 1_000_000_000_000_000_000) + random.NextInt64(1_000_000_000_000_000_000);
-            units += (BigInteger)charge;
-            sum += new Money((decimal)charge / 1_000_000_000_000_000_000m);
+            var charge = ((Int128)random.NextInt64(1000) * UnitsInOne) + random.NextInt64(UnitsInOne);
+            units += charge;
+            sum += new Money(new decimal((int)charge, (int)(charge >> 32), (int)(charge >> 64), false, Money.Scale));
         }
 
-        Assert.Equal(units, UnitsOf(sum));
+        Assert.Equal((BigInteger)units, UnitsOf(sum));
     }
 
     [Fact]
     public void What_is_added_can_be_taken_away_to_the_last_unit() =>
-        Gen.Select(GenAmount, GenAmount).Sample((left, right) => left + right - right == left && left - left == Money.Zero);
+        Gen.Select(GenAmount, GenAmount).Sample((left, right) =>
+            left + right - right == left && left - left == Money.Zero);
 
     [Theory]
     [InlineData("0", "0")]
@@ -52,12 +53,15 @@ public class MoneyTests
     [Fact]
     public void Amounts_are_ordered_by_their_dollars() =>
         Gen.Select(GenAmount, GenAmount).Sample((left, right) =>
-            (left < right) == (UnitsOf(left) < UnitsOf(right)) && (left <= right) == (UnitsOf(left) <= UnitsOf(right))
-            && (left > right) == (UnitsOf(left) > UnitsOf(right)) && (left >= right) == (UnitsOf(left) >= UnitsOf(right))
+            (left < right) == (UnitsOf(left) < UnitsOf(right))
+            && (left <= right) == (UnitsOf(left) <= UnitsOf(right))
+            && (left > right) == (UnitsOf(left) > UnitsOf(right))
+            && (left >= right) == (UnitsOf(left) >= UnitsOf(right))
             && Math.Sign(left.CompareTo(right)) == UnitsOf(left).CompareTo(UnitsOf(right)));
 
     private static readonly Gen<Money> GenAmount =
-        Gen.Long[0, long.MaxValue].Select(Gen.Int[8, 18], (units, places) => new Money(units / (decimal)Math.Pow(10, places)))
+        Gen.Long[0, long.MaxValue]
+            .Select(Gen.Int[8, 18], (units, places) => new Money(units / (decimal)Math.Pow(10, places)))
             .Where(amount => amount.IsLimit);
 
     private static Money Dollars(string dollars) =>
@@ -66,7 +70,7 @@ public class MoneyTests
     private static BigInteger UnitsOf(Money money)
     {
         var bits = decimal.GetBits(money.Dollars);
-        var mantissa = new BigInteger((uint)bits[0]) + ((BigInteger)(uint)bits[1] << 32) + ((BigInteger)(uint)bits[2] << 64);
+        var mantissa = ((BigInteger)(uint)bits[2] << 64) + ((BigInteger)(uint)bits[1] << 32) + (uint)bits[0];
         return mantissa * UnitsInOne / BigInteger.Pow(10, money.Dollars.Scale);
     }
 }

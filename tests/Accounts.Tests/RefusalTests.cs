@@ -77,7 +77,7 @@ public class RefusalTests
     [InlineData(1.0, 0.0, false)]
     [InlineData(1.0, 0.5, false)]
     [InlineData(1.5, 0.0, false)]
-    public void Only_what_calls_in_flight_stand_in_the_way_of_is_due_to_holds(double spent, double held, bool isDueToHolds)
+    public void Is_due_to_holds_as_long_as_less_than_the_budget_is_spent(double spent, double held, bool isDueToHolds)
     {
         var account = Account(1m);
         account.Admit(Call(1, (decimal)held), Noon);

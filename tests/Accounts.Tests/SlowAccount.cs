@@ -3,8 +3,8 @@ using Tollgate.Accounts.Tests.Periods;
 
 namespace Tollgate.Accounts.Tests;
 
-/// <summary>What an account should do, the slow way: it keeps everything that it was ever told, changes nothing in place, and
-/// adds up from the beginning whenever it is asked.</summary>
+/// <summary>What an account should do, the slow way: it keeps everything that it was ever told, changes nothing in
+/// place, and adds up from the beginning whenever it is asked.</summary>
 /// <param name="Latest">The latest instant at which it was asked: the clock may go back, the periods may not.</param>
 internal sealed record SlowAccount(
     AccountId Id,
@@ -18,7 +18,8 @@ internal sealed record SlowAccount(
     private IEnumerable<Limit> All =>
     [
         new(Id, Limits.MaxBudget, Limits.Window),
-        .. Limits.Windows.Select(window => new Limit(Id.Hosted("window", window.Name), window.MaxBudget, window.Window)),
+        .. Limits.Windows.Select(window =>
+            new Limit(Id.Hosted("window", window.Name), window.MaxBudget, window.Window)),
     ];
 
     public SlowAccount At(DateTimeOffset now) => this with { Latest = now > Latest ? now : Latest };
@@ -64,12 +65,9 @@ internal sealed record SlowAccount(
 
     public SlowAccount Observe(Balance balance) => this with { News = News.Add(balance) };
 
-    /// <summary>The name of the period in which an instant lies for one of the budgets, the account's own being the first.</summary>
-    public Charge ChargeAt(int budget, DateTimeOffset instant)
-    {
-        var limit = All.ElementAt(budget % (1 + Limits.Windows.Count));
-        return new(limit.Id, new Period(Stepping.At(limit.Window, instant).Since));
-    }
+    /// <summary>What a call would be charged to by the clock alone, the account's own budget first.</summary>
+    public IReadOnlyList<Charge> ChargesAt(DateTimeOffset instant) =>
+        [.. All.Select(limit => new Charge(limit.Id, new Period(Stepping.At(limit.Window, instant).Since)))];
 
     public IReadOnlyList<BudgetExplanation> Figures() =>
     [

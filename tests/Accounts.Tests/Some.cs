@@ -33,8 +33,11 @@ internal static class Some
     public static CallEstimate Call(int number, decimal dollars = 0, Pricing pricing = Pricing.Known) =>
         new(Id(number), new Money(dollars), pricing, "gpt-4o", Hash);
 
-    public static Balance Balance(decimal spent, long version, DateTimeOffset? since = null, AccountId? account = null) =>
-        new(account ?? Key, new Period(since ?? Noon), new Money(spent), 0, 0, version);
+    public static Balance Balance(
+        decimal spent,
+        long version,
+        DateTimeOffset? since = null,
+        AccountId? account = null) => new(account ?? Key, new Period(since ?? Noon), new Money(spent), 0, 0, version);
 
     public static BudgetExplanation Own(this Account account, DateTimeOffset? now = null) =>
         account.Explain(now ?? Noon).Budgets[0];

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
 
@@ -14,5 +15,6 @@ internal sealed class CallOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan SettleWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    public Tollgate.Api.Models.UnpricedModels UnpricedModels { get; set; }
+    /// <summary>What becomes of a call whose price is unknown. Default: refused if a budget stands on its path.</summary>
+    public UnpricedModels UnpricedModels { get; set; }
 }

@@ -10,6 +10,7 @@ using Tollgate.Api.Calls.Relaying;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
 
@@ -23,13 +24,13 @@ internal sealed partial class ChatCompletions(
     TimeProvider time,
     IOptions<CallOptions> options,
     ErrorWriter errors,
-    Secured secured,
+    MasterKey master,
     ILogger<ChatCompletions> log)
 {
     public async Task AnswerAsync(HttpContext http)
     {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
-        if (!PresentedKey.TryRead(http.Request, secured.Master, out var presented, out var error)
+        if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
             || !(await keys.FindAsync(presented, http.Connection.RemoteIpAddress, http.RequestAborted)).TryGetAccount(out var account, out error))
         {
             await error.ExecuteAsync(http);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Errors;
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
-using static Tollgate.Api.Errors.ErrorProfile;
+using Tollgate.Silo.Configuration;
+using static Tollgate.Silo.Configuration.ErrorProfile;
 
 namespace Tollgate.Api.Errors;
 

@@ -5,23 +5,26 @@ using Tollgate.Ledger.Postgres;
 
 namespace Tollgate.Silo.Clustered;
 
-/// <summary>Any number of processes that share a PostgreSQL: the books, membership, the state of grains and their reminders.</summary>
+/// <summary>Any number of processes that share a PostgreSQL: the books, membership, the state of grains and their
+/// reminders.</summary>
 internal static class ClusteredHosting
 {
     private const string Invariant = "Npgsql";
 
     public static ISiloBuilder UsePostgres(this ISiloBuilder silo, string databaseUrl)
     {
-        var connection = Tuned(databaseUrl);
-        silo.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        silo.Services.AddSingleton(_ => PostgresDataSource.Create(databaseUrl));
         silo.Services.AddSingleton<ILedger, PostgresLedger>();
-        // Before Orleans' own hosted service, which looks for its tables as it starts.
         silo.Services.AddHostedService<SchemaAtStart>();
 
+        // Everything goes through one source of connections, on whose settings the protocol rests.
         return silo
-            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connection))
-            .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection))
-            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection))
+            .UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, database) =>
+                (clustering.Invariant, clustering.DataSource) = (Invariant, database)))
+            .AddAdoNetGrainStorageAsDefault(options => options.Configure<NpgsqlDataSource>((storage, database) =>
+                (storage.Invariant, storage.DataSource) = (Invariant, database)))
+            .UseAdoNetReminderService(options => options.Configure<NpgsqlDataSource>((reminders, database) =>
+                (reminders.Invariant, reminders.DataSource) = (Invariant, database)))
             .FailOverInSeconds();
     }
 
@@ -39,18 +42,9 @@ internal static class ClusteredHosting
 
         // After a kill an account is not activated again before this has passed.
         silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.FromSeconds(5));
-#pragma warning disable ORLEANSEXP003 // Experimental: the default directory serves superseded activations again while silos come and go.
+        // Experimental; but the default directory serves superseded activations again while silos come and go.
+#pragma warning disable ORLEANSEXP003
         return silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
-    }
-
-    // Orleans prepares nothing by itself; with these its statements cost less than half.
-    private static string Tuned(string databaseUrl)
-    {
-        var connection = new NpgsqlConnectionStringBuilder(databaseUrl);
-        if (!connection.ContainsKey("Max Auto Prepare") || connection.MaxAutoPrepare == 0)
-            connection.MaxAutoPrepare = 50;
-        connection.NoResetOnClose = true;
-        return connection.ConnectionString;
     }
 }

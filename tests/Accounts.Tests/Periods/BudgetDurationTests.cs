@@ -64,7 +64,10 @@ public class BudgetDurationTests
     public void Never_fails_on_what_a_stranger_sends() =>
         Gen.OneOf(
             Gen.String,
-            Gen.Select(Gen.String["0123456789"], Gen.OneOf("s", "m", "h", "d", "w", "mo"), (n, unit) => n + unit)).Sample(
+            Gen.Select(
+                Gen.String["0123456789"],
+                Gen.OneOf("s", "m", "h", "d", "w", "mo"),
+                (count, unit) => count + unit)).Sample(
             text =>
             {
                 if (!BudgetDuration.TryParse(text, out var duration))
@@ -90,7 +93,9 @@ public class BudgetDurationTests
     {
         Assert.False(BudgetDuration.TryParse(text, out var duration));
         Assert.Equal(default, duration);
-        if (text is not null)
-            Assert.Contains(text, Assert.Throws<FormatException>(() => BudgetDuration.Parse(text)).Message, StringComparison.Ordinal);
+        if (text is null)
+            return;
+        var exception = Assert.Throws<FormatException>(() => BudgetDuration.Parse(text));
+        Assert.Contains(text, exception.Message, StringComparison.Ordinal);
     }
 }

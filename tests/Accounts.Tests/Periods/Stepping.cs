@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Tollgate.Accounts.Tests.Periods;
 
-/// <summary>Periods the slow way: from one reset to the next, month by month, with a reading of durations of its own.</summary>
+/// <summary>Periods the slow way: from one reset to the next, month by month, with a reading of durations of its
+/// own.</summary>
 internal static class Stepping
 {
     /// <summary>The period that runs at an instant, and its end.</summary>
@@ -52,7 +53,8 @@ internal static class Stepping
             }
             else
             {
-                at = at.AddSeconds(count * (unit switch { "s" => 1, "m" => 60, "h" => 3600, "d" => 86400, _ => 604800 }));
+                var seconds = unit switch { "s" => 1, "m" => 60, "h" => 3600, "d" => 86400, _ => 604800 };
+                at = at.AddSeconds(count * seconds);
             }
 
             yield return at;

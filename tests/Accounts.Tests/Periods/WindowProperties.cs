@@ -15,7 +15,7 @@ public class WindowProperties
 
     // Ends of months, where months differ.
     private static readonly Gen<DateTimeOffset> GenMonthEnd = GenInstant.Select(Gen.Int[0, 3], (instant, days) =>
-        new DateTimeOffset(instant.Year, instant.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1).AddDays(-days).AddHours(9));
+        new DateTimeOffset(instant.Year, instant.Month, 1, 9, 0, 0, TimeSpan.Zero).AddMonths(1).AddDays(-days));
 
     private static readonly Gen<Window> GenWindow = Gen.Select(
         Gen.OneOf(GenInstant, GenMonthEnd),
@@ -29,13 +29,14 @@ public class WindowProperties
 
     // Up to fifty resets on, exactly at one, a tick before, or anywhere between.
     private static readonly Gen<(Window, DateTimeOffset)> GenWindowAndNow =
-        GenWindow.SelectMany(window => Gen.Select(Gen.Int[-1, 50], Gen.Int[-1, 1], Gen.Double.Unit).Select((n, tick, part) =>
+        Gen.Select(GenWindow, Gen.Int[-1, 50], Gen.Int[-1, 1], Gen.Double.Unit, (window, resets, ticks, part) =>
         {
-            if (n < 0)
-                return (window, window.Since - (window.Duration!.Value.Length * part));
-            var reset = Stepping.Beginnings(window).ElementAt(n);
-            return (window, tick == 1 ? reset + (window.Duration!.Value.Length * part) : reset.AddTicks(tick));
-        }));
+            var between = window.Duration!.Value.Length * part;
+            if (resets < 0)
+                return (window, window.Since - between);
+            var reset = Stepping.Beginnings(window).ElementAt(resets);
+            return (window, ticks == 1 ? reset + between : reset.AddTicks(ticks));
+        });
 
     [Fact]
     public void Any_instant_lies_in_the_period_that_stepping_finds() =>

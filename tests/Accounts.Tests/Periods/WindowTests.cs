@@ -70,6 +70,10 @@ public class WindowTests
             var elsewhere = window with { Since = window.Since.ToOffset(TimeSpan.FromHours(hours)) };
             Assert.Equal(At("2026-03-01"), elsewhere.At(reset).Since);
         }
+
+        // An hour further east the 30th is the 31st already, and would be cut to the end of February a day early.
+        var late = new DateTimeOffset(2026, 1, 30, 23, 30, 0, TimeSpan.Zero);
+        Assert.Equal(late.AddDays(29), Lasting("1mo").After(late.ToOffset(TimeSpan.FromHours(1))));
     }
 
     [Fact]

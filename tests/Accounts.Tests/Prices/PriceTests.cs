@@ -24,8 +24,7 @@ public class PriceTests
     public void Cached_tokens_are_part_of_the_prompt_and_have_prices_of_their_own()
     {
         Assert.Equal(new Money(0.001_75m), Gpt4o.CostOf(new(1_000, 0, CachedRead: 600)));
-        Assert.Equal(new Money(0.003_54m), Sonnet.CostOf(new(1_000, 0, CachedRead: 200, CacheWrite: 400) { Completion = 0 })
-            + new Money(0.000_78m));
+        Assert.Equal(new Money(0.002_76m), Sonnet.CostOf(new(1_000, 0, CachedRead: 200, CacheWrite: 400)));
     }
 
     [Fact]
@@ -87,6 +86,7 @@ public class PriceTests
     {
         var price = decimal.Parse(dollars, System.Globalization.CultureInfo.InvariantCulture);
 
+        Assert.False(Price.Allows(price));
         Refused(() => Gpt4o with { Input = price });
         Refused(() => Gpt4o with { Output = price });
         Refused(() => Gpt4o with { CacheRead = price });
@@ -107,7 +107,7 @@ public class PriceTests
     public void Tokens_that_no_call_can_have_are_not_priced() =>
         Assert.Throws<InvariantException>(() => Gpt4o.CostOf(new(10, 0, CachedRead: 11)));
 
-    // Prices as integers of 1e-18 dollars; the charge as one integer, and cached prices in tiers as fractions rounded up.
+    // Prices as integers of 1e-18 dollars; the charge as one integer; cached prices in tiers as fractions, rounded up.
     [Fact]
     public void A_charge_is_what_whole_number_arithmetic_finds() =>
         Gen.Select(GenUnits, GenUnits, GenUnits.Nullable(), GenUnits.Nullable(), GenTiers, GenTokens).Sample(
@@ -119,10 +119,11 @@ public class PriceTests
                     Output = Dollars(output),
                     CacheRead = read is { } r ? Dollars(r) : null,
                     CacheWrite = write is { } w ? Dollars(w) : null,
-                    Tiers = [.. tiers.Select(tier => new PriceTier(tier.Above, Dollars(tier.Input), Dollars(tier.Output)))],
+                    Tiers = [.. tiers.Select(tier => new PriceTier(tier.Above, Dollars(tier.In), Dollars(tier.Out)))],
                 };
 
-                var (_, tierInput, tierOutput) = tiers.LastOrDefault(tier => tokens.Prompt > tier.Above, (0, input, output));
+                var (_, tierInput, tierOutput) =
+                    tiers.LastOrDefault(tier => tokens.Prompt > tier.Above, (0, input, output));
                 BigInteger Cached(long? units) => units is not { } own ? tierInput
                     : input == 0 ? own
                     : BigInteger.Min(CeilingOf((BigInteger)own * tierInput, input), 1_000_000_000_000_000_000);
@@ -140,9 +141,9 @@ public class PriceTests
         Gen.Long[0, 100].Select(nanos => nanos * 1_000_000_000),
         Gen.Long[0, 10]);
 
-    private static readonly Gen<(long Above, long Input, long Output)[]> GenTiers =
+    private static readonly Gen<(long Above, long In, long Out)[]> GenTiers =
         Gen.Select(Gen.Long[1, 300_000], GenUnits, GenUnits).Array[0, 3]
-            .Select(tiers => tiers.DistinctBy(tier => tier.Item1).OrderBy(tier => tier.Item1).ToArray());
+            .Select(tiers => tiers.OrderBy(tier => tier.Item1).DistinctBy(tier => tier.Item1).ToArray());
 
     private static readonly Gen<TokenCounts> GenTokens =
         Gen.OneOf(Gen.Long[0, 400_000], Gen.Long[0, TokenCounts.Max]).SelectMany(prompt =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Errors;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Tests.Errors;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
@@ -16,6 +17,7 @@ namespace Tollgate.Grains.Tests.Houses;
 internal sealed class House : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
+    private readonly RecoverySweep _sweep;
 
     private House(InProcessTestCluster cluster, WatchedLedger ledger, WatchedStorage storage, FakeTimeProvider time, List<string> log)
     {
@@ -23,6 +25,7 @@ internal sealed class House : IAsyncDisposable
         var services = cluster.GetSiloServiceProvider();
         Grains = services.GetRequiredService<IGrainFactory>();
         Books = services.GetRequiredService<Books>();
+        _sweep = services.GetServices<IHostedService>().OfType<RecoverySweep>().Single();
         Instance = services.GetRequiredService<InstanceId>().Value;
     }
 
@@ -41,7 +44,8 @@ internal sealed class House : IAsyncDisposable
     /// <summary>What was asked of ledger and storage, in order.</summary>
     public List<string> Log { get; }
 
-    /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay between them.</summary>
+    /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay
+    /// between them.</summary>
     public static async Task<House> OpenAsync(SqliteLedger books)
     {
         var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -67,6 +71,8 @@ internal sealed class House : IAsyncDisposable
     public IKeyGrain Key(string hash) => Grains.GetGrain<IKeyGrain>(Accounts.AccountId.Key(hash).Value);
 
     public ITeamGrain Team(string id) => Grains.GetGrain<ITeamGrain>(Accounts.AccountId.Team(id).Value);
+
+    public Task SweepAsync() => _sweep.SweepAsync(TestContext.Current.CancellationToken);
 
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 

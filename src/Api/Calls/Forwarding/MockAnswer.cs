@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
@@ -9,6 +10,9 @@ namespace Tollgate.Api.Calls.Forwarding;
 internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOffset now)
 {
     private const int PieceLength = 3;
+
+    // The text is answered as it was configured, quotes and accents and all.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public UpstreamAnswer To(ChatRequest request, string text)
     {
@@ -80,7 +84,7 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
 
     private static void Write(Stream body, JsonObject json)
     {
-        using var writer = new Utf8JsonWriter(body);
+        using var writer = new Utf8JsonWriter(body, Plain);
         json.WriteTo(writer);
     }
 }

@@ -1,4 +1,4 @@
-namespace Tollgate.Api.Errors;
+namespace Tollgate.Silo.Configuration;
 
 /// <summary>Whose error bodies the gateway answers with: <c>general_settings.error_profile</c>.</summary>
 public enum ErrorProfile

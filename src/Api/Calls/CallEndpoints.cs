@@ -1,0 +1,32 @@
+using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Metering;
+using Tollgate.Silo.Configuration;
+
+namespace Tollgate.Api.Calls;
+
+/// <summary>The routes that reach a model. Each of them is one walk, metered and limited alike.</summary>
+internal static class CallEndpoints
+{
+    public static IServiceCollection AddCalls(this IServiceCollection services, UnpricedModels unpriced)
+    {
+        services.AddOptions<CallOptions>()
+            .Configure(options => options.UnpricedModels = unpriced)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IAccountMessages, AccountDoors>();
+        services.AddSingleton<Identities>();
+        services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));
+        services.AddSingleton<Gate>();
+        services.AddSingleton<TokenCounter>();
+        services.AddSingleton<IUpstream, HttpUpstream>();
+        return services.AddSingleton<ChatCompletions>();
+    }
+
+    public static void MapCalls(this IEndpointRouteBuilder routes)
+    {
+        var chat = routes.ServiceProvider.GetRequiredService<ChatCompletions>();
+        routes.MapPost("/chat/completions", chat.AnswerAsync);
+        routes.MapPost("/v1/chat/completions", chat.AnswerAsync);
+    }
+}

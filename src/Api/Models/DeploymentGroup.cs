@@ -1,0 +1,11 @@
+namespace Tollgate.Api.Models;
+
+/// <summary>The deployments of one public name, which take turns.</summary>
+internal sealed class DeploymentGroup(IReadOnlyList<Deployment> deployments)
+{
+    private uint _turns;
+
+    public Deployment Next() => deployments.Count == 1
+        ? deployments[0]
+        : deployments[(int)((Interlocked.Increment(ref _turns) - 1) % (uint)deployments.Count)];
+}

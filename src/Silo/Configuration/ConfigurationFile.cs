@@ -1,0 +1,121 @@
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>Reads the file, and puts the command line and the environment above it.</summary>
+internal static class ConfigurationFile
+{
+    private const string ExampleName = "config.yaml";
+    private const int BodyMegabytesMax = 1024;
+
+    public static GatewayConfiguration? Read(
+        CommandLine commandLine, IReadOnlyDictionary<string, string> environment, Findings findings)
+    {
+        var variables = new Variables(environment);
+        var path = commandLine.Config
+            ?? variables.OfEnvironment("CONFIG_FILE_PATH")
+            ?? Path.Combine(AppContext.BaseDirectory, ExampleName);
+        findings.File = Path.GetFileName(path);
+        if (YamlFile.Read(path, findings) is not { } tree)
+            return null;
+
+        var root = new Section(tree, "", line: 1, variables, findings);
+        RefuseInclude(root);
+        SetVariables(root.Child("environment_variables"), variables);
+        ReadUnenforced(root);
+        var models = ModelList.Read(root);
+        var general = root.Child("general_settings");
+        var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
+        var configuration = defaults with
+        {
+            Host = commandLine.Host ?? defaults.Host,
+            Port = commandLine.Port ?? defaults.Port,
+            DataFolder = commandLine.Data ?? defaults.DataFolder,
+            MasterKey = MasterKey(general, variables),
+            ConnectionString = ConnectionString(general, variables),
+            Models = models,
+            ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
+            UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
+        };
+        IgnoreRescheduler(general);
+        general.ReportRest(NotEnforced.General);
+        root.ReportRest();
+        return configuration;
+    }
+
+    /// <summary>They serve the look-ups of the file only; the process keeps the environment it was given.</summary>
+    private static void SetVariables(Section section, Variables variables)
+    {
+        foreach (var name in section.Rest())
+        {
+            if (section.Text(name) is { } value)
+                variables.Set(name, value);
+        }
+    }
+
+    // The models and limits of another file must not be missing unnoticed.
+    private static void RefuseInclude(Section root)
+    {
+        foreach (var file in root.Items("include").Take(1))
+            root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
+    }
+
+    private static void ReadUnenforced(Section root)
+    {
+        var litellm = root.Child("litellm_settings");
+        foreach (var callback in litellm.Items("callbacks"))
+        {
+            if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))
+                root.Findings.NotEnforced($"{callback.Path}: {Quoted.Plain(callback.Written)}", callback.Line);
+            else if (callback.Written is not "prometheus")
+                root.Findings.Unused(callback.Path, callback.Line);
+        }
+
+        litellm.ReportRest(NotEnforced.Litellm);
+        root.Child("router_settings").ReportRest(NotEnforced.Router);
+    }
+
+    private static Secret? MasterKey(Section general, Variables variables)
+    {
+        const string variable = "LITELLM_MASTER_KEY";
+        var ofFile = general.Existing("master_key", "a text");
+        var (value, source) = variables.OfEnvironment(variable) is { } ofEnvironment ? (ofEnvironment, variable)
+            : ofFile is not null ? (ofFile.Value, $"{general.Findings.File}, line {ofFile.Line}: {ofFile.Path}")
+            : (variables.OfFile(variable), variable);
+        if (value is null)
+            return null;
+        if (!value.StartsWith("sk-", StringComparison.Ordinal))
+            general.Findings.Warn($"{source} does not begin with 'sk-', as every other key does.");
+        return new(value);
+    }
+
+    private static string? ConnectionString(Section general, Variables variables)
+    {
+        const string variable = "DATABASE_URL";
+        var ofFile = general.Existing("database_url", "the URL of a database");
+        if (variables.OfEnvironment(variable) is { } ofEnvironment)
+            return Translated(ofEnvironment, variable);
+        if (ofFile is not null)
+            return Translated(ofFile.Value!, $"{general.Findings.File}, line {ofFile.Line}: {ofFile.Path}");
+        return variables.OfFile(variable) is { } value ? Translated(value, variable) : null;
+
+        string? Translated(string url, string source)
+        {
+            var (connectionString, problem) = DatabaseUrl.Translate(url);
+            if (problem is not null)
+                general.Findings.Error($"{source} {problem}.");
+            return connectionString;
+        }
+    }
+
+    private static void IgnoreRescheduler(Section general)
+    {
+        foreach (var key in new[] { "proxy_budget_rescheduler_min_time", "proxy_budget_rescheduler_max_time" })
+        {
+            if (general.Find(key, "a number of seconds") is { } setting)
+            {
+                general.Findings.Warn(
+                    setting.Line, $"{setting.Path} is ignored: budgets reset on time without polling.");
+            }
+        }
+    }
+}

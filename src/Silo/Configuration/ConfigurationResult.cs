@@ -1,0 +1,14 @@
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>What came of reading the configuration. Nothing in it shows a secret.</summary>
+/// <param name="Configuration">Null if there are errors, or if only help was asked for.</param>
+/// <param name="Warnings">One line each, for the log.</param>
+/// <param name="Errors">Every error that was found, one line each.</param>
+/// <param name="HelpAsked">The program was started with <c>--help</c>.</param>
+/// <param name="Usage">What to print with it: set if help was asked for, or if the command line is wrong.</param>
+public sealed record ConfigurationResult(
+    GatewayConfiguration? Configuration,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Errors,
+    bool HelpAsked = false,
+    string? Usage = null);

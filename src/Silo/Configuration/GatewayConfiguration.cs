@@ -1,0 +1,51 @@
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>What the gateway is told at its start. The command line beats the environment, which beats the file.
+/// </summary>
+public sealed record GatewayConfiguration
+{
+    /// <summary>The address to listen on.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port to listen on; 0 takes any that is free.</summary>
+    public int Port { get; init; } = 4000;
+
+    /// <summary>Where the SQLite ledger lives when there is no database.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>The full path of the file that was read.</summary>
+    public required string ConfigFile { get; init; }
+
+    public Secret? MasterKey { get; init; }
+
+    /// <summary>Npgsql's, with the password in it; null if no database is configured.</summary>
+    public string? ConnectionString { get; init; }
+
+    public IReadOnlyList<ModelEntry> Models { get; init; } = [];
+
+    public ErrorProfile ErrorProfile { get; init; }
+
+    public UnpricedModels UnpricedModels { get; init; }
+
+    /// <summary>The longest request body, in bytes.</summary>
+    public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>Reads the command line, the environment and the file. What is wrong is told, never thrown.</summary>
+    public static ConfigurationResult Load(
+        IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment)
+    {
+        var findings = new Findings();
+        var commandLine = CommandLine.Parse(args, findings);
+        if (commandLine.HelpAsked)
+            return new(null, [], [], HelpAsked: true, CommandLine.Usage);
+        if (findings.Errors.Count > 0)
+            return new(null, [], findings.Errors, Usage: CommandLine.Usage);
+
+        var configuration = ConfigurationFile.Read(commandLine, environment, findings);
+        return findings.Errors.Count > 0
+            ? new(null, findings.Warnings, findings.Errors)
+            : new(configuration, findings.Warnings, []);
+    }
+
+    public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";
+}

@@ -1,0 +1,37 @@
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>An entry of <c>model_list</c>. Costs are in dollars a token, from 0 to 1, or null.</summary>
+public sealed record ModelEntry
+{
+    /// <summary>The name that clients ask for; entries that share it share the load.</summary>
+    public required string ModelName { get; init; }
+
+    /// <summary>What answers: <c>provider/model</c>.</summary>
+    public required string Model { get; init; }
+
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>Where the provider is, an http or https address; null for the provider's own.</summary>
+    public string? ApiBase { get; init; }
+
+    /// <summary>The answer to every call, given without a provider.</summary>
+    public string? MockResponse { get; init; }
+
+    /// <summary>How long a call may take: above zero, at most a day.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public decimal? InputCostPerToken { get; init; }
+
+    public decimal? OutputCostPerToken { get; init; }
+
+    public decimal? CacheReadCostPerToken { get; init; }
+
+    public decimal? CacheWriteCostPerToken { get; init; }
+
+    public ModelInfo Info { get; init; } = new();
+
+    /// <summary>The line of the file on which the entry begins.</summary>
+    public int Line { get; init; }
+
+    public override string ToString() => $"{ModelName} ({Model})";
+}

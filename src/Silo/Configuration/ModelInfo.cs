@@ -1,0 +1,25 @@
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>What is known of a model: <c>model_info</c>. Costs are in dollars a token, from 0 to 1.</summary>
+public sealed record ModelInfo
+{
+    public string? Id { get; init; }
+
+    /// <summary><c>chat</c>, <c>embedding</c> and so on, as written.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>The model whose price applies, where the deployment's own name does not tell.</summary>
+    public string? BaseModel { get; init; }
+
+    public decimal? InputCostPerToken { get; init; }
+
+    public decimal? OutputCostPerToken { get; init; }
+
+    public decimal? CacheReadCostPerToken { get; init; }
+
+    public decimal? CacheWriteCostPerToken { get; init; }
+
+    public long? MaxInputTokens { get; init; }
+
+    public long? MaxOutputTokens { get; init; }
+}

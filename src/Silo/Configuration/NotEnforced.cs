@@ -1,0 +1,30 @@
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>Settings of LiteLLM that limit something. To ignore one silently would be to promise it.</summary>
+internal static class NotEnforced
+{
+    /// <summary>What callbacks are named that share out a model's rate.</summary>
+    public const string RateLimiter = "dynamic_rate_limiter";
+
+    public static readonly IReadOnlySet<string> Litellm = Names(
+        "max_budget", "budget_duration", "max_end_user_budget", "max_end_user_budget_id", "max_internal_user_budget",
+        "internal_user_budget_duration", "default_internal_user_params", "default_key_generate_params",
+        "upperbound_key_generate_params", "default_team_settings", "default_team_params", "key_generation_settings",
+        "priority_reservation", "priority_reservation_settings", "budget_exceeded_throttle_percentage",
+        "block_requests_for_models_without_pricing", "tag_budget_config");
+
+    public static readonly IReadOnlySet<string> General = Names(
+        "max_parallel_requests", "global_max_parallel_requests", "budget_enforcement", "fail_closed_budget_enforcement",
+        "apply_user_budget_to_team_keys", "enforce_user_param", "enforced_params", "allowed_ips", "allowed_routes",
+        "admin_only_routes", "reject_clientside_metadata_tags", "max_response_size_mb", "custom_auth");
+
+    public static readonly IReadOnlySet<string> Router = Names(
+        "provider_budget_config", "default_max_parallel_requests", "enable_tag_filtering");
+
+    public static readonly IReadOnlySet<string> Params = Names(
+        "rpm", "tpm", "max_parallel_requests", "max_budget", "budget_duration", "max_tokens", "max_completion_tokens");
+
+    public static readonly IReadOnlySet<string> Info = Names("rpm", "tpm", "team_id", "supported_environments");
+
+    private static HashSet<string> Names(params IEnumerable<string> names) => new(names, StringComparer.Ordinal);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace Tollgate.Silo.Configuration;
+
+/// <summary>Reads values of a section as what they must be. A value that is wrong becomes an error, and null.</summary>
+internal static class TypedValues
+{
+    private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
+
+    public static string? Text(this Section section, string key) => section.Existing(key, "a text")?.Value;
+
+    /// <summary>A value that must be there.</summary>
+    public static string? Required(this Section section, string key)
+    {
+        var errors = section.Findings.Errors.Count;
+        var value = section.Text(key);
+        if (value is null && section.Findings.Errors.Count == errors)
+            section.Findings.Error(section.Line, $"{section.PathOf(key)} is missing.");
+        return value;
+    }
+
+    public static Secret? Secret(this Section section, string key) =>
+        section.Text(key) is { } value ? new(value) : null;
+
+    /// <summary>Dollars a token. One that is too small to be told from zero is refused: it would be free.</summary>
+    public static decimal? Cost(this Section section, string key)
+    {
+        const string expected = "a cost in dollars per token";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (!TryNumber(setting, out var cost))
+            return section.Wrong(setting, expected);
+        if (cost is < 0 or > 1)
+            return section.Wrong(setting, $"{expected} from 0 to 1");
+        var vanished = cost == 0 && setting.Value!.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
+        return vanished ? section.Wrong(setting, $"{expected} of 0 or at least 1e-28") : cost;
+    }
+
+    public static TimeSpan? Seconds(this Section section, string key)
+    {
+        const string expected = "a number of seconds";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (!TryNumber(setting, out var seconds))
+            section.Wrong(setting, expected);
+        else if (seconds < 0.001m || seconds > (decimal)TimeoutMax.TotalSeconds)
+            section.Wrong(setting, $"{expected} from 0.001 to {TimeoutMax.TotalSeconds}");
+        else
+            return TimeSpan.FromSeconds((double)seconds);
+        return null;
+    }
+
+    /// <summary>A whole number above zero.</summary>
+    public static long? Count(this Section section, string key)
+    {
+        const string expected = "a whole number above 0";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (TryNumber(setting, out var count) && count is > 0 and <= long.MaxValue && decimal.IsInteger(count))
+            return (long)count;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
+    /// <summary>A size in megabytes (1024 * 1024 bytes), as bytes.</summary>
+    public static long? Megabytes(this Section section, string key, int max)
+    {
+        var expected = $"a number of megabytes above 0 and at most {max}";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (TryNumber(setting, out var megabytes) && megabytes > 0 && megabytes <= max)
+            return (long)Math.Ceiling(megabytes * 1024 * 1024);
+        section.Wrong(setting, expected);
+        return null;
+    }
+
+    /// <summary>One of the names of an enumeration, in any case.</summary>
+    public static T? Choice<T>(this Section section, string key)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        var expected = string.Join(" or ", names.Select(name => $"'{name.ToLowerInvariant()}'"));
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        var at = Array.FindIndex(names, name => name.Equals(setting.Value, StringComparison.OrdinalIgnoreCase));
+        if (at >= 0)
+            return Enum.GetValues<T>()[at];
+        section.Wrong(setting, expected);
+        return null;
+    }
+
+    /// <summary>A value whose variable, if it names one, is set.</summary>
+    public static Setting? Existing(this Section section, string key, string expected)
+    {
+        var setting = section.Find(key, expected);
+        if (setting is not { Value: null })
+            return setting;
+        section.Findings.Error(
+            setting.Line,
+            $"{setting.Path} reads the environment variable {Quoted.Plain(setting.Variable!)}, which is not set.");
+        return null;
+    }
+
+    private static decimal? Wrong(this Section section, Setting setting, string expected)
+    {
+        section.Findings.Error(
+            setting.Line, $"{setting.Path} must be {expected}, but is {Quoted.Text(setting.Written)}.");
+        return null;
+    }
+
+    private static bool TryNumber(Setting setting, out decimal number) =>
+        decimal.TryParse(setting.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+}

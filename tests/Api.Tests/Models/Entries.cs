@@ -1,0 +1,34 @@
+using Tollgate.Api.Models;
+using Tollgate.Silo.Configuration;
+
+namespace Tollgate.Api.Tests.Models;
+
+/// <summary>Entries of a configuration, and what is made of them.</summary>
+internal static class Entries
+{
+    public static readonly PriceCatalog Catalog = PriceCatalog.Load();
+
+    public static ModelEntry Entry(string name, string model) => new() { ModelName = name, Model = model, Line = 7 };
+
+    public static ModelList Serve(params ModelEntry[] entries)
+    {
+        var list = ModelList.From(entries, Catalog, out var errors);
+        Assert.Empty(errors);
+        return list;
+    }
+
+    public static Deployment Deploy(ModelEntry entry) => Serve(entry).Route(entry.ModelName);
+
+    public static Deployment Route(this ModelList list, string model)
+    {
+        Assert.True(list.TryRoute(model, out var deployment), $"{model} is not served");
+        return deployment;
+    }
+
+    public static string Error(ModelEntry entry)
+    {
+        var list = ModelList.From([entry], Catalog, out var errors);
+        Assert.False(list.TryRoute(entry.ModelName, out _));
+        return Assert.Single(errors);
+    }
+}

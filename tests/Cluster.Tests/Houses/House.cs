@@ -1,0 +1,90 @@
+using System.Globalization;
+using Tollgate.Cluster.Tests.Checking;
+using Tollgate.Servers.Gateway;
+using Tollgate.Servers.Postgres;
+using Tollgate.Servers.Upstream;
+
+namespace Tollgate.Cluster.Tests.Houses;
+
+/// <summary>What outlives a gateway: its data folder, its database, its configuration, and the provider with its
+/// bill.</summary>
+internal sealed class House : IAsyncDisposable
+{
+    public const string MasterKey = "sk-master-of-tests";
+    public const string Model = "gpt-test";
+
+    /// <summary>With many digits, so that sums of floating point numbers would show.</summary>
+    public static readonly TokenPrices Prices = new(Input: 0.0000001713m, Output: 0.0000003331m);
+
+    private readonly string _folder;
+    private readonly PostgresDatabase? _database;
+
+    private House(string folder, PostgresDatabase? database, FakeUpstream upstream) =>
+        (_folder, _database, Upstream) = (folder, database, upstream);
+
+    public FakeUpstream Upstream { get; }
+
+    public string DataFolder => Path.Combine(_folder, "data");
+
+    public ITables Tables => _database is { } database
+        ? new PostgresTables(database.ConnectionString)
+        : new SqliteTables(Path.Combine(DataFolder, "tollgate.db"));
+
+    public string Config => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        model_list:
+          - model_name: {Model}
+            litellm_params:
+              model: openai/{Model}
+              api_base: {Upstream.BaseAddress}
+              api_key: sk-provider
+              input_cost_per_token: {Prices.Input}
+              output_cost_per_token: {Prices.Output}
+        general_settings:
+          master_key: {MasterKey}
+        """);
+
+    private string BillFile => Path.Combine(_folder, "bill.jsonl");
+
+    public static async Task<House> OpenAsync(Store store)
+    {
+        var database = store == Store.Postgres
+            ? await (await PostgresServer.SharedOrSkipAsync()).CreateDatabaseAsync()
+            : null;
+        var folder = Directory.CreateTempSubdirectory("tollgate-house-").FullName;
+        var upstream = await FakeUpstream.StartAsync(new()
+        {
+            BillFile = Path.Combine(folder, "bill.jsonl"),
+            RequestsMax = int.MaxValue,
+        });
+        return new(folder, database, upstream);
+    }
+
+    /// <param name="dataFolder">Without it, the one that the house has for all its gateways.</param>
+    public Task<GatewayProcess> StartAsync(string? dataFolder = null) => GatewayProcess.StartAsync(new()
+    {
+        Config = Config,
+        DataFolder = dataFolder is null ? DataFolder : Path.Combine(_folder, dataFolder),
+        DatabaseUrl = _database?.Url,
+        Environment = WithoutTheTests,
+    });
+
+    /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>
+    public async Task<BooksReport> CheckBooksAsync()
+    {
+        // Whoever was cut off is billed as soon as the provider notices.
+        await Upstream.WaitForBillAsync(Upstream.Requests.Count, Deadline.Soon);
+        return BooksChecker.Check(await Tables.ReadAsync(), ProviderBill.Read(BillFile), Prices);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Upstream.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // What the tests' own environment says of keys is no concern of theirs.
+    internal static IReadOnlyDictionary<string, string?> WithoutTheTests { get; } =
+        new Dictionary<string, string?> { ["LITELLM_MASTER_KEY"] = null, ["CONFIG_FILE_PATH"] = null };
+}

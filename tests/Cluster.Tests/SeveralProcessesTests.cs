@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Tollgate.Cluster.Tests.Checking;
+using Tollgate.Cluster.Tests.Houses;
+using Tollgate.Cluster.Tests.Traffic;
+using Tollgate.Servers.Gateway;
+using Tollgate.Servers.Upstream;
+
+namespace Tollgate.Cluster.Tests;
+
+/// <summary>Any number of processes over one PostgreSQL are one gateway.</summary>
+public sealed class SeveralProcessesTests
+{
+    private const int Processes = 3;
+
+    /// <summary>What the team's budget pays for, and how many calls try to have a part of it at once.</summary>
+    private const int Paid = 40;
+    private const int Tried = 120;
+
+    [Fact]
+    public async Task Processes_that_start_at_once_on_an_empty_database_share_keys_and_budgets()
+    {
+        await using var house = await House.OpenAsync(Store.Postgres);
+        var gateways = await StartAtOnceAsync(house);
+        try
+        {
+            var steps = await ((PostgresTables)house.Tables).SchemaStepsAsync();
+            Assert.NotEmpty(steps);
+            Assert.Equal(Enumerable.Range(1, steps.Count), steps);
+            Assert.All(gateways, gateway => Assert.DoesNotContain("fail:", gateway.Output, StringComparison.Ordinal));
+
+            var budget = Paid * Call.Cost;
+            var team = await gateways[0].NewTeamAsync(FormattableString.Invariant($$"""{"max_budget": {{budget}}}"""));
+            var key = await gateways[1].NewKeyAsync($$"""{"team_id": "{{team}}"}""");
+            foreach (var gateway in gateways)
+                Assert.Equal(200, (await Call.SendAsync(gateway.Client, key)).Status);
+
+            await Task.WhenAll(Enumerable.Range(0, Tried).Select(number => Call.SendAsync(
+                gateways[number % Processes].Client,
+                key,
+                stream: number % 2 == 0,
+                new FakeBehavior { DelayMs = number % 30 })));
+            var refusal = await SpendTheRestAsync(gateways, key);
+
+            Assert.Equal(429, refusal.Status);
+            Assert.Equal("budget_exceeded", TypeOf(refusal));
+            Assert.All(
+                await Task.WhenAll(gateways.Select(gateway => Call.SendAsync(gateway.Client, key))),
+                answer => Assert.Equal("budget_exceeded", TypeOf(answer)));
+            await gateways[2].QuietAsync(team);
+            var report = await house.CheckBooksAsync();
+            Assert.Empty(report.Faults);
+            Assert.InRange(report.Tables.SpentBy(_ => true), budget, budget + Call.Cost);
+            Assert.All(report.Tables.Calls, call => Assert.Equal("exact", call.How));
+        }
+        finally
+        {
+            foreach (var gateway in gateways)
+                await gateway.DisposeAsync();
+        }
+    }
+
+    private static async Task<GatewayProcess[]> StartAtOnceAsync(House house)
+    {
+        var starts = Enumerable.Range(0, Processes).Select(process => house.StartAsync($"data-{process}")).ToArray();
+        try
+        {
+            return await Task.WhenAll(starts);
+        }
+        catch
+        {
+            foreach (var start in starts.Where(start => start.IsCompletedSuccessfully))
+                await (await start).DisposeAsync();
+            throw;
+        }
+    }
+
+    // What was held while many tried is free again, and one more each spends it.
+    private static async Task<Reply> SpendTheRestAsync(GatewayProcess[] gateways, string key)
+    {
+        for (var call = 0; call < Paid; call++)
+        {
+            var answer = await Call.SendAsync(gateways[call % Processes].Client, key);
+            if (answer.Status != 200)
+                return answer;
+        }
+
+        throw new InvalidOperationException(
+            $"The budget never ended. The first gateway printed:\n{gateways[0].Output}");
+    }
+
+    private static string? TypeOf(Reply refusal)
+    {
+        using var json = JsonDocument.Parse(refusal.Text);
+        return json.RootElement.GetProperty("error").GetProperty("type").GetString();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Tollgate.Cluster.Tests.Houses;
+using Tollgate.Servers.Upstream;
+
+namespace Tollgate.Cluster.Tests.Traffic;
+
+/// <summary>What a client knows of its call.</summary>
+/// <param name="Id">Null if no head of an answer came.</param>
+/// <param name="Status">Null if no head of an answer came.</param>
+/// <param name="IsWhole">It has read the end.</param>
+internal sealed record Reply(Guid? Id, int? Status, bool IsWhole, string Text);
+
+/// <summary>Sends calls as a client does.</summary>
+internal static class Call
+{
+    public const int OutputTokens = 20;
+
+    /// <summary>What a plain call costs.</summary>
+    public static decimal Cost => (10 * House.Prices.Input) + (OutputTokens * House.Prices.Output);
+
+    /// <summary>Returns what came of it, also when the gateway died meanwhile.</summary>
+    public static async Task<Reply> SendAsync(
+        HttpClient client, string key, bool stream = false, FakeBehavior? behavior = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Content = new StringContent(
+            $$"""
+            {"model":"{{House.Model}}","max_tokens":{{OutputTokens}},"stream":{{(stream ? "true" : "false")}},
+            "messages":[{"role":"user","content":"Tell me of tollgates."}]{{Fake(behavior)}}}
+            """,
+            Encoding.UTF8,
+            "application/json");
+        Guid? id = null;
+        int? status = null;
+        var text = new StringBuilder();
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            status = (int)response.StatusCode;
+            if (response.Headers.TryGetValues("x-litellm-call-id", out var ids))
+                id = Guid.Parse(ids.Single());
+            using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
+            while (await body.ReadLineAsync() is { } line)
+                text.AppendLine(line);
+            var ended = !stream || text.ToString().Contains("data: [DONE]", StringComparison.Ordinal);
+            return new(id, status, ended, text.ToString());
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new(id, status, IsWhole: false, $"{text}{exception.Message}");
+        }
+    }
+
+    private static string Fake(FakeBehavior? behavior) => behavior is null ? "" : $",\"fake\":{behavior.ToJson()}";
+}

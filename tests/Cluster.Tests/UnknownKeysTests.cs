@@ -1,0 +1,56 @@
+using System.Globalization;
+using Tollgate.Cluster.Tests.Houses;
+using Tollgate.Cluster.Tests.Traffic;
+using Tollgate.Servers.Gateway;
+
+namespace Tollgate.Cluster.Tests;
+
+/// <summary>Keys that nobody made cost nothing that grows.</summary>
+public sealed class UnknownKeysTests
+{
+    private const int UnknownKeys = 100_000;
+    private const int Connections = 8;
+    private const long GrowthMax = 150L * 1024 * 1024;
+
+    [Theory]
+    [InlineData(Store.Sqlite)]
+    [InlineData(Store.Postgres)]
+    public async Task They_leave_no_trace_and_keep_nobody_from_being_served(Store store)
+    {
+        await using var house = await House.OpenAsync(store);
+        await using var gateway = await house.StartAsync();
+        var team = await gateway.NewTeamAsync("{}");
+        var known = await gateway.NewKeyAsync($$"""{"team_id": "{{team}}"}""");
+        Assert.Equal(200, (await Call.SendAsync(gateway.Client, known)).Status);
+        // A process grows while it warms up, whoever asks.
+        await KeyFlood.SendAsync(gateway.Port, "warm", UnknownKeys / 20, Connections);
+        var (names, memory) = (await house.Tables.NamesAsync(), MemoryOf(gateway));
+
+        var flood = KeyFlood.SendAsync(gateway.Port, "cold", UnknownKeys, Connections);
+        var served = 0;
+        while (!flood.IsCompleted)
+        {
+            var answer = await Call.SendAsync(gateway.Client, known);
+            Assert.True(answer is { Status: 200, IsWhole: true }, $"{answer}\nThe gateway printed:\n{gateway.Output}");
+            served++;
+        }
+
+        var statuses = await flood;
+        Assert.Equal(UnknownKeys, statuses.Values.Sum());
+        Assert.All(statuses.Keys, status => Assert.True(status is 401 or 429, $"{status}"));
+        Assert.InRange(served, 10, int.MaxValue);
+        var after = await house.Tables.NamesAsync();
+        Assert.Equal(names.Directory, after.Directory);
+        Assert.Equal(names.Activated, after.Activated);
+        Assert.InRange(MemoryOf(gateway) - memory, long.MinValue, GrowthMax);
+    }
+
+    /// <summary>The memory that the process has in use, in bytes, as the kernel counts it.</summary>
+    private static long MemoryOf(GatewayProcess gateway)
+    {
+        var line = File.ReadLines($"/proc/{gateway.ProcessId}/status")
+            .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024;
+    }
+}

@@ -1,0 +1,71 @@
+using Tollgate.Accounts;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.State;
+using Tollgate.Grains.Tests.Houses;
+
+namespace Tollgate.Grains.Tests;
+
+public sealed class StateJsonTests
+{
+    // Rows of every database out there have these names.
+    private const string Saved =
+        """
+        {"limits":{"alias":"ci","max_budget":0.000000000001,"window":{"since":"2026-03-01T12:00:00+00:00","next":"2026-04-01T12:00:00+00:00","duration":"1mo"},"windows":[{"name":"1d","max_budget":2.50,"window":{"since":"2026-03-01T12:00:00+00:00","next":"2026-03-02T12:00:00+00:00","duration":"1d"}}],"models":["gpt-4o"],"credentials":[{"hash":"beef","expires":"2026-03-01T12:00:00+00:00"}],"blocked":true,"deleted":false,"expires":"2026-03-01T12:00:00+00:00"},"profile":{"token":"cafe","name":"sk-...abcd","alias":"ci","team_id":"red","user_id":"ann","metadata":"{\u0022a\u0022:1}","duration":"30d","created_by":"default_user_id","created_at":"2026-03-01T12:00:00+00:00","updated_at":"2026-03-01T12:00:00+00:00"},"directory":[{"kind":"key","id":"cafe","alias":"ci","parent":"team:red"},{"kind":"credential","id":"beef"}]}
+        """;
+
+    private static readonly StateJson Json = new();
+
+    private static readonly AccountState<KeyProfile> State = new(
+        new()
+        {
+            Alias = "ci",
+            MaxBudget = new(0.000000000001m),
+            Window = Window.Rolling(Profiles.Made, BudgetDuration.Parse("1mo")),
+            Windows = [new("1d", new(2.50m), Window.Rolling(Profiles.Made, BudgetDuration.Parse("1d")))],
+            Models = ["gpt-4o"],
+            Credentials = [new("beef", Profiles.Made)],
+            Blocked = true,
+            Expires = Profiles.Made,
+        },
+        Profiles.Key("cafe", "ci", "red") with { UserId = "ann", Metadata = """{"a":1}""", Duration = "30d" },
+        [new("key", "cafe", "ci", "team:red"), new("credential", "beef")]);
+
+    [Fact]
+    public void The_names_in_storage_do_not_change() => Assert.Equal(Saved, Json.Serialize(State).ToString());
+
+    [Fact]
+    public void A_state_comes_back_as_it_was_saved()
+    {
+        var read = Json.Deserialize<AccountState<KeyProfile>>(BinaryData.FromString(Saved))!;
+
+        Assert.Equal(State.Profile, read.Profile);
+        Assert.Equal(State.Directory, read.Directory);
+        Assert.Equal(Saved, Json.Serialize(read).ToString());
+    }
+
+    [Fact]
+    public void A_state_of_an_older_version_lacks_what_it_did_not_know()
+    {
+        var read = Json.Deserialize<AccountState<KeyProfile>>(BinaryData.FromString(
+            """
+            {"limits":{"window":{"since":"2026-03-01T12:00:00+00:00"}},
+             "profile":{"token":"cafe","name":"x","created_by":"y","created_at":"2026-03-01T12:00:00+00:00","updated_at":"2026-03-01T12:00:00+00:00"},
+             "directory":[]}
+            """))!;
+
+        Assert.Null(read.Limits.MaxBudget);
+        Assert.Empty(read.Limits.Windows);
+        Assert.Null(read.Limits.Window.Duration);
+    }
+
+    [Theory]
+    [InlineData("0.000000000000000001")]
+    [InlineData("9999999999.999999999999999999")]
+    public void Amounts_are_exact(string dollars)
+    {
+        var money = new Money(decimal.Parse(dollars, System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(dollars, Json.Serialize(money).ToString());
+        Assert.Equal(money, Json.Deserialize<Money>(BinaryData.FromString(dollars)));
+    }
+}

@@ -1,0 +1,132 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Tollgate.Accounts;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.Surrogates;
+using Tollgate.Grains.Teams;
+using Tollgate.Grains.Tests.Houses;
+
+namespace Tollgate.Grains.Tests;
+
+public sealed class WireTests
+{
+    private static readonly ServiceProvider Services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
+    private static readonly Limits Limits = new()
+    {
+        Alias = "ci",
+        MaxBudget = new(0.000000000000000001m),
+        Window = Window.Rolling(Profiles.Made, BudgetDuration.Parse("1mo")),
+        Windows = [new("1d", new(2.50m), Window.Rolling(Profiles.Made, null))],
+        Models = ["gpt-4o", "claude-*"],
+        Credentials = [new("beef", Profiles.Made), new("f00d")],
+        Blocked = true,
+        Deleted = true,
+        Expires = Profiles.Made,
+    };
+
+    private static readonly Explanation Figures = new(
+        AccountId.Key("cafe"),
+        7,
+        [new(AccountId.Key("cafe").Hosted("window", "1d"), new(1), new(2), new(3), new Period(4), Profiles.Made, 5)],
+        [new(new(Guid.CreateVersion7()), new(6), Profiles.Made)]);
+
+    public static TheoryData<object> Messages =>
+    [
+        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef"), default]),
+        new Answers(
+        [
+            new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]),
+            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.WindowBudget)
+            {
+                Alias = "reds",
+                Max = new(1),
+                Spent = new(2),
+                Held = new(3),
+                ResetsAt = Profiles.Made,
+                Expired = Profiles.Made,
+                Models = ["gpt-4o"],
+            }),
+            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Unknown)),
+        ]),
+        new News([new(AccountId.Team("red"), new Period(1), new(2), 3, 4, 5)], [new(Guid.CreateVersion7())]),
+        new KeyIdentity(AccountId.Key("cafe"), 3, "red", "ann", new Money(2)),
+        new KeyReading(Profiles.Key("cafe", "ci", "red"), Limits, Figures),
+        new TeamReading(Profiles.Team("red", "reds"), Limits with { Credentials = null, MaxBudget = null }, Figures),
+        new AccountView("key:cafe", "ci", Blocked: true, Deleted: true, Figures),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void What_crosses_arrives_as_it_left(object message)
+    {
+        var serializer = Services.GetRequiredService<Serializer>();
+
+        var arrived = serializer.Deserialize<object>(serializer.SerializeToArray(message));
+
+        Assert.Equal(Text(message), Text(arrived));
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void Nothing_is_copied_between_grains_of_one_process(object message) =>
+        Assert.Same(message, Services.GetRequiredService<DeepCopier>().Copy(message));
+
+    [Fact]
+    public void Answers_are_small()
+    {
+        var charges = new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]);
+        var serializer = Services.GetRequiredService<Serializer>();
+
+        var one = serializer.SerializeToArray(new Answers([charges])).Length;
+        var hundred = serializer.SerializeToArray(new Answers([.. Enumerable.Repeat(charges, 100)])).Length;
+
+        Assert.True(hundred - one < 100 * 8, $"{one} bytes for one, {hundred} for a hundred");
+    }
+
+    [Fact]
+    public void An_exception_of_ours_crosses()
+    {
+        var serializer = Services.GetRequiredService<Serializer>();
+        Exception thrown = new AccountUnavailableException("The books of team:red could not be read.");
+
+        var arrived = serializer.Deserialize<Exception>(serializer.SerializeToArray(thrown));
+
+        Assert.Equal(thrown.Message, Assert.IsType<AccountUnavailableException>(arrived).Message);
+    }
+
+    // Whoever adds a member to a value must let it cross as well.
+    [Theory]
+    [InlineData(typeof(Limits), typeof(LimitsSurrogate))]
+    [InlineData(typeof(Refusal), typeof(RefusalSurrogate))]
+    [InlineData(typeof(CallEstimate), typeof(CallEstimateSurrogate))]
+    [InlineData(typeof(Admission.Admitted), typeof(AdmittedSurrogate))]
+    [InlineData(typeof(Balance), typeof(BalanceSurrogate))]
+    [InlineData(typeof(Window), typeof(WindowSurrogate))]
+    [InlineData(typeof(BudgetWindow), typeof(BudgetWindowSurrogate))]
+    [InlineData(typeof(Credential), typeof(CredentialSurrogate))]
+    [InlineData(typeof(Explanation), typeof(ExplanationSurrogate))]
+    [InlineData(typeof(BudgetExplanation), typeof(BudgetExplanationSurrogate))]
+    [InlineData(typeof(HoldExplanation), typeof(HoldExplanationSurrogate))]
+    public void Every_member_crosses(Type value, Type surrogate) => Assert.Equal(
+        value.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!)
+            .Concat(value.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Where(property => property.SetMethod is not null).Select(property => property.Name))
+            .Distinct().Order().Count(),
+        surrogate.GetFields().Length);
+
+    // Every member that was set, whatever type of list it lies in.
+    private static string Text(object? value)
+    {
+        if (value is null or string)
+            return $"{value ?? "null"}";
+        if (value is System.Collections.IEnumerable list)
+            return $"[{string.Join(", ", list.Cast<object?>().Select(Text))}]";
+
+        var members = value.GetType().GetProperties().Where(property => property.SetMethod is not null).ToArray();
+        return members.Length == 0
+            ? value.ToString()!
+            : $"{value.GetType().Name} {{ {string.Join(", ", members.Select(member => Text(member.GetValue(value))))} }}";
+    }
+}

@@ -1,0 +1,114 @@
+using Tollgate.Silo.Configuration;
+
+namespace Tollgate.Silo.Tests.Configuration;
+
+public sealed class GeneralSettingsTests
+{
+    [Fact]
+    public void Reads_the_settings_of_the_gateway()
+    {
+        var configuration = Loading.Valid("""
+            general_settings:
+              error_profile: Current
+              unpriced_models: refuse
+              max_request_size_mb: 0.5
+              master_key: sk-1
+            """);
+
+        Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
+        Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
+        Assert.Equal(512 * 1024, configuration.BodyBytesMax);
+    }
+
+    [Theory]
+    [InlineData(
+        "max_request_size_mb: 0",
+        "max_request_size_mb must be a number of megabytes above 0 and at most 1024, but is '0'.")]
+    [InlineData("unpriced_models: 1", "unpriced_models must be 'judge' or 'refuse' or 'allow', but is '1'.")]
+    public void Refuses_what_has_no_meaning(string setting, string expected) =>
+        Assert.Equal(
+            $"config.yaml, line 2: general_settings.{expected}", Loading.Error($"general_settings:\n  {setting}"));
+
+    [Fact]
+    public void Names_all_unused_settings_in_one_warning_with_their_lines()
+    {
+        var result = Loading.Load("""
+            model_list:
+              - model_name: a
+                surprise: 1
+                litellm_params: {model: openai/a, drop_params: true}
+            litellm_settings:
+              drop_params: true
+              callbacks: [prometheus, otel]
+            somewhere: {over: the rainbow}
+            """);
+
+        Assert.Equal(
+            "config.yaml: these settings are not used by this version: litellm_settings.callbacks[1] (line 7), "
+            + "litellm_settings.drop_params (line 6), model_list[0].surprise (line 3), "
+            + "model_list[0].litellm_params.drop_params (line 4), somewhere (line 8).",
+            Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void Names_the_limits_that_are_not_enforced_in_a_warning_of_their_own()
+    {
+        var result = Loading.Load("""
+            model_list:
+              - model_name: a
+                litellm_params: {model: openai/a, rpm: 10, tpm: null}
+            litellm_settings:
+              max_budget: 10
+              callbacks: ["dynamic_rate_limiter_v3"]
+            general_settings:
+              global_max_parallel_requests: 5
+            router_settings:
+              provider_budget_config: {openai: {budget_limit: 1}}
+            """);
+
+        Assert.Equal(
+            "config.yaml: these settings limit something, but are not enforced by this version: "
+            + "litellm_settings.callbacks[0]: dynamic_rate_limiter_v3 (line 6), litellm_settings.max_budget (line 5), "
+            + "router_settings.provider_budget_config (line 10), model_list[0].litellm_params.rpm (line 3), "
+            + "general_settings.global_max_parallel_requests (line 8).",
+            Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void Says_why_the_rescheduler_is_ignored() =>
+        Assert.Equal(
+            "config.yaml, line 1: general_settings.proxy_budget_rescheduler_min_time is ignored: budgets reset on time "
+            + "without polling.",
+            Assert.Single(Loading.Load("general_settings: {proxy_budget_rescheduler_min_time: 597}").Warnings));
+
+    [Fact]
+    public void A_master_key_of_another_form_works_with_a_warning_that_does_not_show_it()
+    {
+        var result = Loading.Load("general_settings: {master_key: hunter2}");
+
+        Assert.Equal("hunter2", result.Configuration!.MasterKey!.Reveal());
+        Assert.Equal(
+            "config.yaml, line 1: general_settings.master_key does not begin with 'sk-', as every other key does.",
+            Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void No_secret_shows_in_anything_that_is_printed()
+    {
+        var result = Loading.Load("""
+            model_list:
+              - model_name: a
+                litellm_params: {model: openai/a, api_key: hunter2, api_base: "https://u:hunter2@example.com"}
+            general_settings: {master_key: hunter2, database_url: "postgres://u:hunter2@h/d"}
+            environment_variables: {KEY: hunter2}
+            """);
+
+        var configuration = result.Configuration!;
+        string[] printed =
+        [
+            .. result.Warnings, result.ToString(), configuration.ToString(), configuration.Models[0].ToString(),
+            $"{configuration.MasterKey} {configuration.Models[0].ApiKey}",
+        ];
+        Assert.All(printed, text => Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal));
+    }
+}
