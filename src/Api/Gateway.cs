@@ -53,10 +53,7 @@ internal static class Gateway
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = configuration.BodyBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        if (IPAddress.TryParse(configuration.Host, out var address))
-            kestrel.Listen(address, configuration.Port);
-        else
-            kestrel.ListenLocalhost(configuration.Port);
+        kestrel.Listen(configuration.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(configuration.Host), configuration.Port);
     }
 
     // One line a message, and none for a request: paths and queries may have secrets in them.

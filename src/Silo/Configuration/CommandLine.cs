@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -47,7 +48,8 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
         }
 
         var port = PortOf(Find("--port"), findings);
-        return new(Find("--config"), port, Find("--host"), Find("--data"), HelpAsked: false);
+        var host = HostOf(Find("--host"), findings);
+        return new(Find("--config"), port, host, Find("--data"), HelpAsked: false);
 
         string? Find(string name) => given.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
@@ -58,6 +60,14 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+    }
+
+    private static string? HostOf(string? text, Findings findings)
+    {
+        if (text is null or "localhost" || IPAddress.TryParse(text, out _))
+            return text;
+        findings.Error($"--host must be an address of this machine or localhost, but is {Quoted.Text(text)}.");
+        return null;
     }
 
     private static int? PortOf(string? text, Findings findings)
