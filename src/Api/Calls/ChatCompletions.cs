@@ -129,7 +129,9 @@ internal sealed partial class ChatCompletions(
         }
         catch (Exception exception)
         {
-            Log.NotForwarded(log, passage.Deployment.Id, exception);
+            // Whoever leaves a stream ends it: that is nobody's failure.
+            if (!passage.ClientLeft || !passage.Request.Stream)
+                Log.NotForwarded(log, passage.Deployment.Id, exception);
             return new FailedRelay(passage, tookTooLong: exception is OperationCanceledException);
         }
     }

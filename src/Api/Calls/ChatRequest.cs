@@ -37,20 +37,17 @@ internal sealed class ChatRequest
     public static ChatRequest Read(ReadOnlySequence<byte> bytes)
     {
         var request = new ChatRequest(bytes);
-        var reader = new Utf8JsonReader(bytes, Strict);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("The body must be a JSON object.");
+        try
+        {
+            request.ReadObject();
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Names and texts can be well-formed JSON and no Unicode: half of a pair of surrogates, or bytes that are no UTF-8.
+            throw new JsonException(exception.Message, exception);
+        }
 
-        request._askForUsage = new(reader.BytesConsumed, 0, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
-        var seen = Field.None;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            seen |= request.ReadField(ref reader, seen);
-        if (reader.Read())
-            throw new JsonException("There must be nothing behind the JSON object.");
-
-        if (request.Model.Length == 0)
-            throw BadFieldException.Missing("model");
-        return seen.HasFlag(Field.Messages) ? request : throw BadFieldException.Missing("messages");
+        return request;
     }
 
     /// <summary>The bytes as the provider gets them: its own name of the model, and usage at the end of a stream.</summary>
@@ -60,6 +57,25 @@ internal sealed class ChatRequest
         if (!Stream || UsageAsked)
             return new(Bytes, [model]);
         return new(Bytes, model.Start < _askForUsage.Start ? [model, _askForUsage] : [_askForUsage, model]);
+    }
+
+    private void ReadObject()
+    {
+        var reader = new Utf8JsonReader(Bytes, Strict);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("The body must be a JSON object.");
+
+        _askForUsage = new(reader.BytesConsumed, 0, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
+        var seen = Field.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            seen |= ReadField(ref reader, seen);
+        if (reader.Read())
+            throw new JsonException("There must be nothing behind the JSON object.");
+
+        if (Model.Length == 0)
+            throw BadFieldException.Missing("model");
+        if (!seen.HasFlag(Field.Messages))
+            throw BadFieldException.Missing("messages");
     }
 
     private Field ReadField(ref Utf8JsonReader reader, Field seen)

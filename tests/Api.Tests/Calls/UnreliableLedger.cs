@@ -8,12 +8,25 @@ namespace Tollgate.Api.Tests.Calls;
 internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisposable
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settling = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _maySettle = Task.CompletedTask;
 
     /// <summary>Everything that changes calls fails, and may have happened all the same.</summary>
     public bool IsAway { get; set; }
 
     /// <summary>Ends with the first settlement.</summary>
     public Task Settled => _settled.Task;
+
+    /// <summary>Begins with the first settlement, whether or not it is held back.</summary>
+    public Task Settling => _settling.Task;
+
+    /// <summary>Holds every settlement back until the source that it answers is set.</summary>
+    public TaskCompletionSource HoldSettlements()
+    {
+        var maySettle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _maySettle = maySettle.Task;
+        return maySettle;
+    }
 
     public async Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken)
     {
@@ -24,6 +37,8 @@ internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisp
     public async Task<IReadOnlyList<Balance>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
+        _settling.TrySetResult();
+        await _maySettle;
         var balances = await inner.SettleAsync(settlements, cancellationToken);
         if (IsAway)
             throw Away();

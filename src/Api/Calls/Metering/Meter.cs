@@ -32,7 +32,7 @@ internal sealed class Meter(TokenCounter counter)
         {
             return Read(new Utf8JsonReader(json));
         }
-        catch (JsonException)
+        catch (Exception exception) when (MakesNoSense(exception))
         {
             // The client gets what the provider sent, sense or not.
             return false;
@@ -46,7 +46,7 @@ internal sealed class Meter(TokenCounter counter)
         {
             return Read(new Utf8JsonReader(json));
         }
-        catch (JsonException)
+        catch (Exception exception) when (MakesNoSense(exception))
         {
             return false;
         }
@@ -66,7 +66,7 @@ internal sealed class Meter(TokenCounter counter)
             if (reader.Read())
                 Reported = UsageReport.Read(ref reader) ?? Reported;
         }
-        catch (JsonException)
+        catch (Exception exception) when (MakesNoSense(exception))
         {
             // What looked like usage was none.
         }
@@ -133,12 +133,32 @@ internal sealed class Meter(TokenCounter counter)
     private void AddText(ref Utf8JsonReader reader)
     {
         var most = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
-        var written = reader.CopyString(_text.GetSpan(most));
+        var written = Copy(ref reader, _text.GetSpan(most));
         _text.Advance(written);
         _textBytes += written;
         if (_text.WrittenCount > PieceSize)
             CountPiece();
     }
+
+    private static int Copy(ref Utf8JsonReader reader, Span<byte> text)
+    {
+        try
+        {
+            return reader.CopyString(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // A chunk may end in the middle of a character. It is counted as it is written, and the usage behind it still is read.
+            if (reader.HasValueSequence)
+                reader.ValueSequence.CopyTo(text);
+            else
+                reader.ValueSpan.CopyTo(text);
+            return checked((int)(reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length));
+        }
+    }
+
+    // Names and texts can be well-formed JSON and no Unicode, which the reader tells by the second.
+    private static bool MakesNoSense(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private void CountPiece()
     {

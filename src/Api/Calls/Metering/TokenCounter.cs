@@ -30,6 +30,19 @@ internal sealed class TokenCounter
     /// <summary>The input tokens of a chat request: its texts, and a few for each message.</summary>
     public long CountPrompt(ReadOnlySequence<byte> request)
     {
+        try
+        {
+            return CountTexts(request);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text with half of a pair of surrogates is no text; it has a length all the same.
+            return Ceiling(request.Length);
+        }
+    }
+
+    private long CountTexts(ReadOnlySequence<byte> request)
+    {
         var text = new ArrayBufferWriter<byte>();
         long beyond = 0, messages = 0;
         var reader = new Utf8JsonReader(request);

@@ -9,8 +9,11 @@ internal sealed class FailedRelay(Passage passage, bool tookTooLong) : Relay(pas
     public override Task<Outcome> PassAsync() =>
         Task.FromResult(Passage.ClientLeft && Passage.Request.Stream ? Passage.Charging.Abandoned() : Charging.Failed);
 
-    public override Task EndAsync(Charged charged) =>
-        (tookTooLong ? UpstreamErrors.TimedOut : UpstreamErrors.Unreachable).ExecuteAsync(Passage.Http);
+    public override Task EndAsync(Charged charged)
+    {
+        charged.WriteHeaders(Response.Headers);
+        return (tookTooLong ? UpstreamErrors.TimedOut : UpstreamErrors.Unreachable).ExecuteAsync(Passage.Http);
+    }
 
     public override void Dispose()
     {

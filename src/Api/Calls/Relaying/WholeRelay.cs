@@ -37,6 +37,7 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         if (_brokenOff && _flowed == 0)
         {
+            charged.WriteHeaders(Response.Headers);
             await UpstreamErrors.BrokeOff.ExecuteAsync(Passage.Http);
             return;
         }

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace Tollgate.Api.Tests.Calls.Http;
+
+/// <summary>What is spent and held, as the gateway prints it.</summary>
+public sealed record Figures(string Spent, string Held)
+{
+    public decimal SpentDollars => Dollars(Spent);
+
+    public decimal HeldDollars => Dollars(Held);
+
+    public static decimal Dollars(string printed) => decimal.Parse(printed, NumberStyles.Float, CultureInfo.InvariantCulture);
+}
+
+/// <summary>A client with a key of its own.</summary>
+public sealed class Caller : IDisposable
+{
+    private const string Route = "/v1/chat/completions";
+
+    private readonly TestGateway _gateway;
+    private readonly HttpClient _client;
+
+    private Caller(TestGateway gateway, string secret, string? team)
+    {
+        (_gateway, Secret, Team) = (gateway, secret, team);
+        // A client that leaves, leaves: by default it would first read on for two seconds, to use its connection again.
+        _client = new(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero })
+        {
+            BaseAddress = gateway.Client.BaseAddress,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
+        };
+    }
+
+    public string Secret { get; }
+
+    /// <summary>The id of the key's team; null if it has none.</summary>
+    public string? Team { get; }
+
+    /// <param name="key">The body of <c>/key/generate</c>.</param>
+    public static async Task<Caller> WithKeyAsync(TestGateway gateway, string key = "{}")
+    {
+        var made = await gateway.PostAsync("/key/generate", key);
+        Assert.Equal(200, made.Status);
+        return new(gateway, made["key"].GetString()!, team: null);
+    }
+
+    /// <param name="team">The body of <c>/team/new</c>; the key has no limits of its own.</param>
+    public static async Task<Caller> InTeamAsync(TestGateway gateway, string team)
+    {
+        var id = (await gateway.PostAsync("/team/new", team))["team_id"].GetString();
+        var made = await gateway.PostAsync("/key/generate", $$"""{"team_id":"{{id}}"}""");
+        Assert.Equal(200, made.Status);
+        return new(gateway, made["key"].GetString()!, id);
+    }
+
+    /// <summary>Calls, and reads the answer to its end.</summary>
+    public Task<Answer> CallAsync(string body) => TestGateway.SendAsync(_client, HttpMethod.Post, Route, body);
+
+    /// <summary>Calls, and reads the head of the answer.</summary>
+    public async Task<HttpResponseMessage> BeginAsync(
+        string body, CancellationToken cancellationToken = default, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Route)
+        {
+            Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
+        };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>The key's figures.</summary>
+    public async Task<Figures> FiguresAsync() => Read((await _gateway.GetAsync($"/key/info?key={Secret}"))["info"]);
+
+    public async Task<Figures> TeamFiguresAsync() => Read((await _gateway.GetAsync($"/team/info?team_id={Team}"))["team_info"]);
+
+    /// <summary>The key's figures once nothing is in flight, for the key and its team.</summary>
+    public async Task<Figures> SettledAsync()
+    {
+        if (Team is not null)
+            await Eventually.GetAsync(TeamFiguresAsync, figures => figures.Held == "0.0");
+        return await Eventually.GetAsync(FiguresAsync, figures => figures.Held == "0.0");
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static Figures Read(System.Text.Json.JsonElement row) =>
+        new(row.GetProperty("spend").GetRawText(), row.GetProperty("held").GetRawText());
+}

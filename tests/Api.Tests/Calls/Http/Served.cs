@@ -1,0 +1,70 @@
+using Tollgate.Servers;
+using Tollgate.Servers.Upstream;
+
+namespace Tollgate.Api.Tests.Calls.Http;
+
+/// <summary>A gateway in front of a provider that does as it is told. Many tests share it; each makes a team or a key of its
+/// own.</summary>
+[CollectionDefinition]
+public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
+{
+    public const string ProviderKey = "sk-of-the-provider";
+
+    public TestGateway Gateway { get; private set; } = null!;
+
+    public FakeUpstream Upstream { get; private set; } = null!;
+
+    /// <summary>Models whose prices make a charge tell what was counted.</summary>
+    public static string ConfigFor(Uri provider) =>
+        $"""
+        general_settings:
+          max_request_size_mb: 1
+        model_list:
+        {Model("priced", provider, "3.75e-08", "1.5e-07")}
+        {Model("fine", provider, "1.23456789e-10", "9.87654321e-10")}
+        {Model("cached", provider, "0.001", "0", "cache_read_input_token_cost: 0.0001")}
+        {Model("input-only", provider, "0.001", "0")}
+        {Model("output-only", provider, "0", "0.001")}
+        {Model("growing", provider, "0", "0.001")}
+        {Model("crowded", provider, "0", "0.001")}
+        {Model("dear", provider, "0.001", "0.01")}
+        {Model("long", provider, "3.75e-08", "1.5e-07")}
+        {Model("impatient", provider, "0", "0.001", "timeout: 2")}
+        {Model("unreachable", new Uri($"http://127.0.0.1:{FreePort.Next()}/v1"), "0.001", "0.001")}
+        {Model("free", provider, "0", "0")}
+        {Model("unpriced", provider, null, null)}
+          - model_name: llama3
+            litellm_params:
+              model: groq/llama-3.1-8b-instant
+              mock_response: Hello
+              input_cost_per_token: 5e-08
+              output_cost_per_token: 1.5e-07
+        """;
+
+    public async ValueTask InitializeAsync()
+    {
+        Upstream = await FakeUpstream.StartAsync();
+        Gateway = await TestGateway.StartAsync(ConfigFor(Upstream.BaseAddress));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Upstream.DisposeAsync();
+    }
+
+    private static string Model(string name, Uri provider, string? input, string? output, params string[] more)
+    {
+        string?[] settings =
+        [
+            $"model: openai/upstream-{name}",
+            $"api_base: {provider}",
+            $"api_key: {ProviderKey}",
+            input is null ? null : $"input_cost_per_token: {input}",
+            output is null ? null : $"output_cost_per_token: {output}",
+            .. more,
+        ];
+        return $"  - model_name: {name}\n    litellm_params:\n"
+            + string.Join('\n', settings.OfType<string>().Select(setting => $"      {setting}"));
+    }
+}
