@@ -21,7 +21,8 @@ internal sealed class Book(Period period)
     /// <summary>Adds to what calls in flight hold, or takes from it.</summary>
     public void AddToHeld(Money amount)
     {
-        Invariant.Holds(Held + amount >= Money.Zero);
-        Held += amount;
+        var held = Held + amount;
+        Invariant.Holds(held >= Money.Zero);
+        Held = held;
     }
 }

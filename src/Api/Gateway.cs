@@ -40,6 +40,7 @@ internal static class Gateway
         gateway.UseMiddleware<ErrorHandling>();
         gateway.UseRouting();
         gateway.MapCalls();
+        gateway.MapModels();
         gateway.MapHealth();
         gateway.MapTeams();
         gateway.MapKeys();

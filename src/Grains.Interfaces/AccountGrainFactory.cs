@@ -4,7 +4,8 @@ using Tollgate.Grains.Teams;
 
 namespace Tollgate.Grains;
 
-/// <summary>Finds the grain of an account by its kind: the one place that knows which kind has which interface.</summary>
+/// <summary>Finds the grain of an account by its kind: the one place that knows which kind has which
+/// interface.</summary>
 public static class AccountGrainFactory
 {
     public static IAccountGrain GetAccount(this IGrainFactory grains, AccountId account) => account.Kind switch

@@ -3,13 +3,14 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains;
 
-/// <summary>What every account answers on the path of a call. All of it is answered from memory, and nothing in it waits; edits,
-/// which do, are on the interface of each kind and queue up.</summary>
+/// <summary>What every account answers on the path of a call. All of it is answered from memory, and nothing in it
+/// waits; edits, which do, are on the interface of each kind and queue up.</summary>
 /// <remarks>Messages carry batches: what is asked of one account at the same time travels together.</remarks>
 [Alias("tollgate.account"), GrainInterfaceType("account")]
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Asks whether calls may go; one answer each, in the order asked. What is admitted is held until it is told of.</summary>
+    /// <summary>Asks whether calls may go; one answer each, in the order asked. What is admitted is held until it is
+    /// told of.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:03")]
     [Alias("admit")]
@@ -21,8 +22,8 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("extend")]
     ValueTask Extend(CallId call, Money held);
 
-    /// <summary>Tells of balances that changed and of calls that ended: settled, or released and never sent. Order and repetition do
-    /// not matter.</summary>
+    /// <summary>Tells of balances that changed and of calls that ended: settled, or released and never sent. Order and
+    /// repetition do not matter.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:03")]
     [Alias("tell")]
@@ -39,7 +40,8 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("explain")]
     ValueTask<Explanation> Explain();
 
-    /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an account.</summary>
+    /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an
+    /// account.</summary>
     [AlwaysInterleave]
     [Alias("get-state")]
     Task<AccountView> GetState();

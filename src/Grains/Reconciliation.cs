@@ -3,7 +3,8 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Grains;
 
-/// <summary>A look from time to time, for what news may have been lost. Clocks only say when to look; they move no money.</summary>
+/// <summary>A look from time to time, for what news may have been lost. Clocks only say when to look; they move no
+/// money.</summary>
 internal sealed class Reconciliation(Books books, TimeProvider time)
 {
     /// <summary>How long after an admission an account looks.</summary>
@@ -13,8 +14,8 @@ internal sealed class Reconciliation(Books books, TimeProvider time)
     public static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
 
     /// <summary>Compares an account with the books, and adopts what they say.</summary>
-    /// <returns>False if its activation must make way: its epoch has passed, or it holds a call that has no row. The next epoch makes sure
-    /// that such a row can no longer be born.</returns>
+    /// <returns>False if its activation must make way: its epoch has passed, or it holds a call that has no row. The
+    /// next epoch makes sure that such a row can no longer be born.</returns>
     public async Task<bool> AgreesAsync(Account account)
     {
         var now = time.GetUtcNow();

@@ -10,7 +10,11 @@ internal sealed class Residence<TProfile>(
     where TProfile : class
 {
     // An account that was never made knows nobody; its figures are kept all the same, should calls name it.
-    private static readonly Limits Nobody = new() { Deleted = true, Window = new(DateTimeOffset.UnixEpoch, null, null) };
+    private static readonly Limits Nobody = new()
+    {
+        Deleted = true,
+        Window = new(DateTimeOffset.UnixEpoch, null, null),
+    };
 
     private List<News>? _heard;
 
@@ -18,8 +22,9 @@ internal sealed class Residence<TProfile>(
 
     public Account Account { get; private set; } = new(id, 0, Nobody, [], []);
 
-    /// <summary>Begins to answer under a new epoch. The order is the safety: when the epoch is known to be committed, no older
-    /// activation can open a call any more, so the limits, open calls and balances that are read after it are all there is.</summary>
+    /// <summary>Begins to answer under a new epoch. The order is the safety: when the epoch is known to be committed,
+    /// no older activation can open a call any more, so the limits, open calls and balances that are read after it are
+    /// all there is.</summary>
     public async Task ReadAsync()
     {
         // What is told meanwhile may be newer than what is read.
@@ -52,10 +57,12 @@ internal sealed class Residence<TProfile>(
         Adopt(Account, news);
     }
 
-    /// <summary>Writes the state that follows from the one saved, tried once more if another writes at the same time, and reads anew what
-    /// the same commit moved on.</summary>
-    /// <param name="next">Gives the next state; null if there is none, and then the outcome is <paramref name="otherwise"/>.</param>
-    public async Task<Edit> EditAsync(Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
+    /// <summary>Writes the state that follows from the one saved, tried once more if another writes at the same time,
+    /// and reads anew what the same commit moved on.</summary>
+    /// <param name="next">Gives the next state; null if there is none, and then the outcome is
+    /// <paramref name="otherwise"/>.</param>
+    public async Task<Edit> EditAsync(
+        Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
         for (var last = false; ; last = true)
         {

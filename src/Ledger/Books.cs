@@ -23,16 +23,17 @@ public sealed partial class Books
     private int _probing;
     private volatile bool _away;
 
-    public Books(ILedger ledger, TimeProvider time, ILogger<Books> log)
+    /// <param name="scheduler">Where statements are sent from; null: the thread pool.</param>
+    public Books(ILedger ledger, TimeProvider time, ILogger<Books> log, TaskScheduler? scheduler = null)
     {
         (_ledger, _time, _log) = (ledger, time, log);
-        _opens = new(batch => SendAsync(batch, ledger.OpenAsync));
-        _extensions = new(batch => SendAsync(batch, ExtendAsync));
-        _settlements = new(batch => SendAsync(batch, SettleAsync));
-        _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync));
-        _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync));
-        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync));
-        _names = new(batch => SendOnceAsync(batch, FindAsync));
+        _opens = new(batch => SendAsync(batch, ledger.OpenAsync), scheduler: scheduler);
+        _extensions = new(batch => SendAsync(batch, ExtendAsync), scheduler: scheduler);
+        _settlements = new(batch => SendAsync(batch, SettleAsync), scheduler: scheduler);
+        _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync), scheduler: scheduler);
+        _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync), scheduler: scheduler);
+        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync), scheduler: scheduler);
+        _names = new(batch => SendOnceAsync(batch, FindAsync), scheduler: scheduler);
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>

@@ -2,25 +2,17 @@ namespace Tollgate.Ledger;
 
 /// <summary>While one batch is on its way, whatever arrives waits and goes together in the next. No timer and no tuning: idle means
 /// no delay, load means large batches.</summary>
-/// <remarks>It runs on the scheduler on which it was made, never on that of the grain that happens to ask.</remarks>
+/// <param name="scheduler">Where batches are sent; null: on the thread pool. Never on the scheduler of the grain that happens to ask,
+/// which ends with it.</param>
 public sealed class NaturalBatch<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> send,
-    int most = NaturalBatch.DefaultMost)
+    int most = NaturalBatch.DefaultMost,
+    TaskScheduler? scheduler = null)
 {
     private readonly Lock _lock = new();
-    private readonly TaskScheduler _scheduler = TaskScheduler.Current;
+    private readonly TaskScheduler _scheduler = scheduler ?? TaskScheduler.Default;
     private List<Waiting> _waiting = [];
     private bool _sending;
-
-    /// <summary>How many items wait, those on their way not counted.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-                return _waiting.Count;
-        }
-    }
 
     /// <summary>Adds an item; the task ends with its result, or with the exception that ended its batch.</summary>
     public Task<TResult> Add(TItem item)

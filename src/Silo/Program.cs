@@ -8,11 +8,13 @@ internal static class Program
         var builder = Host.CreateApplicationBuilder(args);
         if (builder.Configuration["DATABASE_URL"] is not { Length: > 0 } database)
         {
-            await Console.Error.WriteLineAsync("A silo without a front needs others to share its database with: set DATABASE_URL.");
+            await Console.Error.WriteLineAsync(
+                "A silo without a front needs others to share its database with: set DATABASE_URL.");
             return 1;
         }
 
-        builder.AddTollgateSilo(new() { DataFolder = builder.Configuration["TOLLGATE_DATA"] ?? "data", DatabaseUrl = database });
+        var data = builder.Configuration["TOLLGATE_DATA"] ?? "data";
+        builder.AddTollgateSilo(new() { DataFolder = data, DatabaseUrl = database });
         await builder.Build().RunAsync();
         return 0;
     }

@@ -4,8 +4,8 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Silo;
 
-/// <summary>Settles the calls of processes that died, at what they held. It repeats, so it may be wrong: a process that was taken for dead
-/// and lives on brings its calls to their exact costs.</summary>
+/// <summary>Settles the calls of processes that died, at what they held. It repeats, so it may be wrong: a process that
+/// was taken for dead and lives on brings its calls to their exact costs.</summary>
 internal sealed partial class RecoverySweep(
     ILedger ledger,
     IGrainFactory grains,
@@ -14,7 +14,8 @@ internal sealed partial class RecoverySweep(
     TimeProvider time,
     ILogger<RecoverySweep> log) : BackgroundService
 {
-    /// <summary>The shortest time between two sweeps of a process; up to a fifth is added, so that processes take turns.</summary>
+    /// <summary>The shortest time between two sweeps of a process; up to a fifth is added, so that processes take
+    /// turns.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>How many calls one statement recovers; where there are more, the next follows at once.</summary>

@@ -13,7 +13,8 @@ public static class SiloHosting
 {
     private const string Name = "tollgate";
 
-    /// <summary>Adds the silo. With a database it joins the cluster of all processes that share it; without, it is alone.</summary>
+    /// <summary>Adds the silo. With a database it joins the cluster of all processes that share it; without, it is
+    /// alone.</summary>
     public static TBuilder AddTollgateSilo<TBuilder>(this TBuilder builder, SiloSettings settings)
         where TBuilder : IHostApplicationBuilder
     {
@@ -45,16 +46,20 @@ public static class SiloHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IGrainStorageSerializer, StateJson>();
         services.AddSingleton<Books>();
-        services.AddSingleton(host => new InstanceId(host.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
+        services.AddSingleton(host =>
+            new InstanceId(host.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
         return services.AddHostedService<RecoverySweep>();
     }
 
     // First, so that whatever the operator configures comes after it and wins.
-    private static void QuietOrleans(this IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
+    private static void QuietOrleans(this IServiceCollection services)
     {
-        options.Rules.Insert(0, new(null, "Orleans", LogLevel.Warning, null));
-        options.Rules.Insert(0, new(null, "Polly", LogLevel.Warning, null));
-        // At every start it takes the machine's uptime for a participant that hangs.
-        options.Rules.Insert(0, new(null, "Orleans.Runtime.Watchdog", LogLevel.None, null));
-    });
+        services.Configure<LoggerFilterOptions>(options =>
+        {
+            options.Rules.Insert(0, new(null, "Orleans", LogLevel.Warning, null));
+            options.Rules.Insert(0, new(null, "Polly", LogLevel.Warning, null));
+            // At every start it takes the machine's uptime for a participant that hangs.
+            options.Rules.Insert(0, new(null, "Orleans.Runtime.Watchdog", LogLevel.None, null));
+        });
+    }
 }

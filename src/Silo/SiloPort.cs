@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace Tollgate.Silo;
 
-/// <summary>The port of a process, kept from one life to the next: a silo that starts declares an older one at its own address dead at
-/// once, where a stale member would otherwise hold up the start.</summary>
+/// <summary>The port of a process, kept from one life to the next: a silo that starts declares an older one at its own
+/// address dead at once, where a stale member would otherwise hold up the start.</summary>
 internal static class SiloPort
 {
     private const string FileName = "silo-port";
@@ -22,7 +22,8 @@ internal static class SiloPort
             && Free(settings.AdvertisedAddress, kept) is not null)
             return kept;
 
-        var free = Free(settings.AdvertisedAddress, 0) ?? throw new IOException($"{settings.AdvertisedAddress} has no free port.");
+        var free = Free(settings.AdvertisedAddress, 0)
+            ?? throw new IOException($"{settings.AdvertisedAddress} has no free port.");
         File.WriteAllText(file, free.ToString(CultureInfo.InvariantCulture));
         return free;
     }

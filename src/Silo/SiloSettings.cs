@@ -8,17 +8,20 @@ public sealed record SiloSettings
     /// <summary>Belongs to one process: its port, and, without a database, its books.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>The connection string of the PostgreSQL that the processes of a cluster share; null: one process, with SQLite in
+    /// <summary>The connection string of the PostgreSQL that the processes of a cluster share; null: one process, with
+    /// SQLite in
     /// <see cref="DataFolder"/>.</summary>
     public string? DatabaseUrl { get; init; }
 
-    /// <summary>Where other processes of the cluster reach this one, and where it listens for them. Default: 127.0.0.1.</summary>
+    /// <summary>Where other processes of the cluster reach this one, and where it listens for them. Default:
+    /// 127.0.0.1.</summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>The port for other processes; null: one that is free, chosen once and kept in <see cref="DataFolder"/>.</summary>
+    /// <summary>The port for other processes; null: one that is free, chosen once and kept in
+    /// <see cref="DataFolder"/>.</summary>
     public int? SiloPort { get; init; }
 
-    /// <summary>How long calls in flight may take to end when the process is asked to stop; longer than the longest stream.
-    /// Default: ten minutes.</summary>
+    /// <summary>How long calls in flight may take to end when the process is asked to stop; longer than the longest
+    /// stream. Default: ten minutes.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

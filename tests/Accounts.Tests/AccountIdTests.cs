@@ -26,6 +26,12 @@ public class AccountIdTests
         Assert.Equal((AccountKind.Team, "a/b"), (hosted.Kind, hosted.Name));
     }
 
+    [Fact]
+    public void The_name_of_a_hosted_account_cannot_host_another() =>
+        Assert.NotEqual(
+            AccountId.Team("a").Hosted("window", "7d").Hosted("model", "x"),
+            AccountId.Team("a").Hosted("window", "7d/model/x"));
+
     [Theory]
     [InlineData("a:b")]
     [InlineData("a%2Fb")]

@@ -154,12 +154,21 @@ public class AccountProperties
             // Looking is asking as well: it tells both what time it is.
             _slow = _slow.At(_now);
             var explanation = _account.Explain(_now);
-            Assert.Equal(_slow.Figures(), explanation.Budgets);
-            Assert.Equal(
-                _slow.Holds.Select(hold => new HoldExplanation(hold.Call, hold.Held, hold.OpenedAt)).ToHashSet(),
-                explanation.Holds.ToHashSet());
+            Same(_slow.Figures(), explanation.Budgets);
+            Same(
+                _slow.Holds.Select(hold => new HoldExplanation(hold.Call, hold.Held, hold.OpenedAt)).OrderBy(IdOf),
+                explanation.Holds.OrderBy(IdOf));
             Assert.Equal(_slow.Holds.Count, _account.InFlight);
-            Assert.All(explanation.Budgets, budget => Assert.True(budget.Held >= Money.Zero));
+            Assert.DoesNotContain(explanation.Budgets, budget => budget.Held < Money.Zero);
+        }
+
+        private static Guid IdOf(HoldExplanation hold) => hold.Call.Value;
+
+        // Assert.Equal finds the words for a difference, but is slow to see that there is none.
+        private static void Same<T>(IEnumerable<T> expected, IEnumerable<T> actual)
+        {
+            if (!expected.SequenceEqual(actual))
+                Assert.Equal(expected, actual);
         }
 
         private static void Same(Admission expected, Admission answer)
@@ -171,7 +180,7 @@ public class AccountProperties
             }
 
             Assert.Equal(Epoch, answer.Admitted().Epoch);
-            Assert.Equal(admitted.Charges, answer.Admitted().Charges);
+            Same(admitted.Charges, answer.Admitted().Charges);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
@@ -48,7 +49,8 @@ public sealed class TestGateway : IAsyncDisposable
         ErrorProfile profile = ErrorProfile.Classic,
         string? masterKey = MasterKey,
         FakeTimeProvider? time = null,
-        Action<IServiceCollection>? configureServices = null)
+        Action<IServiceCollection>? configureServices = null,
+        Action<WebApplication>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-api-").FullName;
         var file = Path.Combine(folder, "config.yaml");
@@ -63,9 +65,14 @@ public sealed class TestGateway : IAsyncDisposable
         var gateway = Gateway.Build(read.Configuration with { ErrorProfile = profile }, models, services =>
         {
             if (time is not null)
+            {
                 services.AddSingleton<TimeProvider>(time);
+                services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            }
+
             configureServices?.Invoke(services);
         });
+        configure?.Invoke(gateway);
         await gateway.StartAsync();
         return new(folder, gateway);
     }

@@ -1,3 +1,19 @@
 using BenchmarkDotNet.Running;
+using Tollgate.Benchmarks;
+using Tollgate.Benchmarks.Gateway;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["ledger"]:
+        await LedgerBenchmarks.RunAsync();
+        break;
+    case ["gateway"]:
+        await GatewayBenchmark.RunAsync();
+        break;
+    case ["bare", var upstream]:
+        await BareForward.RunAsync(new Uri(upstream));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(AdmissionBenchmarks).Assembly).Run(args);
+        break;
+}

@@ -146,9 +146,13 @@ public sealed class ActivationTests : IAsyncDisposable
             Profiles.Team("red"), Profiles.Limits(1.00m) with { Window = Window.Rolling(Profiles.Made, hour) });
         house.Time.Advance(TimeSpan.FromMinutes(70));
         await house.DeactivateAsync(house.Team("red"));
-        await house.Team("red").GetState();
+        house.Ledger.BeforeAnswering = operation =>
+        {
+            if (operation == nameof(ILedger.ReadAsync))
+                house.Time.AdjustTime(Profiles.Made);
+            return Task.CompletedTask;
+        };
 
-        house.Time.AdjustTime(Profiles.Made);
         var call = await house.Team("red").AdmitAsync(0.10m);
 
         Assert.Equal(new Period(Profiles.Made.AddHours(1)), Assert.Single(call.Admitted.Charges).Period);

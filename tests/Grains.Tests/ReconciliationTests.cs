@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Grains.Teams;
 using Tollgate.Grains.Tests.Houses;
 using Tollgate.Ledger;
 
@@ -63,7 +64,9 @@ public sealed class ReconciliationTests : IAsyncDisposable
         await using var house = await House.OpenAsync(_folder.Ledger);
         var team = await house.MadeTeamAsync("red", 1.00m);
         var call = await team.AdmitAsync(0.50m);
-        house.Ledger.BeforeComparisonAnswers = () => team.Tell(new News([], [call.Id])).AsTask();
+        house.Ledger.BeforeAnswering = operation => operation == nameof(ILedger.CompareAsync)
+            ? team.Tell(new News([], [call.Id])).AsTask()
+            : Task.CompletedTask;
 
         await LookAsync(house, team);
 
@@ -121,7 +124,7 @@ public sealed class ReconciliationTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
-    private static async Task LookAsync(House house, Tollgate.Grains.Teams.ITeamGrain team)
+    private static async Task LookAsync(House house, ITeamGrain team)
     {
         var looked = house.Ledger.Answered(nameof(ILedger.CompareAsync));
         house.Time.Advance(Reconciliation.Interval);

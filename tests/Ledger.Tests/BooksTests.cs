@@ -156,6 +156,7 @@ public sealed class BooksTests
     {
         while (!until())
         {
+            _ledger.Patience.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }

@@ -13,14 +13,17 @@ internal sealed class FaultyLedger : ILedger
 
     public int Pings => _pings;
 
+    /// <summary>How long a test waits for what should come at once.</summary>
+    public CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+
     public bool HasNext => _sent.Reader.TryPeek(out _);
 
-    public ValueTask<Sent> NextAsync() => _sent.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public ValueTask<Sent> NextAsync() => _sent.Reader.ReadAsync(Patience);
 
     /// <summary>What is sent next; null, if the task ends first.</summary>
     public async Task<Sent?> NextOrAsync(Task task)
     {
-        var waiting = _sent.Reader.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask();
+        var waiting = _sent.Reader.WaitToReadAsync(Patience).AsTask();
         return await Task.WhenAny(waiting, task) == waiting && _sent.Reader.TryRead(out var sent) ? sent : null;
     }
 

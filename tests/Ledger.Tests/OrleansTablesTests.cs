@@ -88,7 +88,8 @@ public sealed class OrleansTablesTests : IAsyncLifetime
 
         Assert.Empty((await table.ReadRowAsync(SiloAddress.New(IPAddress.Loopback, 1, 1), Stop)).Members);
         member.Status = SiloStatus.Dead;
-        Assert.True(await table.UpdateRowAsync(member, "", (await table.ReadRowAsync(member.SiloAddress, Stop)).Version.Next(), Stop));
+        one = await table.ReadRowAsync(member.SiloAddress, Stop);
+        Assert.True(await table.UpdateRowAsync(member, one.Members[0].Item2, one.Version.Next(), Stop));
         await table.CleanupDefunctSiloEntriesAsync(new DateTimeOffset(Noon.AddDays(1)), Stop);
         Assert.Single((await table.ReadAllAsync(Stop)).Members);
     }

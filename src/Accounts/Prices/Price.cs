@@ -32,6 +32,9 @@ public sealed record Price
     /// <summary>Priced at nothing in so many words: no budget stops such a call.</summary>
     public bool IsFree => (Input, Output, CacheRead ?? 0, CacheWrite ?? 0, Tiers.Count) == (0, 0, 0, 0, 0);
 
+    /// <summary>Whether a price that somebody wrote is within the bounds.</summary>
+    public static bool Allows(decimal perToken) => perToken <= PerTokenMax && new Money(perToken).IsLimit;
+
     /// <summary>The charge for a call, exact to 1e-18.</summary>
     public Money CostOf(in TokenCounts tokens)
     {
@@ -70,7 +73,7 @@ public sealed record Price
 
     private static Int128 Units(decimal price) => (Int128)(price * UnitsInOne);
 
-    private static decimal Bounded(decimal price) => price <= PerTokenMax && new Money(price).IsLimit
+    private static decimal Bounded(decimal price) => Allows(price)
         ? price
         : throw new ArgumentOutOfRangeException(
             nameof(price), price, "A token costs from 0 to 1 dollar, in steps of 1e-18.");

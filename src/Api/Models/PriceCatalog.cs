@@ -34,14 +34,16 @@ internal sealed class PriceCatalog
     /// <exception cref="InvalidDataException">A line is not what the header promises.</exception>
     public static PriceCatalog Read(TextReader file) => new(PriceFile.Read(file));
 
-    /// <summary>Finds a model as it is written; else without its provider's prefix; else, if it is OpenAI's or nobody's in particular,
-    /// the one model of that name that any provider sells.</summary>
+    /// <summary>Finds a model as it is written; else, without its prefix, among its provider's own, since a model that somebody hosts
+    /// himself does not cost what its namesake does; else, if it is OpenAI's or nobody's in particular, the one model of that name that
+    /// any provider sells.</summary>
     public bool TryFind(string model, [NotNullWhen(true)] out ModelPrice? price)
     {
         var (prefix, name) = PrefixedName.Cut(model);
-        return _models.TryGetValue(model, out price)
-            || _models.TryGetValue(name, out price)
-            || (prefix is null or "openai" && _withoutPrefix.TryGetValue(name, out price));
+        price = _models.GetValueOrDefault(model)
+            ?? (_models.GetValueOrDefault(name) is { } own && own.Provider == prefix ? own : null)
+            ?? (prefix is null or "openai" ? _withoutPrefix.GetValueOrDefault(name) : null);
+        return price is not null;
     }
 
     private static bool IsOpenAIs(ModelPrice model) => model.Provider == "openai";

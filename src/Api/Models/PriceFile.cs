@@ -30,6 +30,8 @@ internal static class PriceFile
         var mode = row.Text("mode");
         // Embeddings have no output to pay for.
         var output = row.PerToken("output") ?? (mode == "embedding" ? 0 : throw row.Lacks("output"));
+        // Reasoning is not counted apart, so where it costs more, all output does: a charge must not be too low.
+        output = Math.Max(output, row.PerToken("reasoning") ?? 0);
         var price = new Price
         {
             Input = input,
@@ -53,7 +55,8 @@ internal static class PriceFile
 
     private sealed class Row(Dictionary<string, int> columns, string[] cells)
     {
-        public string Text(string column) => cells[columns[column]];
+        // A column that the header does not name is empty in every row.
+        public string Text(string column) => columns.TryGetValue(column, out var index) ? cells[index] : "";
 
         public long? Count(string column) =>
             Text(column) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -3,7 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains.Keys;
 
-/// <summary>The account of a virtual key. Its grain key is <see cref="AccountId.Key"/>; the secret itself never travels.</summary>
+/// <summary>The account of a virtual key. Its grain key is <see cref="AccountId.Key"/>; the secret itself never
+/// travels.</summary>
 [Alias("tollgate.key"), GrainInterfaceType("key")]
 public interface IKeyGrain : IAccountGrain
 {

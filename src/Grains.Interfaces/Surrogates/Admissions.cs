@@ -29,7 +29,8 @@ internal struct AdmittedSurrogate
 [RegisterConverter]
 internal sealed class AdmittedConverter : IConverter<Admission.Admitted, AdmittedSurrogate>
 {
-    public Admission.Admitted ConvertFromSurrogate(in AdmittedSurrogate surrogate) => new(surrogate.Epoch, surrogate.Charges);
+    public Admission.Admitted ConvertFromSurrogate(in AdmittedSurrogate surrogate) =>
+        new(surrogate.Epoch, surrogate.Charges);
 
     public AdmittedSurrogate ConvertToSurrogate(in Admission.Admitted value) =>
         new() { Epoch = value.Epoch, Charges = [.. value.Charges] };
@@ -66,7 +67,8 @@ internal struct RefusalSurrogate
 [RegisterConverter]
 internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
 {
-    public Refusal ConvertFromSurrogate(in RefusalSurrogate surrogate) => new(new(surrogate.Account), (RefusalReason)surrogate.Reason)
+    public Refusal ConvertFromSurrogate(in RefusalSurrogate surrogate) => new(
+        new(surrogate.Account), (RefusalReason)surrogate.Reason)
     {
         Alias = surrogate.Alias,
         Max = surrogate.Max is { } max ? new Money(max) : null,

@@ -11,7 +11,8 @@ internal struct BudgetDurationSurrogate
 [RegisterConverter]
 internal sealed class BudgetDurationConverter : IConverter<BudgetDuration, BudgetDurationSurrogate>
 {
-    public BudgetDuration ConvertFromSurrogate(in BudgetDurationSurrogate surrogate) => BudgetDuration.Parse(surrogate.Text);
+    public BudgetDuration ConvertFromSurrogate(in BudgetDurationSurrogate surrogate) =>
+        BudgetDuration.Parse(surrogate.Text);
 
     public BudgetDurationSurrogate ConvertToSurrogate(in BudgetDuration value) => new() { Text = value.ToString() };
 }
@@ -27,7 +28,8 @@ internal struct WindowSurrogate
 [RegisterConverter]
 internal sealed class WindowConverter : IConverter<Window, WindowSurrogate>
 {
-    public Window ConvertFromSurrogate(in WindowSurrogate surrogate) => new(surrogate.Since, surrogate.Next, surrogate.Duration);
+    public Window ConvertFromSurrogate(in WindowSurrogate surrogate) =>
+        new(surrogate.Since, surrogate.Next, surrogate.Duration);
 
     public WindowSurrogate ConvertToSurrogate(in Window value) =>
         new() { Since = value.Since, Next = value.Next, Duration = value.Duration };
@@ -63,7 +65,8 @@ internal sealed class CredentialConverter : IConverter<Credential, CredentialSur
 {
     public Credential ConvertFromSurrogate(in CredentialSurrogate surrogate) => new(surrogate.Hash, surrogate.Expires);
 
-    public CredentialSurrogate ConvertToSurrogate(in Credential value) => new() { Hash = value.Hash, Expires = value.Expires };
+    public CredentialSurrogate ConvertToSurrogate(in Credential value) =>
+        new() { Hash = value.Hash, Expires = value.Expires };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.limits")]

@@ -3,8 +3,8 @@ using Tollgate.Grains.State;
 
 namespace Tollgate.Grains.Keys;
 
-/// <summary>The account of the master key: without limits, and never saved, since the configuration names its secret. What is spent in its
-/// name is seen all the same.</summary>
+/// <summary>The account of the master key: without limits, and never saved, since the configuration names its secret.
+/// What is spent in its name is seen all the same.</summary>
 internal static class MasterKey
 {
     public static readonly AccountId Account = AccountId.Key("master");

@@ -2,8 +2,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains.State;
 
-/// <summary>What an account's grain keeps in storage. The names of its members in JSON are pinned, since the statement behind the
-/// storage reads <c>directory</c>: it commits the state, these rows and the next epoch together.</summary>
+/// <summary>What an account's grain keeps in storage. The names of its members in JSON are pinned, since the statement
+/// behind the storage reads <c>directory</c>: it commits the state, these rows and the next epoch together.</summary>
 internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, IReadOnlyList<DirectoryRow> Directory)
 {
     /// <summary>It has been made, and not deleted since.</summary>

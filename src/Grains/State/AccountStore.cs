@@ -23,7 +23,8 @@ internal enum WriteOutcome
 }
 
 /// <summary>An account's state in storage, as it was last read or written.</summary>
-/// <remarks>Not Orleans' persistent state, which is read before an activation begins: an account has to move its epoch on first.</remarks>
+/// <remarks>Not Orleans' persistent state, which is read before an activation begins: an account has to move its epoch
+/// on first.</remarks>
 internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name, GrainId grain)
 {
     private GrainState<AccountState<TProfile>> _saved = new();
@@ -71,7 +72,8 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
 
     // PostgreSQL's class 22: data that no column can hold.
     private static bool IsRejected(Exception exception) => Causes(exception).Any(cause =>
-        cause is LedgerRejectedException || (cause as DbException)?.SqlState?.StartsWith("22", StringComparison.Ordinal) == true);
+        cause is LedgerRejectedException
+        || (cause as DbException)?.SqlState?.StartsWith("22", StringComparison.Ordinal) == true);
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

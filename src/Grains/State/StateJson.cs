@@ -5,7 +5,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains.State;
 
-/// <summary>Writes the state of grains as JSON that SQL can read: names in snake case, amounts as exact numbers, and no names of types.</summary>
+/// <summary>Writes the state of grains as JSON that SQL can read: names in snake case, amounts as exact numbers, and no
+/// names of types.</summary>
 public sealed class StateJson : IGrainStorageSerializer
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -24,7 +25,8 @@ public sealed class StateJson : IGrainStorageSerializer
 
     private sealed class MoneyConverter : JsonConverter<Money>
     {
-        public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetDecimal());
+        public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            new(reader.GetDecimal());
 
         public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value.Dollars);

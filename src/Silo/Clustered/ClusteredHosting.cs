@@ -5,7 +5,8 @@ using Tollgate.Ledger.Postgres;
 
 namespace Tollgate.Silo.Clustered;
 
-/// <summary>Any number of processes that share a PostgreSQL: the books, membership, the state of grains and their reminders.</summary>
+/// <summary>Any number of processes that share a PostgreSQL: the books, membership, the state of grains and their
+/// reminders.</summary>
 internal static class ClusteredHosting
 {
     private const string Invariant = "Npgsql";
@@ -41,7 +42,8 @@ internal static class ClusteredHosting
 
         // After a kill an account is not activated again before this has passed.
         silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.FromSeconds(5));
-#pragma warning disable ORLEANSEXP003 // Experimental: the default directory serves superseded activations again while silos come and go.
+        // Experimental; but the default directory serves superseded activations again while silos come and go.
+#pragma warning disable ORLEANSEXP003
         return silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
     }

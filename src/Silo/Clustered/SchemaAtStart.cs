@@ -6,7 +6,8 @@ namespace Tollgate.Silo.Clustered;
 /// <summary>Brings the database to the tables that this version needs, before the silo looks for them.</summary>
 internal sealed class SchemaAtStart(NpgsqlDataSource database) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => PostgresSchema.MigrateAsync(database, cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        PostgresSchema.MigrateAsync(database, cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -18,6 +18,7 @@ internal static class ConfigurationFile
             return null;
 
         var root = new Section(tree, "", line: 1, variables, findings);
+        RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
         ReadUnenforced(root);
         var models = ModelList.Read(root);
@@ -49,6 +50,13 @@ internal static class ConfigurationFile
             if (section.Text(name) is { } value)
                 variables.Set(name, value);
         }
+    }
+
+    // The models and limits of another file must not be missing unnoticed.
+    private static void RefuseInclude(Section root)
+    {
+        foreach (var file in root.Items("include").Take(1))
+            root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
     private static void ReadUnenforced(Section root)

@@ -9,6 +9,10 @@ internal static class DatabaseUrl
     private const string Expected =
         "postgresql://user:password@host:port/database or an Npgsql connection string (Host=...;Database=...)";
 
+    private const string Ambiguous =
+        $"is not a well-formed URL: it must be {Expected}; "
+        + "in a password write %40 for @, %23 for #, %2F for / and %3F for ?";
+
     /// <returns>The connection string, or what must be mended, to follow the name of the setting.</returns>
     public static (string? ConnectionString, string? Problem) Translate(string value)
     {
@@ -16,7 +20,7 @@ internal static class DatabaseUrl
         {
             if (value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
                 || value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase))
-                return FromUrl(value);
+                return IsUnambiguous(value) ? FromUrl(value) : (null, Ambiguous);
             return value.Contains("Host=", StringComparison.OrdinalIgnoreCase)
                 ? (new NpgsqlConnectionStringBuilder(value).ConnectionString, null)
                 : (null, $"must be {Expected}");
@@ -26,6 +30,14 @@ internal static class DatabaseUrl
         {
             return (null, $"cannot be understood: it must be {Expected}");
         }
+    }
+
+    // A bare mark in a password ends the address early: the rest would pass for a database or a parameter.
+    private static bool IsUnambiguous(string url)
+    {
+        var address = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
+        var end = address.IndexOfAny('/', '?');
+        return !address.Contains('#') && (end < 0 || !address[end..].Contains('@'));
     }
 
     private static (string? ConnectionString, string? Problem) FromUrl(string url)
@@ -50,8 +62,10 @@ internal static class DatabaseUrl
         foreach (var parameter in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = parameter.Split('=', 2);
-            var value = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "";
-            if (!Apply(builder, parts[0], value))
+            // What is no parameter is not repeated: it may be the rest of a password.
+            if (parts.Length < 2)
+                return (null, "has a parameter without a value");
+            if (!Apply(builder, parts[0], Uri.UnescapeDataString(parts[1])))
                 return (null, $"has a parameter that is not known or has no such value: {Quoted.Plain(parts[0])}");
         }
 

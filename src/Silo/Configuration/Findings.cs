@@ -3,6 +3,9 @@ namespace Tollgate.Silo.Configuration;
 /// <summary>What is wrong and what is odd, collected, so that everything can be mended at once.</summary>
 internal sealed class Findings
 {
+    /// <summary>So many settings are named in one warning: a line of the log is for reading.</summary>
+    private const int NamedMax = 100;
+
     private readonly List<string> _errors = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _unused = [];
@@ -33,5 +36,9 @@ internal sealed class Findings
     public void NotEnforced(string path, int line) => _notEnforced.Add($"{path} (line {line})");
 
     private IEnumerable<string> Listed(string what, List<string> settings) =>
-        settings.Count == 0 ? [] : [$"{File}: {what}: {string.Join(", ", settings)}."];
+        settings.Count == 0 ? [] : [$"{File}: {what}: {Named(settings)}."];
+
+    private static string Named(List<string> settings) => settings.Count <= NamedMax
+        ? string.Join(", ", settings)
+        : $"{string.Join(", ", settings.Take(NamedMax))} and {settings.Count - NamedMax} more";
 }

@@ -11,15 +11,15 @@ internal static class NotEnforced
         "internal_user_budget_duration", "default_internal_user_params", "default_key_generate_params",
         "upperbound_key_generate_params", "default_team_settings", "default_team_params", "key_generation_settings",
         "priority_reservation", "priority_reservation_settings", "budget_exceeded_throttle_percentage",
-        "block_requests_for_models_without_pricing");
+        "block_requests_for_models_without_pricing", "tag_budget_config");
 
     public static readonly IReadOnlySet<string> General = Names(
         "max_parallel_requests", "global_max_parallel_requests", "budget_enforcement", "fail_closed_budget_enforcement",
         "apply_user_budget_to_team_keys", "enforce_user_param", "enforced_params", "allowed_ips", "allowed_routes",
-        "admin_only_routes", "reject_clientside_metadata_tags", "max_response_size_mb");
+        "admin_only_routes", "reject_clientside_metadata_tags", "max_response_size_mb", "custom_auth");
 
     public static readonly IReadOnlySet<string> Router = Names(
-        "provider_budget_config", "default_max_parallel_requests");
+        "provider_budget_config", "default_max_parallel_requests", "enable_tag_filtering");
 
     public static readonly IReadOnlySet<string> Params = Names(
         "rpm", "tpm", "max_parallel_requests", "max_budget", "budget_duration", "max_tokens", "max_completion_tokens");

@@ -5,12 +5,14 @@ using Tollgate.Ledger.Sqlite;
 
 namespace Tollgate.Silo.Embedded;
 
-/// <summary>One process that needs nothing besides: its books, the state of its grains and their reminders are one SQLite file.</summary>
+/// <summary>One process that needs nothing besides: its books, the state of its grains and their reminders are one
+/// SQLite file.</summary>
 internal static class EmbeddedHosting
 {
     public static ISiloBuilder UseSqlite(this ISiloBuilder silo, string dataFolder)
     {
-        silo.Services.AddSingleton(services => SqliteLedger.Open(dataFolder, services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton(services =>
+            SqliteLedger.Open(dataFolder, services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddGrainStorage(
             ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,

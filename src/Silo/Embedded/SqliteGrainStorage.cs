@@ -3,8 +3,8 @@ using Tollgate.Ledger.Sqlite;
 
 namespace Tollgate.Silo.Embedded;
 
-/// <summary>Keeps the state of grains in the ledger's own file, so that an edit, its directory rows and the next epoch are one commit, and
-/// no SQLite call runs on a grain's thread.</summary>
+/// <summary>Keeps the state of grains in the ledger's own file, so that an edit, its directory rows and the next epoch
+/// are one commit, and no SQLite call runs on a grain's thread.</summary>
 internal sealed class SqliteGrainStorage(SqliteLedger ledger, IGrainStorageSerializer json) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -18,7 +18,8 @@ internal sealed class SqliteGrainStorage(SqliteLedger ledger, IGrainStorageSeria
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var text = json.Serialize(grainState.State).ToString();
-        grainState.ETag = await ledger.WriteStateAsync(stateName, Key(grainId), text, grainState.ETag, CancellationToken.None)
+        grainState.ETag =
+            await ledger.WriteStateAsync(stateName, Key(grainId), text, grainState.ETag, CancellationToken.None)
             ?? throw Conflict(grainId, grainState.ETag);
         grainState.RecordExists = true;
     }

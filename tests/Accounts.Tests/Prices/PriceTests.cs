@@ -86,6 +86,7 @@ public class PriceTests
     {
         var price = decimal.Parse(dollars, System.Globalization.CultureInfo.InvariantCulture);
 
+        Assert.False(Price.Allows(price));
         Refused(() => Gpt4o with { Input = price });
         Refused(() => Gpt4o with { Output = price });
         Refused(() => Gpt4o with { CacheRead = price });

@@ -22,6 +22,7 @@ public class TokenCountsTests
     [InlineData(0, TokenCounts.Max + 1, 0, 0)]
     [InlineData(10, 0, long.MaxValue, long.MaxValue)]
     [InlineData(10, 0, long.MaxValue, 12)]
+    [InlineData(10, 0, 10, long.MaxValue)]
     public void Does_not_believe_what_no_call_can_have(long prompt, long completion, long read, long write) =>
         Assert.False(new TokenCounts(prompt, completion, read, write).AreSane);
 

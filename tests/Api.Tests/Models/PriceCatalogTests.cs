@@ -75,7 +75,16 @@ public sealed class PriceCatalogTests
 
         Assert.Equal(1m / 1_000_000, Find(catalog, "groq/x").Price.Input);
         Assert.Equal(3m / 1_000_000, Find(catalog, "x").Price.Input);
-        Assert.Equal(3m / 1_000_000, Find(catalog, "cerebras/x").Price.Input);
+        Assert.Equal(3m / 1_000_000, Find(catalog, "openai/x").Price.Input);
+    }
+
+    [Fact]
+    public void Does_not_price_a_model_that_somebody_hosts_himself_like_its_namesake()
+    {
+        var catalog = Catalog("x,openai,chat,3,4");
+
+        Assert.False(catalog.TryFind("ollama/x", out _));
+        Assert.False(catalog.TryFind("hosted_vllm/x", out _));
     }
 
     [Fact]

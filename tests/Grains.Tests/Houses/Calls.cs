@@ -44,5 +44,6 @@ internal static class Calls
             house.Time.GetUtcNow(),
             call.Admitted.Charges))];
 
-    public static async Task<BudgetExplanation> FiguresAsync(this IAccountGrain account) => (await account.Explain()).Budgets[0];
+    public static async Task<BudgetExplanation> FiguresAsync(this IAccountGrain account) =>
+        (await account.Explain()).Budgets[0];
 }

@@ -44,7 +44,8 @@ internal sealed class House : IAsyncDisposable
     /// <summary>What was asked of ledger and storage, in order.</summary>
     public List<string> Log { get; }
 
-    /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay between them.</summary>
+    /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay
+    /// between them.</summary>
     public static async Task<House> OpenAsync(SqliteLedger books)
     {
         var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

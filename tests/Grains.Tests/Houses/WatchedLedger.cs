@@ -8,15 +8,22 @@ namespace Tollgate.Grains.Tests.Houses;
 /// <summary>A ledger that can be away, and tells what it was asked.</summary>
 internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : ILedger
 {
+    // A signal that never comes is a failure, not a test that never ends.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<string, Channel<bool>> _asked = [];
 
     public bool IsAway { get; set; }
 
-    /// <summary>Runs before an answer to a comparison leaves.</summary>
-    public Func<Task> BeforeComparisonAnswers { get; set; } = () => Task.CompletedTask;
+    /// <summary>Runs when the ledger has answered an operation, and before anybody hears of it.</summary>
+    public Func<string, Task> BeforeAnswering { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Ends when the operation has been answered once more since the last time this was awaited.</summary>
-    public async Task Answered(string operation) => await Of(operation).Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task Answered(string operation)
+    {
+        var token = TestContext.Current.CancellationToken;
+        return Of(operation).Reader.ReadAsync(token).AsTask().WaitAsync(Patience, token);
+    }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
         Ask(() => ledger.OpenAsync(calls, cancellationToken));
@@ -39,14 +46,10 @@ internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : 
 
     public Task<IReadOnlyList<Comparison>> CompareAsync(
         IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken) =>
-        Ask(async () =>
-        {
-            var answers = await ledger.CompareAsync(questions, cancellationToken);
-            await BeforeComparisonAnswers();
-            return answers;
-        });
+        Ask(() => ledger.CompareAsync(questions, cancellationToken));
 
-    public Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken) => ledger.PostAsync(entry, cancellationToken);
+    public Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken) =>
+        ledger.PostAsync(entry, cancellationToken);
 
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         ledger.BalancesAsync(charges, cancellationToken);
@@ -74,6 +77,7 @@ internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : 
         lock (_asked)
             log?.Add(operation);
         var answer = await ask();
+        await BeforeAnswering(operation);
         Of(operation).Writer.TryWrite(true);
         return answer;
     }

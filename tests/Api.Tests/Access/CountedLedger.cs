@@ -1,0 +1,63 @@
+using Tollgate.Accounts;
+using Tollgate.Ledger;
+using Tollgate.Ledger.Sqlite;
+
+namespace Tollgate.Api.Tests.Access;
+
+/// <summary>A ledger whose directory knows one credential, counts who asks, and can be away.</summary>
+internal sealed class CountedLedger(SqliteLedger inner) : ILedger
+{
+    public SqliteLedger Inner => inner;
+
+    public string? Known { get; set; }
+
+    public bool IsAway { get; set; }
+
+    public int LookUps { get; private set; }
+
+    public async Task<IReadOnlyList<DirectoryEntry>> FindAsync(
+        string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        LookUps += ids.Count;
+        if (IsAway)
+            throw new LedgerUnavailableException("It is away.");
+        return Known is { } known && kind == "credential" && ids.Contains(known)
+            ? [new("credential", known, AccountId.Key(known), null, null, null)]
+            : await inner.FindAsync(kind, ids, cancellationToken);
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        IsAway ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None) : inner.PingAsync(cancellationToken);
+
+    public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
+        inner.OpenAsync(calls, cancellationToken);
+
+    public Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken) =>
+        inner.ExtendAsync(extensions, cancellationToken);
+
+    public Task<IReadOnlyList<Balance>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        inner.SettleAsync(settlements, cancellationToken);
+
+    public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken) =>
+        inner.RecoverAsync(living, most, cancellationToken);
+
+    public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        inner.AdvanceAsync(accounts, cancellationToken);
+
+    public Task<IReadOnlyList<AccountBooks>> ReadAsync(IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken) =>
+        inner.ReadAsync(questions, cancellationToken);
+
+    public Task<IReadOnlyList<Comparison>> CompareAsync(
+        IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken) => inner.CompareAsync(questions, cancellationToken);
+
+    public Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken) => inner.PostAsync(entry, cancellationToken);
+
+    public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
+        inner.BalancesAsync(charges, cancellationToken);
+
+    public Task<Audit> AuditAsync(CancellationToken cancellationToken) => inner.AuditAsync(cancellationToken);
+
+    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
+        string kind, string parent, int most, CancellationToken cancellationToken) =>
+        inner.ChildrenAsync(kind, parent, most, cancellationToken);
+}
