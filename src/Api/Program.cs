@@ -29,7 +29,7 @@ internal static class Program
         try
         {
             await using var gateway = Gateway.Build(configuration, models);
-            await gateway.StartAsync();
+            await StartAsync(gateway);
             StartupLines.Print(gateway, configuration, read.Warnings);
             await gateway.WaitForShutdownAsync();
             return 0;
@@ -38,6 +38,32 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync($"Tollgate cannot start: {exception.Message}");
             return 1;
+        }
+    }
+
+    private static async Task StartAsync(WebApplication gateway)
+    {
+        try
+        {
+            await gateway.StartAsync();
+        }
+        catch
+        {
+            await StopStartedAsync(gateway);
+            throw;
+        }
+    }
+
+    // Without it, other processes of the cluster would have to find out that this one is gone.
+    private static async Task StopStartedAsync(WebApplication gateway)
+    {
+        try
+        {
+            await gateway.StopAsync();
+        }
+        catch (Exception)
+        {
+            // A silo that has not started cannot be stopped, and why it did not is told already.
         }
     }
 

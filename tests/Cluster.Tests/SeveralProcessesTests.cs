@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Cluster.Tests.Checking;
 using Tollgate.Cluster.Tests.Houses;
 using Tollgate.Cluster.Tests.Traffic;
@@ -41,11 +40,10 @@ public sealed class SeveralProcessesTests
                 new FakeBehavior { DelayMs = number % 30 })));
             var refusal = await SpendTheRestAsync(gateways, key);
 
-            Assert.Equal(429, refusal.Status);
-            Assert.Equal("budget_exceeded", TypeOf(refusal));
+            Assert.Contains("Budget has been exceeded", refusal.Text, StringComparison.OrdinalIgnoreCase);
             Assert.All(
                 await Task.WhenAll(gateways.Select(gateway => Call.SendAsync(gateway.Client, key))),
-                answer => Assert.Equal("budget_exceeded", TypeOf(answer)));
+                answer => Assert.Equal((refusal.Status, refusal.Text), (answer.Status, answer.Text)));
             await gateways[2].QuietAsync(team);
             var report = await house.CheckBooksAsync();
             Assert.Empty(report.Faults);
@@ -86,11 +84,5 @@ public sealed class SeveralProcessesTests
 
         throw new InvalidOperationException(
             $"The budget never ended. The first gateway printed:\n{gateways[0].Output}");
-    }
-
-    private static string? TypeOf(Reply refusal)
-    {
-        using var json = JsonDocument.Parse(refusal.Text);
-        return json.RootElement.GetProperty("error").GetProperty("type").GetString();
     }
 }

@@ -108,7 +108,8 @@ public sealed class StartTests
         var run = await RunAsync("general_settings: {}", arguments: ["--port", $"{port}"]);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"{port}", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Tollgate cannot start: Failed to bind", run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"http://127.0.0.1:{port}", run.Errors, StringComparison.Ordinal);
         AssertNoStack(run);
     }
 

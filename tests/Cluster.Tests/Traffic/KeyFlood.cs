@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
+using Tollgate.Cluster.Tests.Houses;
 
 namespace Tollgate.Cluster.Tests.Traffic;
 
@@ -11,6 +12,9 @@ namespace Tollgate.Cluster.Tests.Traffic;
 internal static class KeyFlood
 {
     private const int Burst = 50;
+
+    // A call that would be let through if only the key were good.
+    private const string Body = $$"""{"model":"{{House.Model}}","max_tokens":1,"messages":[]}""";
 
     /// <returns>How many answers had which status.</returns>
     public static async Task<Dictionary<int, int>> SendAsync(int port, string name, int count, int connections)
@@ -45,7 +49,7 @@ internal static class KeyFlood
     private static string Request(string key) => string.Create(
         CultureInfo.InvariantCulture,
         $"POST /v1/chat/completions HTTP/1.1\r\nhost: tollgate\r\nauthorization: Bearer {key}\r\n"
-            + $"content-length: 2\r\n\r\n{{}}");
+            + $"content-length: {Body.Length}\r\n\r\n{Body}");
 
     private static async Task ReadStatusesAsync(PipeReader answers, List<int> statuses)
     {
