@@ -30,7 +30,7 @@ public sealed class KillTests
         }
 
         await using var gateway = await house.StartAsync();
-        await gateway.QuietAsync(team);
+        await gateway.QuietAsync(team, keys);
 
         var report = await house.CheckBooksAsync();
         var faults = string.Join('\n', report.Faults);

@@ -24,7 +24,7 @@ public sealed class RestartTests
             (team, keys) = await FurnishAsync(gateway);
             foreach (var key in keys[..2])
                 Assert.Equal(200, (await Call.SendAsync(gateway.Client, key)).Status);
-            await gateway.QuietAsync(team);
+            await gateway.QuietAsync(team, keys);
             before = await DescribeAsync(gateway, team, keys);
             await (killed ? gateway.KillAsync() : gateway.StopAsync());
         }
@@ -33,7 +33,7 @@ public sealed class RestartTests
 
         Assert.Equal(before, await DescribeAsync(again, team, keys));
         Assert.Equal(200, (await Call.SendAsync(again.Client, keys[0])).Status);
-        await again.QuietAsync(team);
+        await again.QuietAsync(team, keys);
         Assert.Equal((double)(3 * Call.Cost), (await again.TeamAsync(team)).GetProperty("spend").GetDouble());
         var report = await house.CheckBooksAsync();
         Assert.Empty(report.Faults);

@@ -38,13 +38,16 @@ public sealed class SeveralProcessesTests
                 key,
                 stream: number % 2 == 0,
                 new FakeBehavior { DelayMs = number % 30 })));
-            var refusal = await SpendTheRestAsync(gateways, key);
+            await gateways[2].QuietAsync(team, key);
+            await SpendTheRestAsync(gateways, key);
+            await gateways[2].QuietAsync(team, key);
 
-            Assert.Contains("Budget has been exceeded", refusal.Text, StringComparison.OrdinalIgnoreCase);
-            Assert.All(
-                await Task.WhenAll(gateways.Select(gateway => Call.SendAsync(gateway.Client, key))),
-                answer => Assert.Equal((refusal.Status, refusal.Text), (answer.Status, answer.Text)));
-            await gateways[2].QuietAsync(team);
+            foreach (var gateway in gateways)
+            {
+                var refusal = await Call.SendAsync(gateway.Client, key);
+                Assert.Contains("Budget has been exceeded", refusal.Text, StringComparison.Ordinal);
+            }
+
             var report = await house.CheckBooksAsync();
             Assert.Empty(report.Faults);
             Assert.InRange(report.Tables.SpentBy(_ => true), budget, budget + Call.Cost);
@@ -73,13 +76,13 @@ public sealed class SeveralProcessesTests
     }
 
     // What was held while many tried is free again, and one more each spends it.
-    private static async Task<Reply> SpendTheRestAsync(GatewayProcess[] gateways, string key)
+    private static async Task SpendTheRestAsync(GatewayProcess[] gateways, string key)
     {
         for (var call = 0; call < Paid; call++)
         {
             var answer = await Call.SendAsync(gateways[call % Processes].Client, key);
             if (answer.Status != 200)
-                return answer;
+                return;
         }
 
         throw new InvalidOperationException(

@@ -11,7 +11,7 @@ public sealed class StartTests
     private const string StackFrame = "   at ";
 
     [Fact]
-    public async Task A_second_process_does_not_touch_the_data_folder_of_the_first()
+    public async Task A_second_process_is_refused_the_data_folder_of_the_first()
     {
         await using var house = await House.OpenAsync(Store.Sqlite);
         await using var first = await house.StartAsync();

@@ -24,17 +24,22 @@ internal static class Management
     public static Task<JsonElement> AuditAsync(this GatewayProcess gateway) => gateway.GetAsync("/ledger/audit");
 
     /// <summary>Returns when no call is open and nobody holds anything, which after a crash takes a sweep.</summary>
-    public static async Task QuietAsync(this GatewayProcess gateway, string team)
+    public static async Task QuietAsync(this GatewayProcess gateway, string team, params string[] keys)
     {
         await Deadline.UntilAsync(
             gateway.AuditAsync,
             audit => audit.GetProperty("open_calls").GetInt64() == 0,
             audit => $"Calls are still open: {audit}. The gateway printed:\n{gateway.Output}");
+        await NothingHeldAsync(gateway, () => gateway.TeamAsync(team));
+        foreach (var key in keys)
+            await NothingHeldAsync(gateway, () => gateway.KeyAsync(key));
+    }
+
+    private static async Task NothingHeldAsync(GatewayProcess gateway, Func<Task<JsonElement>> read) =>
         await Deadline.UntilAsync(
-            () => gateway.TeamAsync(team),
+            read,
             info => info.GetProperty("held").GetDouble() == 0,
             info => $"Something is still held: {info}. The gateway printed:\n{gateway.Output}");
-    }
 
     public static Task<JsonElement> GetAsync(this GatewayProcess gateway, string path) =>
         gateway.SendAsync(HttpMethod.Get, path, json: null);
