@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
@@ -38,6 +39,7 @@ internal static class Gateway
 
         var gateway = builder.Build();
         gateway.UseMiddleware<ErrorHandling>();
+        gateway.UseDashboardLogin();
         gateway.UseRouting();
         gateway.MapCalls();
         gateway.MapModels();
@@ -45,6 +47,7 @@ internal static class Gateway
         gateway.MapTeams();
         gateway.MapKeys();
         gateway.MapAudits();
+        gateway.MapDashboard();
         return gateway;
     }
 

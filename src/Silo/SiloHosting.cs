@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Storage;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
@@ -34,6 +35,8 @@ public static class SiloHosting
                 options.GatewayPort = 0;
             });
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+            // Only a process with a front shows it. Live logs stay out of it.
+            silo.AddDashboard(options => options.HideTrace = true);
         });
         builder.Services.AddAccounts();
         builder.Services.QuietOrleans();
