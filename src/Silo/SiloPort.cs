@@ -16,17 +16,24 @@ internal static class SiloPort
             return port;
 
         var file = Path.Combine(Directory.CreateDirectory(settings.DataFolder).FullName, FileName);
-        if (File.Exists(file)
-            && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var kept)
-            && kept is > 0 and <= IPEndPoint.MaxPort
-            && Free(settings.AdvertisedAddress, kept) is not null)
-            return kept;
+        var kept = Kept(file);
+        if (kept is { } own && Free(settings.AdvertisedAddress, own) is not null)
+            return own;
 
         var free = Free(settings.AdvertisedAddress, 0)
             ?? throw new IOException($"{settings.AdvertisedAddress} has no free port.");
-        File.WriteAllText(file, free.ToString(CultureInfo.InvariantCulture));
+        // A port that is kept and busy belongs to another process of this folder.
+        if (kept is null)
+            File.WriteAllText(file, free.ToString(CultureInfo.InvariantCulture));
         return free;
     }
+
+    private static int? Kept(string file) =>
+        File.Exists(file)
+        && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var port)
+        && port is > 0 and <= IPEndPoint.MaxPort
+            ? port
+            : null;
 
     private static int? Free(IPAddress address, int port)
     {

@@ -14,27 +14,36 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
     /// <summary>How many keys are remembered; beyond it all are forgotten, and found again.</summary>
     public const int KeysMax = 100_000;
 
+    /// <summary>How many look-ups wait at most; without a bound a flood of unknown keys would fill the memory.</summary>
+    public const int WaitingMax = 10_000;
+
     private readonly FailedLookups _failed = new(time);
     private ConcurrentDictionary<string, AccountId> _known = new(StringComparer.Ordinal);
     private int _count;
+    private int _waiting;
 
     /// <param name="address">Where the request comes from; unknown keys are counted by it.</param>
     public ValueTask<KeyLookup> FindAsync(PresentedKey key, IPAddress? address, CancellationToken cancellationToken)
     {
         if (key.IsMaster)
             return new(new KeyLookup(AccountId.Key(key.Hash)));
-        if (_known.TryGetValue(key.Hash, out var account))
-            return new(new KeyLookup(account));
-        if (_failed.Wait(address) is { } wait)
-            return new(new KeyLookup(ApiErrors.TooManyUnknownKeys(wait)));
-
-        return new(LookUpAsync(key, address, cancellationToken));
+        return _known.TryGetValue(key.Hash, out var account)
+            ? new(new KeyLookup(account))
+            : new(LookUpAsync(key, address, cancellationToken));
     }
 
     private async Task<KeyLookup> LookUpAsync(PresentedKey key, IPAddress? address, CancellationToken cancellationToken)
     {
+        if (Interlocked.Increment(ref _waiting) > WaitingMax)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return new(ApiErrors.TooManyUnknownKeys(TimeSpan.FromSeconds(1)));
+        }
+
         try
         {
+            // Also for an address that guesses: many may share it, and a good key among the bad ones is served. All look-ups of a process
+            // go together in one statement at a time, so a crowd of them costs no more than one asker.
             if (await books.FindAsync("credential", key.Hash).WaitAsync(cancellationToken) is { } entry)
             {
                 Remember(key.Hash, entry.Account);
@@ -45,7 +54,13 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
         {
             return new(ApiErrors.Unavailable);
         }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
 
+        if (_failed.Wait(address) is { } wait)
+            return new(ApiErrors.TooManyUnknownKeys(wait));
         _failed.Count(address);
         return new(ApiErrors.UnknownKey(key));
     }

@@ -11,8 +11,8 @@ public sealed class HealthEndpointsTests
     public async Task Health_is_told_to_anybody_and_the_ledger_decides_whether_it_is_ready()
     {
         await using var gateway = await TestGateway.StartAsync(masterKey: null, configureServices: services =>
-            services.AddSingleton<ILedger>(host => new CountedLedger(host.GetRequiredService<SqliteLedger>())));
-        var ledger = (CountedLedger)gateway.Services.GetRequiredService<ILedger>();
+            services.AddSingleton<ILedger>(host => new OneKeyLedger(host.GetRequiredService<SqliteLedger>())));
+        var ledger = (OneKeyLedger)gateway.Services.GetRequiredService<ILedger>();
 
         foreach (var route in new[] { "/health/liveliness", "/health/liveness" })
             Assert.Equal("\"I'm alive!\"", (await TestGateway.SendAsync(gateway.Client, HttpMethod.Get, route)).Text);

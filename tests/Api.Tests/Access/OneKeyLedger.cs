@@ -4,8 +4,8 @@ using Tollgate.Ledger.Sqlite;
 
 namespace Tollgate.Api.Tests.Access;
 
-/// <summary>A ledger whose directory knows one credential, counts who asks, and can be away.</summary>
-internal sealed class CountedLedger(SqliteLedger inner) : ILedger
+/// <summary>A ledger whose directory knows one credential, and that can be away.</summary>
+internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 {
     public SqliteLedger Inner => inner;
 
@@ -13,12 +13,9 @@ internal sealed class CountedLedger(SqliteLedger inner) : ILedger
 
     public bool IsAway { get; set; }
 
-    public int LookUps { get; private set; }
-
     public async Task<IReadOnlyList<DirectoryEntry>> FindAsync(
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        LookUps += ids.Count;
         if (IsAway)
             throw new LedgerUnavailableException("It is away.");
         return Known is { } known && kind == "credential" && ids.Contains(known)
