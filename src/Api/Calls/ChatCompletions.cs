@@ -58,7 +58,6 @@ internal sealed partial class ChatCompletions(
         // and its last bytes are held back.
         using var passage = new Passage(http, call, request, deployment, likely, counter, time);
         using var relay = await ForwardAsync(passage);
-        WriteCallHeaders(http, call, deployment);
         var outcome = await MeterAsync(relay, passage);
 
         // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their balances.
@@ -140,6 +139,7 @@ internal sealed partial class ChatCompletions(
     {
         try
         {
+            WriteCallHeaders(passage.Http, passage.Call, passage.Deployment);
             return await relay.PassAsync();
         }
         catch
