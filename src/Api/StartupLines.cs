@@ -3,7 +3,8 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api;
 
-/// <summary>What the operator should know at every start: where it listens, where the books are, and what is not safe.</summary>
+/// <summary>What the operator should know at every start: where it listens, where the books are, and what is not
+/// safe.</summary>
 internal static partial class StartupLines
 {
     private const string ExampleMasterKey = "sk-1234";

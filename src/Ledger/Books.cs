@@ -3,8 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger;
 
-/// <summary>The ledger as a process uses it: what is asked at the same time is committed together, and what is not known to be
-/// committed is sent again until it is.</summary>
+/// <summary>The ledger as a process uses it: what is asked at the same time is committed together, and what is not
+/// known to be committed is sent again until it is.</summary>
 public sealed partial class Books
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -51,7 +51,8 @@ public sealed partial class Books
     public Task<IReadOnlyList<Balance>> SettleAsync(Settlement settlement) => _settlements.Add(settlement);
 
     /// <summary>Moves the epoch of an account on.</summary>
-    /// <exception cref="LedgerUnavailableException">It may or may not have moved; the activation must not serve.</exception>
+    /// <exception cref="LedgerUnavailableException">It may or may not have moved; the activation must not
+    /// serve.</exception>
     public Task<long> AdvanceAsync(AccountId account) => _activations.Add(account);
 
     /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
@@ -140,7 +141,8 @@ public sealed partial class Books
             await ProbeAsync();
     }
 
-    // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became of it.
+    // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became
+    // of it.
     private async Task<IReadOnlyList<TResult>> SendAsync<TItem, TResult>(
         IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
     {

@@ -4,9 +4,11 @@ namespace Tollgate.Ledger;
 
 /// <summary>A call that is about to go to a provider.</summary>
 /// <param name="Owner">The instance that has the call in flight and will settle it.</param>
-/// <param name="Held">What every account on its path holds for it, and what it is settled at should its owner die.</param>
+/// <param name="Held">What every account on its path holds for it, and what it is settled at should its owner
+/// die.</param>
 /// <param name="Charges">The balances that it is charged to.</param>
-/// <param name="Fences">Every account that judged the call, charged or only consulted, with the epoch under which it did.</param>
+/// <param name="Fences">Every account that judged the call, charged or only consulted, with the epoch under which it
+/// did.</param>
 public sealed record NewCall(
     CallId Id,
     string Owner,
@@ -19,7 +21,8 @@ public sealed record NewCall(
 /// <summary>An account that judged a call, and the epoch under which it did.</summary>
 public readonly record struct Fence(AccountId Account, long Epoch);
 
-/// <summary>What the spend log tells of a call besides its money. Bound: 512 characters each, longer ones are cut.</summary>
+/// <summary>What the spend log tells of a call besides its money. Bound: 512 characters each, longer ones are
+/// cut.</summary>
 /// <param name="ClientCallId">The client's own <c>x-litellm-call-id</c>; never unique.</param>
 /// <param name="Model">The model's name as the client wrote it.</param>
 /// <param name="Deployment">The upstream model that runs, such as <c>openai/gpt-4o</c>.</param>
@@ -41,10 +44,12 @@ public enum OpenState
     /// <summary>The row is durable and open: the call may go to the provider.</summary>
     Opened,
 
-    /// <summary>The row was opened, and then recovered since its owner was taken for dead. The call must not be sent; it is settled at 0.</summary>
+    /// <summary>The row was opened, and then recovered since its owner was taken for dead. The call must not be sent;
+    /// it is settled at 0.</summary>
     Recovered,
 
-    /// <summary>An account that judged it has moved on. There is no row, and under this id there never will be.</summary>
+    /// <summary>An account that judged it has moved on. There is no row, and under this id there never will
+    /// be.</summary>
     Fenced,
 }
 

@@ -2,41 +2,46 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger;
 
-/// <summary>The books: a durable row for every call that may have reached a provider, and what every account has spent.</summary>
-/// <remarks>Each operation takes a batch and is one transaction, all or nothing. All of them may be sent again after a failure:
-/// the second time changes nothing. An operation either throws <see cref="LedgerUnavailableException"/> (it may or may not have
-/// happened: send it again until it is known) or <see cref="LedgerRejectedException"/> (it did not happen, and never will).
-/// Callers go through <see cref="Books"/>, which batches and sends again.</remarks>
+/// <summary>The books: a durable row for every call that may have reached a provider, and what every account has
+/// spent.</summary>
+/// <remarks>Each operation takes a batch and is one transaction, all or nothing. All of them may be sent again after a
+/// failure: the second time changes nothing. An operation either throws <see cref="LedgerUnavailableException"/> (it
+/// may or may not have happened: send it again until it is known) or <see cref="LedgerRejectedException"/> (it did not
+/// happen, and never will). Callers go through <see cref="Books"/>, which batches and sends again.</remarks>
 public interface ILedger
 {
-    /// <summary>Inserts each call as open, provided that every account that judged it still has the epoch under which it did.
-    /// A call whose id is known already is not inserted again; its row is looked up in a new statement.</summary>
+    /// <summary>Inserts each call as open, provided that every account that judged it still has the epoch under which
+    /// it did. A call whose id is known already is not inserted again; its row is looked up in a new
+    /// statement.</summary>
     /// <returns>An outcome for each call, in the order asked.</returns>
     Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken);
 
     /// <summary>Raises the held amount of open calls; never lowers one, and leaves settled calls alone.</summary>
     Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken);
 
-    /// <summary>Marks each open call as settled and adds its cost to every balance that it is charged to, in one commit. A recovered
-    /// call is brought to its exact cost, once. One that is settled already is left alone.</summary>
+    /// <summary>Marks each open call as settled and adds its cost to every balance that it is charged to, in one
+    /// commit. A recovered call is brought to its exact cost, once. One that is settled already is left
+    /// alone.</summary>
     /// <returns>The balances of all charges of these calls, each once, as they are now.</returns>
     Task<IReadOnlyList<Balance>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
 
-    /// <summary>Settles at their held amounts, marked <c>recovered</c>, open calls whose owner is not among the living; at most
-    /// <paramref name="most"/> of them, oldest first.</summary>
+    /// <summary>Settles at their held amounts, marked <c>recovered</c>, open calls whose owner is not among the living;
+    /// at most <paramref name="most"/> of them, oldest first.</summary>
     Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken);
 
     /// <summary>Moves the epochs of accounts on, under a lock that orders it with every open.</summary>
-    /// <returns>The new epoch of each account, in the order asked. One that is asked for twice moves on twice: no two askers are
-    /// given the same epoch.</returns>
+    /// <returns>The new epoch of each account, in the order asked. One that is asked for twice moves on twice: no two
+    /// askers are given the same epoch.</returns>
     Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
 
-    /// <summary>Reads what a new activation must know: first the open calls that name the account, then its balances, and those of the
-    /// accounts that it hosts, of periods that began at <c>From</c> or later. Only to be asked after the epoch was advanced.</summary>
+    /// <summary>Reads what a new activation must know: first the open calls that name the account, then its balances,
+    /// and those of the accounts that it hosts, of periods that began at <c>From</c> or later. Only to be asked after
+    /// the epoch was advanced.</summary>
     /// <returns>The books of each account, in the order asked.</returns>
     Task<IReadOnlyList<AccountBooks>> ReadAsync(IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken);
 
-    /// <summary>Compares what activations believe with the books: the epoch, first the rows of their older holds, then the balances.</summary>
+    /// <summary>Compares what activations believe with the books: the epoch, first the rows of their older holds, then
+    /// the balances.</summary>
     /// <returns>A comparison for each account, in the order asked.</returns>
     Task<IReadOnlyList<Comparison>> CompareAsync(IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken);
 
@@ -44,10 +49,12 @@ public interface ILedger
     /// <returns>The account's balance of that period.</returns>
     Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken);
 
-    /// <summary>The balances of these accounts and periods; zero, version 0, where nothing was charged yet. In the order asked.</summary>
+    /// <summary>The balances of these accounts and periods; zero, version 0, where nothing was charged yet. In the
+    /// order asked.</summary>
     Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken);
 
-    /// <summary>Proves the books: every balance against the sum of the settled calls and the entries that name it.</summary>
+    /// <summary>Proves the books: every balance against the sum of the settled calls and the entries that name
+    /// it.</summary>
     Task<Audit> AuditAsync(CancellationToken cancellationToken);
 
     /// <summary>Looks names up in the directory; what does not exist is missing from the answer.</summary>
@@ -60,10 +67,12 @@ public interface ILedger
     Task PingAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The ledger did not answer, so it is not known whether the operation happened. It is to be sent again.</summary>
+/// <summary>The ledger did not answer, so it is not known whether the operation happened. It is to be sent
+/// again.</summary>
 public sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The ledger refused the operation for what it contains. Nothing was written, and sending it again is of no use.</summary>
+/// <summary>The ledger refused the operation for what it contains. Nothing was written, and sending it again is of no
+/// use.</summary>
 public class LedgerRejectedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Another account of this kind has that alias. Nothing was written.</summary>

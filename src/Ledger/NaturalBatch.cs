@@ -1,9 +1,9 @@
 namespace Tollgate.Ledger;
 
-/// <summary>While one batch is on its way, whatever arrives waits and goes together in the next. No timer and no tuning: idle means
-/// no delay, load means large batches.</summary>
-/// <param name="scheduler">Where batches are sent; null: on the thread pool. Never on the scheduler of the grain that happens to ask,
-/// which ends with it.</param>
+/// <summary>While one batch is on its way, whatever arrives waits and goes together in the next. No timer and no
+/// tuning: idle means no delay, load means large batches.</summary>
+/// <param name="scheduler">Where batches are sent; null: on the thread pool. Never on the scheduler of the grain that
+/// happens to ask, which ends with it.</param>
 public sealed class NaturalBatch<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> send,
     int most = NaturalBatch.DefaultMost,

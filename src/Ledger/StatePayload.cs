@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Tollgate.Ledger;
 
-/// <summary>The state of an account as its grain saves it: a JSON object whose member <c>directory</c> tells under which names the
-/// account is to be found; the rest is its profile there.</summary>
+/// <summary>The state of an account as its grain saves it: a JSON object whose member <c>directory</c> tells under
+/// which names the account is to be found; the rest is its profile there.</summary>
 internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, string Profile)
 {
     internal sealed record Name(string Kind, string Id, string? Alias, string? Parent)
@@ -12,7 +12,8 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
         public bool HasProfile => Kind != "credential";
     }
 
-    /// <exception cref="LedgerRejectedException">It is no such object, or holds text that no ledger can keep.</exception>
+    /// <exception cref="LedgerRejectedException">It is no such object, or holds text that no ledger can
+    /// keep.</exception>
     public static StatePayload Parse(string json)
     {
         try

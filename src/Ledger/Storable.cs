@@ -3,7 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger;
 
-/// <summary>What every ledger can keep, checked before it is sent, so that one bad row costs nobody a round trip.</summary>
+/// <summary>What every ledger can keep, checked before it is sent, so that one bad row costs nobody a round
+/// trip.</summary>
 internal static class Storable
 {
     /// <summary>The longest id, in characters: an index entry of PostgreSQL holds 2,704 bytes.</summary>
@@ -66,7 +67,8 @@ internal static class Storable
         Clean(facts.Customer),
         Clean(facts.Organization));
 
-    /// <summary>Cuts a text that only tells something, and replaces what PostgreSQL cannot keep: NUL and halves of surrogate pairs.</summary>
+    /// <summary>Cuts a text that only tells something, and replaces what PostgreSQL cannot keep: NUL and halves of
+    /// surrogate pairs.</summary>
     public static string? Clean(string? text)
     {
         if (text is null || (text.Length <= FactMax && IsText(text)))

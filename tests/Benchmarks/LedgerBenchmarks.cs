@@ -8,8 +8,9 @@ using Tollgate.Servers.Postgres;
 
 namespace Tollgate.Benchmarks;
 
-/// <summary>How many calls a second one process opens and settles, each committed to disk, at so many at once. Throughput under group
-/// commit is a property of the crowd, so this is measured by the clock and not call by call.</summary>
+/// <summary>How many calls a second one process opens and settles, each committed to disk, at so many at once.
+/// Throughput under group commit is a property of the crowd, so this is measured by the clock and not call by
+/// call.</summary>
 internal static class LedgerBenchmarks
 {
     private const int ChargesPerCall = 3;

@@ -3,7 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger.Tests;
 
-/// <summary>The same rules once more, slow and plain: balances are not kept but added up anew from every row, in whole 1e-18 dollars.</summary>
+/// <summary>The same rules once more, slow and plain: balances are not kept but added up anew from every row, in whole
+/// 1e-18 dollars.</summary>
 internal sealed class ModelLedger
 {
     private readonly Dictionary<CallId, Row> _calls = [];

@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace Tollgate.Ledger.Tests;
 
-/// <summary>Two connections, one of which is held still in the middle of its transaction while the other arrives.</summary>
+/// <summary>Two connections, one of which is held still in the middle of its transaction while the other
+/// arrives.</summary>
 public sealed partial class PostgresLedgerTests
 {
     [Fact]
@@ -161,7 +162,8 @@ public sealed partial class PostgresLedgerTests
         call.Charges[0].Account.Value,
         call.Charges[0].Period.SinceMilliseconds);
 
-    // Until the server itself says that somebody waits for a lock; should nobody ever, the test ends at its task instead.
+    // Until the server itself says that somebody waits for a lock; should nobody ever, the test ends at its task
+    // instead.
     private async Task WaitingAsync(Task task)
     {
         await using var waiting = _database.CreateCommand(

@@ -2,14 +2,15 @@ using System.Net;
 
 namespace Tollgate.Api.Access;
 
-/// <summary>Counts the keys that addresses presented and nobody knows, minute by minute. Whoever guesses soon asks in vain, and costs the
-/// ledger nothing.</summary>
+/// <summary>Counts the keys that addresses presented and nobody knows, minute by minute. Whoever guesses is soon
+/// told to wait.</summary>
 internal sealed class FailedLookups(TimeProvider time)
 {
     /// <summary>How many unknown keys an address may present in a minute.</summary>
     public const int FailuresMax = 100;
 
-    /// <summary>How many addresses are told apart; all others count as one. Without a bound, addresses would fill the memory.</summary>
+    /// <summary>How many addresses are told apart; all others count as one. Without a bound, addresses would fill the
+    /// memory.</summary>
     public const int AddressesMax = 10_000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -19,7 +20,7 @@ internal sealed class FailedLookups(TimeProvider time)
     private readonly Dictionary<IPAddress, int> _failures = [];
     private DateTimeOffset _since = time.GetUtcNow();
 
-    /// <summary>How long an address has to wait before a key that is not known is looked up for it; null: no time at all.</summary>
+    /// <summary>How long an address that presents unknown keys is told to wait; null: it is told nothing yet.</summary>
     public TimeSpan? Wait(IPAddress? address)
     {
         lock (_lock)

@@ -7,14 +7,15 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Access;
 
-/// <summary>Finds the account of a key. What has once been good is remembered, and the account has the last word on whether it
-/// still is; what is unknown is looked up in the directory and wakes nobody.</summary>
+/// <summary>Finds the account of a key. What has once been good is remembered, and the account has the last word on
+/// whether it still is; what is unknown is looked up in the directory and wakes nobody.</summary>
 internal sealed class KnownKeys(Books books, TimeProvider time)
 {
     /// <summary>How many keys are remembered; beyond it all are forgotten, and found again.</summary>
     public const int KeysMax = 100_000;
 
-    /// <summary>How many look-ups wait at most; without a bound a flood of unknown keys would fill the memory.</summary>
+    /// <summary>How many look-ups wait at most; without a bound a flood of unknown keys would fill the
+    /// memory.</summary>
     public const int WaitingMax = 10_000;
 
     private readonly FailedLookups _failed = new(time);
@@ -42,8 +43,9 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
 
         try
         {
-            // Also for an address that guesses: many may share it, and a good key among the bad ones is served. All look-ups of a process
-            // go together in one statement at a time, so a crowd of them costs no more than one asker.
+            // Also for an address that guesses: many may share it, and a good key among the bad ones is served. All
+            // look-ups of a process go together in one statement at a time, so a crowd of them costs no more than one
+            // asker.
             if (await books.FindAsync("credential", key.Hash).WaitAsync(cancellationToken) is { } entry)
             {
                 Remember(key.Hash, entry.Account);

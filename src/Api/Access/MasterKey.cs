@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Tollgate.Api.Access;
 
-/// <summary>The key that may do everything. Only its SHA-256 is kept, and compared in a time that tells nothing.</summary>
+/// <summary>The key that may do everything. Only its SHA-256 is kept, and compared in a time that tells
+/// nothing.</summary>
 /// <param name="secret">Null where none is configured: then nothing matches.</param>
 internal sealed class MasterKey(string? secret)
 {

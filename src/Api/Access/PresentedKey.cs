@@ -6,11 +6,13 @@ using Tollgate.Api.Errors;
 namespace Tollgate.Api.Access;
 
 /// <summary>The key that a request presents: what names it, never the secret itself.</summary>
-/// <param name="Hash">The SHA-256 of the secret in lower-case hexadecimal; of the master key only <see cref="MasterHash"/>.</param>
+/// <param name="Hash">The SHA-256 of the secret in lower-case hexadecimal; of the master key only
+/// <see cref="MasterHash"/>.</param>
 /// <param name="Masked">What may be shown: <c>sk-...</c> and the last four characters.</param>
 internal sealed record PresentedKey(string Hash, string Masked, bool IsMaster)
 {
-    /// <summary>Stands for the hash of the master key, so that its spend is kept under one name when it changes.</summary>
+    /// <summary>Stands for the hash of the master key, so that its spend is kept under one name when it
+    /// changes.</summary>
     public const string MasterHash = "master";
 
     private static readonly PresentedKey Master = new(MasterHash, "master key", IsMaster: true);
@@ -18,8 +20,8 @@ internal sealed record PresentedKey(string Hash, string Masked, bool IsMaster)
     // First match wins; LiteLLM's order.
     private static readonly string[] RawHeaders = ["API-Key", "x-api-key"];
 
-    /// <summary>Reads the key from the first header that carries one: <c>x-litellm-api-key</c>, <c>Authorization</c>, <c>API-Key</c>,
-    /// <c>x-api-key</c>.</summary>
+    /// <summary>Reads the key from the first header that carries one: <c>x-litellm-api-key</c>, <c>Authorization</c>,
+    /// <c>API-Key</c>, <c>x-api-key</c>.</summary>
     public static bool TryRead(
         HttpRequest request,
         MasterKey? master,

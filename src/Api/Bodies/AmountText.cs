@@ -13,7 +13,8 @@ internal enum AmountFault
     TooLarge,
 }
 
-/// <summary>Reads amounts from their digits. Parsing them as a decimal would round 1e-30 to 0, and a budget of 0 is something else.</summary>
+/// <summary>Reads amounts from their digits. Parsing them as a decimal would round 1e-30 to 0, and a budget of 0 is
+/// something else.</summary>
 internal static class AmountText
 {
     /// <summary>Longer numbers are nobody's budget.</summary>

@@ -5,8 +5,8 @@ using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Bodies;
 
-/// <summary>Reads the fields of a body one by one and collects what is wrong with them, so that a client learns of everything at once.
-/// A field that is absent or null reads as its default.</summary>
+/// <summary>Reads the fields of a body one by one and collects what is wrong with them, so that a client learns of
+/// everything at once. A field that is absent or null reads as its default.</summary>
 internal sealed class Fields(JsonElement body, params IReadOnlyList<string> location)
 {
     /// <summary>The longest alias, in characters.</summary>
@@ -26,7 +26,8 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
 
     public IReadOnlyList<BodyProblem> Problems => _problems;
 
-    /// <summary>A value has the right form and makes no sense. Told if the form of all others is right; the first one is.</summary>
+    /// <summary>A value has the right form and makes no sense. Told if the form of all others is right; the first one
+    /// is.</summary>
     public void Refuse(ApiError refusal) => _refusal ??= refusal;
 
     public void Refuse(string message) => Refuse(ApiErrors.BadRequest(message));
@@ -167,7 +168,8 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
 
     public void Fault(string type, string message, string name) => Fault<object>(Find(name) ?? body, type, message, name);
 
-    /// <summary>Refuses limits that this version does not keep: nobody shall believe in one that does not hold.</summary>
+    /// <summary>Refuses limits that this version does not keep: nobody shall believe in one that does not
+    /// hold.</summary>
     public void RefuseUnenforced(IEnumerable<string> names)
     {
         foreach (var name in names)

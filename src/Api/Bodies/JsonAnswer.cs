@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Tollgate.Api.Bodies;
 
-/// <summary>An answer that is written field by field, so that its names and their order stand where it is written.</summary>
+/// <summary>An answer that is written field by field, so that its names and their order stand where it is
+/// written.</summary>
 internal sealed class JsonAnswer(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

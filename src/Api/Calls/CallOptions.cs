@@ -10,11 +10,12 @@ internal sealed class CallOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan OpenWait { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an answer's last bytes wait for its charge to be durable when the ledger is away; the settlement goes on
-    /// without them. Default: five seconds.</summary>
+    /// <summary>How long an answer's last bytes wait for its charge to be durable when the ledger is away; the
+    /// settlement goes on without them. Default: five seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan SettleWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What becomes of a call whose price is unknown. Default: refused if a budget stands on its path.</summary>
+    /// <summary>What becomes of a call whose price is unknown. Default: refused if a budget stands on its
+    /// path.</summary>
     public UnpricedModels UnpricedModels { get; set; }
 }

@@ -14,10 +14,12 @@ internal sealed class Charging(Deployment deployment, ChatRequest request, Meter
     /// <summary>The provider was never reached, or answered with an error: it charges nothing.</summary>
     public static Outcome Failed { get; } = new(Money.Zero, default, Estimated: false, CallStatus.Failure);
 
-    /// <summary>The answer came whole: the provider's own usage, or, where it reported none, what was delivered.</summary>
+    /// <summary>The answer came whole: the provider's own usage, or, where it reported none, what was
+    /// delivered.</summary>
     public Outcome Answered() => Charge(CallStatus.Success, meter.CountDelivered);
 
-    /// <summary>An answer came whole that was too long to be kept: without the provider's usage, what its length comes to.</summary>
+    /// <summary>An answer came whole that was too long to be kept: without the provider's usage, what its length comes
+    /// to.</summary>
     public Outcome Answered(long length) => Charge(CallStatus.Success, () => TokensOf(length));
 
     /// <summary>The provider broke off: what it had sent until then.</summary>

@@ -14,7 +14,8 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>A chat completion, from its first byte to its charge. The steps carry the numbers that the architecture page gives them.</summary>
+/// <summary>A chat completion, from its first byte to its charge. The steps carry the numbers that the architecture
+/// page gives them.</summary>
 internal sealed partial class ChatCompletions(
     KnownKeys keys,
     ModelList models,
@@ -45,7 +46,8 @@ internal sealed partial class ChatCompletions(
             return;
         }
 
-        // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the provider does.
+        // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
+        // provider does.
         var likely = new LikelyCost(deployment, request);
         var decision = await gate.EnterAsync(ApplicationOf(http, account, presented, request, deployment, likely));
         if (decision is not Decision.Opened(var call, var key))
@@ -54,13 +56,14 @@ internal sealed partial class ChatCompletions(
             return;
         }
 
-        // 5. Forward: from here on the call ends settled, whatever happens. 6. Meter: usage is read off the answer as it passes,
-        // and its last bytes are held back.
+        // 5. Forward: from here on the call ends settled, whatever happens. 6. Meter: usage is read off the answer as
+        // it passes, and its last bytes are held back.
         using var passage = new Passage(http, call, request, deployment, likely, counter, time);
         using var relay = await ForwardAsync(passage);
         var outcome = await MeterAsync(relay, passage);
 
-        // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their balances.
+        // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their
+        // balances.
         var balances = await SettleAsync(call, outcome);
         if (outcome is { Status: CallStatus.Success, Estimated: false })
             deployment.OutputLengths.Add(outcome.Tokens.Completion);
@@ -150,7 +153,8 @@ internal sealed partial class ChatCompletions(
         }
     }
 
-    /// <returns>Null if the ledger is away for longer than a client should wait; the settlement goes on until it is durable.</returns>
+    /// <returns>Null if the ledger is away for longer than a client should wait; the settlement goes on until it is
+    /// durable.</returns>
     private async Task<IReadOnlyList<Balance>?> SettleAsync(OpenCall call, Outcome outcome)
     {
         var settling = call.SettleAsync(outcome);

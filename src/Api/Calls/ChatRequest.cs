@@ -3,8 +3,9 @@ using System.Text.Json;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>What the gateway has to know of a chat request, found in one pass over its bytes. Nothing else is understood, and nothing
-/// is written again: what must change on the way to the provider is a list of edits to the bytes as they came.</summary>
+/// <summary>What the gateway has to know of a chat request, found in one pass over its bytes. Nothing else is
+/// understood, and nothing is written again: what must change on the way to the provider is a list of edits to the
+/// bytes as they came.</summary>
 internal sealed class ChatRequest
 {
     /// <summary>More choices than any provider gives; a larger number is the provider's to refuse.</summary>
@@ -26,7 +27,8 @@ internal sealed class ChatRequest
     /// <summary>The client wants to see the usage chunk at the end of a stream.</summary>
     public bool UsageAsked { get; private set; }
 
-    /// <summary>The tighter of <c>max_tokens</c> and <c>max_completion_tokens</c>; null where the client set neither.</summary>
+    /// <summary>The tighter of <c>max_tokens</c> and <c>max_completion_tokens</c>; null where the client set
+    /// neither.</summary>
     public long? MaxTokens { get; private set; }
 
     /// <summary>How many choices are asked for.</summary>
@@ -43,14 +45,16 @@ internal sealed class ChatRequest
         }
         catch (InvalidOperationException exception)
         {
-            // Names and texts can be well-formed JSON and no Unicode: half of a pair of surrogates, or bytes that are no UTF-8.
+            // Names and texts can be well-formed JSON and no Unicode: half of a pair of surrogates, or bytes that are
+            // no UTF-8.
             throw new JsonException(exception.Message, exception);
         }
 
         return request;
     }
 
-    /// <summary>The bytes as the provider gets them: its own name of the model, and usage at the end of a stream.</summary>
+    /// <summary>The bytes as the provider gets them: its own name of the model, and usage at the end of a
+    /// stream.</summary>
     public EditedBytes For(string upstreamModel)
     {
         var model = _model with { Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String) };

@@ -3,7 +3,8 @@ using Tollgate.Api.Models;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>What a call is likely to cost: what it holds on its accounts while it runs, and more once it outgrows that.</summary>
+/// <summary>What a call is likely to cost: what it holds on its accounts while it runs, and more once it outgrows
+/// that.</summary>
 internal sealed class LikelyCost
 {
     private const int BytesPerToken = 3;

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>The bytes of a request, held once, in pooled segments, until the call has ended: a retry sends them again.</summary>
+/// <summary>The bytes of a request, held once, in pooled segments, until the call has ended: a retry sends them
+/// again.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstSegment = 16 * 1024;
@@ -13,7 +14,8 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySequence<byte> Bytes => _first is null ? default : new(_first, 0, _last!, _last!.Memory.Length);
 
-    /// <exception cref="BadHttpRequestException">The body is longer than the server allows, or came too slowly.</exception>
+    /// <exception cref="BadHttpRequestException">The body is longer than the server allows, or came too
+    /// slowly.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = new RequestBody();

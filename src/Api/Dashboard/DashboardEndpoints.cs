@@ -5,8 +5,8 @@ using Tollgate.Api.Access;
 
 namespace Tollgate.Api.Dashboard;
 
-/// <summary>Orleans' dashboard, to look into grains. It has no login of its own, so it takes the master key by HTTP Basic: any name, and
-/// the key as the password. Without a master key it is closed.</summary>
+/// <summary>Orleans' dashboard, to look into grains. It has no login of its own, so it takes the master key by HTTP
+/// Basic: any name, and the key as the password. Without a master key it is closed.</summary>
 internal static class DashboardEndpoints
 {
     private const string Path = "/dashboard";

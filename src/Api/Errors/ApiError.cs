@@ -2,7 +2,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Api.Errors;
 
-/// <summary>Any answer but the one that was asked for. <see cref="ErrorWriter"/> writes it in the envelope that clients parse.</summary>
+/// <summary>Any answer but the one that was asked for. <see cref="ErrorWriter"/> writes it in the envelope that clients
+/// parse.</summary>
 /// <param name="Status">The HTTP status, and the envelope's <c>code</c>.</param>
 internal sealed partial record ApiError(int Status, string Type, string Message) : IResult
 {

@@ -4,7 +4,8 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Errors;
 
-/// <summary>Outermost of all: whatever goes wrong, and whatever has no route, is answered in the envelope; nothing is leaked.</summary>
+/// <summary>Outermost of all: whatever goes wrong, and whatever has no route, is answered in the envelope; nothing is
+/// leaked.</summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, ErrorWriter writer, ILogger<ErrorHandling> log)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -7,13 +7,15 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Errors;
 
-/// <summary>Writes every error that the gateway answers: <c>{"error":{"message","type","param","code"}}</c>, and what stands beside it.</summary>
+/// <summary>Writes every error that the gateway answers: <c>{"error":{"message","type","param","code"}}</c>, and what
+/// stands beside it.</summary>
 internal sealed class ErrorWriter(ErrorProfile profile)
 {
     /// <summary>A body that is sent back for its faults is not sent back at any length.</summary>
     private const int InputMax = 1_000;
 
-    // Messages are read by people and matched by scripts, quotes and all; the content type keeps browsers from reading HTML in them.
+    // Messages are read by people and matched by scripts, quotes and all; the content type keeps browsers from reading
+    // HTML in them.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public ErrorProfile Profile => profile;

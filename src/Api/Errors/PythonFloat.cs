@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Tollgate.Api.Errors;
 
-/// <summary>Writes amounts as Python prints a float, since clients match on such texts: the shortest digits that read back as the
-/// same float, an exponent of at least two digits below 1e-4 and from 1e16 on, and <c>.0</c> behind a whole number.</summary>
+/// <summary>Writes amounts as Python prints a float, since clients match on such texts: the shortest digits that read
+/// back as the same float, an exponent of at least two digits below 1e-4 and from 1e16 on, and <c>.0</c> behind a whole
+/// number.</summary>
 internal static class PythonFloat
 {
     // Python's rule: positional notation while the decimal point stands between these two places.

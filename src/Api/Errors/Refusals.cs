@@ -11,7 +11,8 @@ namespace Tollgate.Api.Errors;
 /// <param name="Model">As the client wrote it.</param>
 internal readonly record struct RefusedCall(PresentedKey Key, string Model, DateTimeOffset Now);
 
-/// <summary>The one table from a refusal to its answer: for every reason, kind of account and profile the status, type and text.</summary>
+/// <summary>The one table from a refusal to its answer: for every reason, kind of account and profile the status, type
+/// and text.</summary>
 internal static class Refusals
 {
     // Calls end all the time, so nobody need wait long for one.

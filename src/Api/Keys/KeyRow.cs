@@ -9,7 +9,8 @@ namespace Tollgate.Api.Keys;
 /// <summary>Writes a key as LiteLLM's table row, without its secret and its hash.</summary>
 internal static class KeyRow
 {
-    /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the key's figures now.</summary>
+    /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the key's figures
+    /// now.</summary>
     public static void Write(Utf8JsonWriter json, KeyProfile key, Limits limits, BudgetFigures budget)
     {
         json.WriteString("key_name", key.Name);

@@ -7,7 +7,8 @@ namespace Tollgate.Api.Models;
 /// <summary>Makes a deployment of an entry of the configuration, or says what is wrong with it.</summary>
 internal sealed class DeploymentFactory(PriceCatalog prices)
 {
-    /// <summary>Longer than any model's name. Names are kept for as long as their deployments are, and go back in a header.</summary>
+    /// <summary>Longer than any model's name. Names are kept for as long as their deployments are, and go back in a
+    /// header.</summary>
     public const int NameLengthMax = 256;
 
     public static bool IsName(string text) =>

@@ -3,11 +3,12 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
 
-/// <summary>Which price a deployment has: each cost from <c>litellm_params</c>, else from <c>model_info</c>, else from the
-/// catalogue.</summary>
+/// <summary>Which price a deployment has: each cost from <c>litellm_params</c>, else from <c>model_info</c>, else from
+/// the catalogue.</summary>
 internal static class DeploymentPrice
 {
-    /// <param name="listed">The catalogue's price of <c>base_model</c>, or else of the model; null: it has none.</param>
+    /// <param name="listed">The catalogue's price of <c>base_model</c>, or else of the model; null: it has
+    /// none.</param>
     /// <param name="error">What is wrong with the costs that the entry names, if anything is.</param>
     /// <returns>Null: not known.</returns>
     public static Price? Of(ModelEntry entry, ModelPrice? listed, out string? error)
@@ -20,8 +21,8 @@ internal static class DeploymentPrice
         if ((input ?? output ?? cacheRead ?? cacheWrite) is null)
             return listed?.Price;
 
-        // Where a prompt's token has a price of its own, the catalogue's for a cached one is from another list: a model that
-        // is free in so many words would still cost something.
+        // Where a prompt's token has a price of its own, the catalogue's for a cached one is from another list: a model
+        // that is free in so many words would still cost something.
         var sameList = input is null ? listed?.Price : null;
         if ((input ?? listed?.Price.Input) is not { } inputCost)
             error = "input_cost_per_token is missing, and the catalogue does not know the model";

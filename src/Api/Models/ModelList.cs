@@ -20,10 +20,12 @@ internal sealed class ModelList
         _wildcards = new(factory, members.Where(member => IsWildcard(member.Entry)));
     }
 
-    /// <summary>The public names, in the order of the configuration, those with a <c>*</c> as they are written.</summary>
+    /// <summary>The public names, in the order of the configuration, those with a <c>*</c> as they are
+    /// written.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <param name="errors">Everything that is wrong with the entries, each with its line; such entries are left out.</param>
+    /// <param name="errors">Everything that is wrong with the entries, each with its line; such entries are left
+    /// out.</param>
     public static ModelList From(IReadOnlyList<ModelEntry> entries, PriceCatalog prices, out IReadOnlyList<string> errors)
     {
         var factory = new DeploymentFactory(prices);
@@ -41,8 +43,8 @@ internal sealed class ModelList
         return new(factory, members);
     }
 
-    /// <summary>Finds who serves a model: an exact name goes before one with a <c>*</c>, and of those the one that fixes
-    /// most.</summary>
+    /// <summary>Finds who serves a model: an exact name goes before one with a <c>*</c>, and of those the one that
+    /// fixes most.</summary>
     public bool TryRoute(string model, [NotNullWhen(true)] out Deployment? deployment)
     {
         deployment = _groups.TryGetValue(model, out var group) || _wildcards.TryFind(model, out group)

@@ -9,7 +9,8 @@ internal sealed class OutputLengths
     private const int Kept = 1_000;
     private const int Enough = 20;
 
-    // A sort per addition is paid while a new length still moves the percentile much; later every 16th addition is enough.
+    // A sort per addition is paid while a new length still moves the percentile much; later every 16th addition is
+    // enough.
     private const int AlwaysUntil = 100;
     private const int Every = 16;
 
@@ -18,7 +19,8 @@ internal sealed class OutputLengths
     private long _added;
     private long _likely = Unknown;
 
-    /// <summary>The 99th percentile in tokens (nearest rank), at most 15 additions old. Read on every call: no lock, no sort.</summary>
+    /// <summary>The 99th percentile in tokens (nearest rank), at most 15 additions old. Read on every call: no lock, no
+    /// sort.</summary>
     public long Likely => Volatile.Read(ref _likely);
 
     public void Add(long tokens)

@@ -12,7 +12,8 @@ internal sealed class PriceCatalog
     private PriceCatalog(IEnumerable<KeyValuePair<string, ModelPrice>> models)
     {
         _models = models.ToFrozenDictionary(StringComparer.Ordinal);
-        // A name that several providers sell, each at a price of its own, has no price without its provider, unless OpenAI is one.
+        // A name that several providers sell, each at a price of its own, has no price without its provider, unless
+        // OpenAI is one.
         _withoutPrefix = _models
             .GroupBy(model => PrefixedName.Cut(model.Key).Name, model => model.Value, StringComparer.Ordinal)
             .Select(sold => KeyValuePair.Create(
@@ -34,9 +35,9 @@ internal sealed class PriceCatalog
     /// <exception cref="InvalidDataException">A line is not what the header promises.</exception>
     public static PriceCatalog Read(TextReader file) => new(PriceFile.Read(file));
 
-    /// <summary>Finds a model as it is written; else, without its prefix, among its provider's own, since a model that somebody hosts
-    /// himself does not cost what its namesake does; else, if it is OpenAI's or nobody's in particular, the one model of that name that
-    /// any provider sells.</summary>
+    /// <summary>Finds a model as it is written; else, without its prefix, among its provider's own, since a model that
+    /// somebody hosts himself does not cost what its namesake does; else, if it is OpenAI's or nobody's in particular,
+    /// the one model of that name that any provider sells.</summary>
     public bool TryFind(string model, [NotNullWhen(true)] out ModelPrice? price)
     {
         var (prefix, name) = PrefixedName.Cut(model);

@@ -3,7 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Api.Models;
 
-/// <summary>Reads the product's own price file: a header of names, then a model a line, in US dollars per million tokens.</summary>
+/// <summary>Reads the product's own price file: a header of names, then a model a line, in US dollars per million
+/// tokens.</summary>
 internal static class PriceFile
 {
     private const decimal Million = 1_000_000m;
@@ -49,7 +50,8 @@ internal static class PriceFile
             thousands * 1_000,
             row.PerToken($"input_above_{thousands}k") ?? input,
             row.PerToken($"output_above_{thousands}k") ?? output);
-        // Where a long prompt costs what a short one does there is no tier; a free model would not count as free with one.
+        // Where a long prompt costs what a short one does there is no tier; a free model would not count as free with
+        // one.
         return (tier.Input, tier.Output) == (input, output) ? [] : [tier];
     }
 

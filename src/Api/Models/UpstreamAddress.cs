@@ -9,7 +9,8 @@ internal sealed record UpstreamAddress(Uri ApiBase, string Model)
     private static readonly Uri Nowhere = new("https://mock.invalid");
 
     /// <param name="listed">What the catalogue knows of the model.</param>
-    /// <param name="error">What is wrong with the entry if there is no address; it repeats no address, which may hold a secret.</param>
+    /// <param name="error">What is wrong with the entry if there is no address; it repeats no address, which may hold a
+    /// secret.</param>
     public static UpstreamAddress? Of(ModelEntry entry, ModelPrice? listed, out string? error)
     {
         var (prefix, name) = PrefixedName.Cut(entry.Model);

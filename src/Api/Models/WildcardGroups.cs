@@ -4,7 +4,8 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
 
-/// <summary>Models that are served under names with a <c>*</c>: their deployments are made when somebody first asks for them.</summary>
+/// <summary>Models that are served under names with a <c>*</c>: their deployments are made when somebody first asks for
+/// them.</summary>
 internal sealed class WildcardGroups
 {
     /// <summary>The oldest are forgotten beyond it: clients may ask for as many names as they can think of.</summary>

@@ -9,7 +9,8 @@ namespace Tollgate.Api.Teams;
 /// <summary>Writes a team as LiteLLM's table row: every field, null where there is nothing.</summary>
 internal static class TeamRow
 {
-    /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the team's figures now.</summary>
+    /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the team's figures
+    /// now.</summary>
     public static void Write(Utf8JsonWriter json, TeamProfile team, Limits limits, BudgetFigures budget)
     {
         json.WriteString("team_alias", team.Alias);

@@ -24,8 +24,8 @@ public static class PostgresDataSource
             Timeout = (int)StatementTimeout.TotalSeconds,
         };
 
-        // The protocol rests on these: each statement of a transaction sees what was committed before it, and an answer means that
-        // the commit is on disk.
+        // The protocol rests on these: each statement of a transaction sees what was committed before it, and an answer
+        // means that the commit is on disk.
         settings.Options =
             $"{settings.Options} -c default_transaction_isolation=read\\ committed -c synchronous_commit=on " +
             $"-c statement_timeout={(int)StatementTimeout.TotalMilliseconds}";

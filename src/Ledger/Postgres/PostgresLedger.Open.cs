@@ -6,8 +6,9 @@ namespace Tollgate.Ledger.Postgres;
 
 public sealed partial class PostgresLedger
 {
-    // In a statement of its own, so that the next one sees every epoch that was committed while this one waited; in one order, so
-    // that nobody waits in a circle. Advisory locks, since a share lock on the epoch's row would let a stream of opens starve a bump.
+    // In a statement of its own, so that the next one sees every epoch that was committed while this one waited; in one
+    // order, so that nobody waits in a circle. Advisory locks, since a share lock on the epoch's row would let a stream
+    // of opens starve a bump.
     private const string ShareLocks =
         """
         select pg_advisory_xact_lock_shared(7, k)
@@ -127,8 +128,9 @@ public sealed partial class PostgresLedger
     private static NpgsqlParameter Texts(CallFacts[] facts, Func<CallFacts, string?> text) =>
         new() { Value = facts.Select(text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-    // The insert answered neither for a row that was there before nor for one that was fenced. Only a new statement can tell which: that
-    // of the insert cannot see a row that was committed while it waited. Epochs never go back, so what is stale stays so.
+    // The insert answered neither for a row that was there before nor for one that was fenced. Only a new statement can
+    // tell which: that of the insert cannot see a row that was committed while it waited. Epochs never go back, so what
+    // is stale stays so.
     private Task<Dictionary<CallId, OpenOutcome>> LookUpAsync(NewCall[] calls, CancellationToken cancellationToken)
     {
         var fences = calls.SelectMany(call => call.Fences).Distinct().ToArray();

@@ -19,7 +19,8 @@ public sealed partial class PostgresLedger
         returning account, epoch
         """;
 
-    // What an account hosts has its id and a slash before its own name. Every open call is looked at, once for all who ask.
+    // What an account hosts has its id and a slash before its own name. Every open call is looked at, once for all who
+    // ask.
     private const string ReadOpen =
         """
         select id, held, opened_at, accounts, periods from calls

@@ -6,8 +6,8 @@ namespace Tollgate.Ledger.Postgres;
 
 public sealed partial class PostgresLedger
 {
-    // Rows are locked by id and balances changed by account, so that no two batches wait for each other in a circle. A row that another
-    // settled while this statement waited for it is judged anew, as it is then.
+    // Rows are locked by id and balances changed by account, so that no two batches wait for each other in a circle. A
+    // row that another settled while this statement waited for it is judged anew, as it is then.
     private const string Settle =
         """
         with s as (

@@ -5,9 +5,9 @@ using Tollgate.Accounts;
 namespace Tollgate.Ledger.Postgres;
 
 /// <summary>The ledger that several processes share.</summary>
-/// <remarks>Every operation is one batch of statements in one implicit transaction, so one round trip; each statement in it has a
-/// snapshot of its own. That matters: what must be seen after a lock was waited for, or after a row turned out to be there already,
-/// is read by a later statement, never by the same one.</remarks>
+/// <remarks>Every operation is one batch of statements in one implicit transaction, so one round trip; each statement
+/// in it has a snapshot of its own. That matters: what must be seen after a lock was waited for, or after a row turned
+/// out to be there already, is read by a later statement, never by the same one.</remarks>
 public sealed partial class PostgresLedger(NpgsqlDataSource database) : ILedger
 {
     public Task PingAsync(CancellationToken cancellationToken) => RunAsync(

@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace Tollgate.Ledger.Postgres;
 
-/// <summary>Brings a database to the tables that this version needs: numbered steps, forward only, each in one transaction.</summary>
+/// <summary>Brings a database to the tables that this version needs: numbered steps, forward only, each in one
+/// transaction.</summary>
 public static class PostgresSchema
 {
     /// <summary>Several processes may do this at once: all but one wait, and then find nothing left to do.</summary>

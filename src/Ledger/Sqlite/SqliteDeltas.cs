@@ -2,7 +2,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger.Sqlite;
 
-/// <summary>What one operation adds to balances. Each balance is changed once, however many calls it is charged with.</summary>
+/// <summary>What one operation adds to balances. Each balance is changed once, however many calls it is charged
+/// with.</summary>
 internal sealed class SqliteDeltas
 {
     private readonly Dictionary<Charge, (decimal Spent, long Tokens, long Calls)> _deltas = [];

@@ -34,8 +34,9 @@ public sealed partial class SqliteLedger
     public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(string grainId, CancellationToken cancellationToken) =>
         RemindersAsync($"select {ReminderColumns} from reminders where grain_id = $1", [grainId], cancellationToken);
 
-    /// <summary>The reminders of grains whose hash is above <paramref name="begin"/> and not above <paramref name="end"/>; where the
-    /// range runs over the top of the ring, or begins where it ends, around it.</summary>
+    /// <summary>The reminders of grains whose hash is above <paramref name="begin"/> and not above
+    /// <paramref name="end"/>; where the range runs over the top of the ring, or begins where it ends, around
+    /// it.</summary>
     public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(uint begin, uint end, CancellationToken cancellationToken) =>
         RemindersAsync(
             begin < end

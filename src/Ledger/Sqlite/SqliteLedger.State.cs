@@ -23,7 +23,8 @@ public sealed partial class SqliteLedger
             cancellationToken);
 
     /// <summary>Saves the state of an account, with its directory rows and its next epoch, in one commit.</summary>
-    /// <param name="json">An object; its member <c>directory</c> tells the account's names: kind, id, alias and parent of each.</param>
+    /// <param name="json">An object; its member <c>directory</c> tells the account's names: kind, id, alias and parent
+    /// of each.</param>
     /// <param name="etag">What was read last; null for a first save, also after a clearing.</param>
     /// <returns>The new ETag; null if somebody else saved first, and nothing was written.</returns>
     /// <exception cref="AliasTakenException">Another account of this kind has that alias.</exception>
@@ -44,7 +45,8 @@ public sealed partial class SqliteLedger
             cancellationToken);
     }
 
-    /// <summary>Clears the state of an account, takes its names from the directory and moves its epoch on, in one commit.</summary>
+    /// <summary>Clears the state of an account, takes its names from the directory and moves its epoch on, in one
+    /// commit.</summary>
     /// <returns>The new ETag; null if somebody else saved first, and nothing was written.</returns>
     public Task<string?> ClearStateAsync(string stateName, string key, string? etag, CancellationToken cancellationToken) =>
         _writer.RunAsync(

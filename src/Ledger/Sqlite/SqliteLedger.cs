@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Tollgate.Ledger.Sqlite;
 
-/// <summary>The ledger of a single process, in one file of its data folder. It also keeps the state of grains and their reminders,
-/// so that an edit, its directory rows and the next epoch are one commit.</summary>
-/// <remarks>Everything that decides or changes runs on one thread, in the order asked; that order is what PostgreSQL needs locks
-/// for.</remarks>
+/// <summary>The ledger of a single process, in one file of its data folder. It also keeps the state of grains and their
+/// reminders, so that an edit, its directory rows and the next epoch are one commit.</summary>
+/// <remarks>Everything that decides or changes runs on one thread, in the order asked; that order is what PostgreSQL
+/// needs locks for.</remarks>
 public sealed partial class SqliteLedger : ILedger, IAsyncDisposable
 {
     private const string FileName = "tollgate.db";

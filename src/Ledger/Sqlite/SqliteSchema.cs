@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Tollgate.Ledger.Sqlite;
 
-/// <summary>Brings a file to the tables that this version needs: numbered steps, forward only, each in one transaction.</summary>
+/// <summary>Brings a file to the tables that this version needs: numbered steps, forward only, each in one
+/// transaction.</summary>
 internal static class SqliteSchema
 {
     public static void Migrate(SqliteConnection connection)

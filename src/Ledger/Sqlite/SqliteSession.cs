@@ -5,7 +5,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger.Sqlite;
 
-/// <summary>One connection, with every statement prepared once. Parameters are named $1, $2, ... in their order.</summary>
+/// <summary>One connection, with every statement prepared once. Parameters are named $1, $2, ... in their
+/// order.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = [];

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Tollgate.Ledger.Sqlite;
 
-/// <summary>A thread with a connection of its own, since SQLite blocks: whatever waits runs in one transaction and is committed with
-/// one flush of the disk. What fails, fails alone.</summary>
+/// <summary>A thread with a connection of its own, since SQLite blocks: whatever waits runs in one transaction and is
+/// committed with one flush of the disk. What fails, fails alone.</summary>
 internal sealed class SqliteThread : IAsyncDisposable
 {
     /// <summary>How much goes into one commit; more would make the first of them wait too long.</summary>

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>Turns the ways to name a PostgreSQL database into Npgsql's. No mistake is told by quoting the value.</summary>
+/// <summary>Turns the ways to name a PostgreSQL database into Npgsql's. No mistake is told by quoting the
+/// value.</summary>
 internal static class DatabaseUrl
 {
     private const string Expected =

@@ -11,7 +11,8 @@ using Tollgate.Silo;
 
 namespace Tollgate.Api.Tests.Calls;
 
-/// <summary>A gate over a real ledger, with accounts that live in this process: the walk without HTTP and without Orleans.</summary>
+/// <summary>A gate over a real ledger, with accounts that live in this process: the walk without HTTP and without
+/// Orleans.</summary>
 internal sealed class House : IAsyncDisposable
 {
     public static readonly AccountId Key = AccountId.Key("1f");

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Tollgate.Benchmarks.Gateway;
 
-/// <summary>What the gateway is measured against: the same server and the same client, and nothing between them.</summary>
+/// <summary>What the gateway is measured against: the same server and the same client, and nothing between
+/// them.</summary>
 internal static class BareForward
 {
     public const string Announcement = "bare forward is listening on ";

@@ -8,8 +8,8 @@ using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Benchmarks.Gateway;
 
-/// <summary>The whole gateway under load with limits on, beside a bare forward of the same calls: rounds in turn, so that a machine that
-/// slows down slows both. Quote the ratios.</summary>
+/// <summary>The whole gateway under load with limits on, beside a bare forward of the same calls: rounds in turn, so
+/// that a machine that slows down slows both. Quote the ratios.</summary>
 internal static class GatewayBenchmark
 {
     private const string MasterKey = "sk-benchmark-master";

@@ -5,8 +5,8 @@ namespace Tollgate.Servers.Upstream;
 /// <summary>
 /// What one request was billed: the tokens that really went out, whatever usage was reported. The prompt counts once
 /// anything of the answer went out, or the client left while it was made; a refusal, or a cut before, is free.
-/// <c>Count</c> numbers the lines; <c>Id</c> is the request's x-request-id, else one of ours, and a retry under the same
-/// id has a line of its own; <c>AnswerId</c> is the id in the answer's body.
+/// <c>Count</c> numbers the lines; <c>Id</c> is the request's x-request-id, else one of ours, and a retry under the
+/// same id has a line of its own; <c>AnswerId</c> is the id in the answer's body.
 /// </summary>
 public sealed record BillLine(
     long Count, string Id, string AnswerId, string? Authorization, string Model, Tokens Tokens, BillOutcome Outcome);

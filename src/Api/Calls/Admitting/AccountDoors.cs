@@ -6,11 +6,12 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Calls.Admitting;
 
-/// <summary>The way from this process to the grains of accounts. What is said to one account at the same time travels together, so
-/// a budget that sees every call costs a message per round trip, not one per call.</summary>
+/// <summary>The way from this process to the grains of accounts. What is said to one account at the same time travels
+/// together, so a budget that sees every call costs a message per round trip, not one per call.</summary>
 internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time) : IAccountMessages
 {
-    /// <summary>A door is a few hundred bytes and is made again when needed; without a bound every key ever seen would keep one.</summary>
+    /// <summary>A door is a few hundred bytes and is made again when needed; without a bound every key ever seen would
+    /// keep one.</summary>
     private const int DoorsMax = 100_000;
 
     private static readonly TimeSpan[] TellPauses = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500)];

@@ -3,7 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Api.Calls.Admitting;
 
-/// <summary>Makes the ids of calls: UUIDv7, so that rows can be read and archived by time (RFC 9562, section 5.7).</summary>
+/// <summary>Makes the ids of calls: UUIDv7, so that rows can be read and archived by time (RFC 9562, section
+/// 5.7).</summary>
 /// <remarks>The time and the chance come from outside, so that a simulated gateway makes the same ids again.</remarks>
 internal sealed class CallIds(TimeProvider time, Random random)
 {

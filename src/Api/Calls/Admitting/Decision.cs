@@ -5,7 +5,8 @@ namespace Tollgate.Api.Calls.Admitting;
 
 /// <summary>A call that asks to be let through.</summary>
 /// <param name="Key">The account of the key that calls.</param>
-/// <param name="Credential">The SHA-256 of the secret that was presented; null for the master key, which has no credential.</param>
+/// <param name="Credential">The SHA-256 of the secret that was presented; null for the master key, which has no
+/// credential.</param>
 /// <param name="Held">What it is likely to cost.</param>
 internal sealed record CallApplication(AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin);
 
@@ -19,7 +20,8 @@ internal abstract record Decision
     {
     }
 
-    /// <summary>The call is open in the ledger and may go to the provider. It must be settled, whatever happens.</summary>
+    /// <summary>The call is open in the ledger and may go to the provider. It must be settled, whatever
+    /// happens.</summary>
     internal sealed record Opened(OpenCall Call, KeyIdentity Key) : Decision;
 
     /// <summary>An account refused, and nothing is held.</summary>

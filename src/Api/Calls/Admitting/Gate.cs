@@ -6,8 +6,8 @@ using Tollgate.Silo;
 
 namespace Tollgate.Api.Calls.Admitting;
 
-/// <summary>Lets calls through: asks every account on the path at once, and opens the call in the ledger. All say yes, or nothing is
-/// held anywhere.</summary>
+/// <summary>Lets calls through: asks every account on the path at once, and opens the call in the ledger. All say yes,
+/// or nothing is held anywhere.</summary>
 internal sealed partial class Gate(
     IAccountMessages accounts,
     Books books,
@@ -18,14 +18,16 @@ internal sealed partial class Gate(
     IOptions<CallOptions> options,
     ILogger<Gate> log)
 {
-    /// <summary>How often a call asks again after accounts moved on. Two activations that duel for an account need a few rounds.</summary>
+    /// <summary>How often a call asks again after accounts moved on. Two activations that duel for an account need a
+    /// few rounds.</summary>
     private const int RoundsMax = 8;
 
-    /// <summary>How often a call asks again after an account did not answer: one that moves answers at once, one whose silo died,
-    /// within seconds.</summary>
+    /// <summary>How often a call asks again after an account did not answer: one that moves answers at once, one whose
+    /// silo died, within seconds.</summary>
     private const int SilencesMax = 2;
 
-    /// <summary>How often a call asks again that only calls in flight stand in the way of: of two rivals one shall win.</summary>
+    /// <summary>How often a call asks again that only calls in flight stand in the way of: of two rivals one shall
+    /// win.</summary>
     private const int RivalRoundsMax = 2;
 
     /// <summary>Admits a call on all accounts of its path and opens it, or does neither.</summary>

@@ -4,8 +4,8 @@ using Tollgate.Grains.Keys;
 
 namespace Tollgate.Api.Calls.Admitting;
 
-/// <summary>The paths of keys, as this process remembers them. None can be stale: the key's epoch is on the path of every call, and
-/// a call that was admitted under another epoch asks again.</summary>
+/// <summary>The paths of keys, as this process remembers them. None can be stale: the key's epoch is on the path of
+/// every call, and a call that was admitted under another epoch asks again.</summary>
 internal sealed class Identities(IAccountMessages accounts)
 {
     /// <summary>Remembered at most; beyond it all are forgotten, and asked for again.</summary>

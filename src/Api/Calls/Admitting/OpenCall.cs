@@ -8,7 +8,8 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="Estimated">The tokens were counted here, since the provider did not report them.</param>
 internal sealed record Outcome(Money? Cost, TokenCounts Tokens, bool Estimated, CallStatus Status);
 
-/// <summary>A call that the ledger knows as open: it may go to the provider, and it ends settled, or its process dies.</summary>
+/// <summary>A call that the ledger knows as open: it may go to the provider, and it ends settled, or its process
+/// dies.</summary>
 internal sealed class OpenCall(
     CallId id,
     IReadOnlyList<AccountId> path,
@@ -18,8 +19,8 @@ internal sealed class OpenCall(
     Books books,
     TimeProvider time)
 {
-    // A client that has read the end of its answer finds the charge in its next call's figures; an account that does not answer
-    // must not keep the client waiting for it.
+    // A client that has read the end of its answer finds the charge in its next call's figures; an account that does
+    // not answer must not keep the client waiting for it.
     private static readonly TimeSpan TellWait = TimeSpan.FromMilliseconds(50);
 
     public CallId Id => id;
@@ -38,7 +39,8 @@ internal sealed class OpenCall(
         await books.ExtendAsync(id, held);
     }
 
-    /// <summary>Settles the call and tells its accounts. Ends when the charge is durable, however long that takes.</summary>
+    /// <summary>Settles the call and tells its accounts. Ends when the charge is durable, however long that
+    /// takes.</summary>
     /// <returns>The balances that it was charged to.</returns>
     public async Task<IReadOnlyList<Balance>> SettleAsync(Outcome outcome)
     {

@@ -1,7 +1,7 @@
 namespace Tollgate.Api.Calls.Forwarding;
 
-/// <summary>A provider's event stream in which no event may be longer than a bound: the parser keeps an event until it is whole, and
-/// one that never ends would fill the memory.</summary>
+/// <summary>A provider's event stream in which no event may be longer than a bound: the parser keeps an event until it
+/// is whole, and one that never ends would fill the memory.</summary>
 internal sealed class BoundedEvents(Stream inner) : Stream
 {
     /// <summary>Longer than any chunk that carries an image or a file.</summary>

@@ -5,8 +5,8 @@ using Tollgate.Api.Models;
 
 namespace Tollgate.Api.Calls.Forwarding;
 
-/// <summary>Talks to providers over HTTP. Nothing of the client's own headers goes to them, and no redirect is followed: the address
-/// and the key are the configuration's.</summary>
+/// <summary>Talks to providers over HTTP. Nothing of the client's own headers goes to them, and no redirect is
+/// followed: the address and the key are the configuration's.</summary>
 internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
 {
     private static readonly ProductInfoHeaderValue Product = new("tollgate", "1.0");

@@ -7,7 +7,8 @@ namespace Tollgate.Api.Calls.Forwarding;
 internal interface IUpstream
 {
     /// <summary>Sends a request and comes back with the head of the answer.</summary>
-    /// <exception cref="HttpRequestException">The provider could not be reached, or broke the connection off.</exception>
+    /// <exception cref="HttpRequestException">The provider could not be reached, or broke the connection
+    /// off.</exception>
     /// <exception cref="OperationCanceledException">The time was up, or the caller left.</exception>
     Task<UpstreamAnswer> SendAsync(Deployment deployment, ChatRequest request, CallId call, CancellationToken cancellationToken);
 }

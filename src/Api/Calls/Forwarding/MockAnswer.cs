@@ -6,7 +6,8 @@ using Tollgate.Api.Models;
 
 namespace Tollgate.Api.Calls.Forwarding;
 
-/// <summary>Answers as a provider would, with the text of the configuration's <c>mock_response</c>: 10 tokens in, 20 out.</summary>
+/// <summary>Answers as a provider would, with the text of the configuration's <c>mock_response</c>: 10 tokens in, 20
+/// out.</summary>
 internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOffset now)
 {
     private const int PieceLength = 3;

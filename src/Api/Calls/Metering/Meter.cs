@@ -4,9 +4,10 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Api.Calls.Metering;
 
-/// <summary>Reads the tokens of one call off its answer as it passes: from the provider's own usage, or, where that never comes, from
-/// what was delivered.</summary>
-/// <remarks>The text is kept only to be counted, and in pieces that are counted and dropped, so a long answer takes no memory.</remarks>
+/// <summary>Reads the tokens of one call off its answer as it passes: from the provider's own usage, or, where that
+/// never comes, from what was delivered.</summary>
+/// <remarks>The text is kept only to be counted, and in pieces that are counted and dropped, so a long answer takes no
+/// memory.</remarks>
 internal sealed class Meter(TokenCounter counter)
 {
     private const int PieceSize = 16 * 1024;
@@ -148,7 +149,8 @@ internal sealed class Meter(TokenCounter counter)
         }
         catch (InvalidOperationException)
         {
-            // A chunk may end in the middle of a character. It is counted as it is written, and the usage behind it still is read.
+            // A chunk may end in the middle of a character. It is counted as it is written, and the usage behind it
+            // still is read.
             if (reader.HasValueSequence)
                 reader.ValueSequence.CopyTo(text);
             else

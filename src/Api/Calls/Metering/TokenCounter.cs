@@ -5,11 +5,12 @@ using Microsoft.ML.Tokenizers;
 
 namespace Tollgate.Api.Calls.Metering;
 
-/// <summary>Counts tokens where the provider did not. Only ever off the path of a call that went well: what it says is marked
-/// as estimated.</summary>
+/// <summary>Counts tokens where the provider did not. Only ever off the path of a call that went well: what it says is
+/// marked as estimated.</summary>
 internal sealed class TokenCounter
 {
-    /// <summary>Beyond that much text a token is taken for four bytes: a count that takes seconds helps nobody.</summary>
+    /// <summary>Beyond that much text a token is taken for four bytes: a count that takes seconds helps
+    /// nobody.</summary>
     private const int CountedMax = 1024 * 1024;
 
     private const int BytesPerToken = 4;

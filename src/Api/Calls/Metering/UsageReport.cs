@@ -3,8 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Api.Calls.Metering;
 
-/// <summary>Reads what a provider says a call used. What cannot be true (negative, fractional, text, beyond any bound) is taken
-/// as not said at all; a zero that was said is a zero.</summary>
+/// <summary>Reads what a provider says a call used. What cannot be true (negative, fractional, text, beyond any bound)
+/// is taken as not said at all; a zero that was said is a zero.</summary>
 internal static class UsageReport
 {
     /// <summary>Reads the <c>usage</c> object on which the reader stands, and leaves it at its end.</summary>

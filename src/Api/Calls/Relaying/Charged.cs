@@ -5,7 +5,8 @@ using Tollgate.Grains.Keys;
 namespace Tollgate.Api.Calls.Relaying;
 
 /// <summary>What a client is told of its charge.</summary>
-/// <param name="Balances">Of all accounts that were charged; null if the ledger did not confirm the charge in time.</param>
+/// <param name="Balances">Of all accounts that were charged; null if the ledger did not confirm the charge in
+/// time.</param>
 internal sealed record Charged(Money? Cost, KeyIdentity Key, IReadOnlyList<Balance>? Balances)
 {
     public void WriteHeaders(IHeaderDictionary headers)

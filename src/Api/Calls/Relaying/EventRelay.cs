@@ -6,8 +6,8 @@ using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Calls.Relaying;
 
-/// <summary>A streamed answer: each event goes on as it comes, but for the usage that the client did not ask for, and for
-/// <c>[DONE]</c>, which follows the commit.</summary>
+/// <summary>A streamed answer: each event goes on as it comes, but for the usage that the client did not ask for, and
+/// for <c>[DONE]</c>, which follows the commit.</summary>
 internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay(passage)
 {
     private bool _sawDone;
@@ -111,7 +111,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         WriteEvent(SseParser.EventTypeDefault, json.WrittenSpan);
     }
 
-    // Held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at every event.
+    // Held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at
+    // every event.
     private void ExtendIfOutgrown()
     {
         var delivered = Passage.Meter.DeliveredAtLeast;
@@ -129,7 +130,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         }
         catch (Exception)
         {
-            // An account that cannot be reached now knows less than it should until the call is settled; the stream goes on.
+            // An account that cannot be reached now knows less than it should until the call is settled; the stream
+            // goes on.
         }
     }
 }

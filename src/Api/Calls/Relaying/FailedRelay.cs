@@ -2,7 +2,8 @@ using Tollgate.Api.Calls.Admitting;
 
 namespace Tollgate.Api.Calls.Relaying;
 
-/// <summary>There is no answer: the provider could not be reached, broke off before its first byte, or took too long.</summary>
+/// <summary>There is no answer: the provider could not be reached, broke off before its first byte, or took too
+/// long.</summary>
 internal sealed class FailedRelay(Passage passage, bool tookTooLong) : Relay(passage)
 {
     // A client that leaves a stream before its first byte has still set the provider to work on its prompt.

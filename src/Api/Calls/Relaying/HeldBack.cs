@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Tollgate.Api.Calls.Relaying;
 
-/// <summary>The bytes of an answer that are held back until its charge is durable: the whole of a short one, the end of a long one.</summary>
+/// <summary>The bytes of an answer that are held back until its charge is durable: the whole of a short one, the end of
+/// a long one.</summary>
 internal sealed class HeldBack(int most) : IDisposable
 {
     private const int FirstSize = 16 * 1024;

@@ -2,15 +2,16 @@ using Tollgate.Api.Calls.Admitting;
 
 namespace Tollgate.Api.Calls.Relaying;
 
-/// <summary>Brings an answer back to the client: all of it but the last bytes, which follow the commit of its charge.</summary>
+/// <summary>Brings an answer back to the client: all of it but the last bytes, which follow the commit of its
+/// charge.</summary>
 internal abstract class Relay(Passage passage) : IDisposable
 {
     protected Passage Passage => passage;
 
     protected HttpResponse Response => passage.Http.Response;
 
-    /// <summary>Passes the answer on, and reads off it what the call did cost. Whatever happens to provider and client meanwhile is an
-    /// outcome, not an exception.</summary>
+    /// <summary>Passes the answer on, and reads off it what the call did cost. Whatever happens to provider and client
+    /// meanwhile is an outcome, not an exception.</summary>
     public abstract Task<Outcome> PassAsync();
 
     /// <summary>Sends what was held back.</summary>

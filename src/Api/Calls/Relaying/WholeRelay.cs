@@ -3,8 +3,8 @@ using Tollgate.Api.Calls.Forwarding;
 
 namespace Tollgate.Api.Calls.Relaying;
 
-/// <summary>An answer that is not streamed. Up to four megabytes it is held back whole, so that headers can tell its cost; a longer one
-/// flows, all but its end.</summary>
+/// <summary>An answer that is not streamed. Up to four megabytes it is held back whole, so that headers can tell its
+/// cost; a longer one flows, all but its end.</summary>
 internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay(passage)
 {
     private const int HeldBackMax = 4 * 1024 * 1024;

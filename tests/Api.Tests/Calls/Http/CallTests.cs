@@ -3,7 +3,8 @@ using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Api.Tests.Calls.Http;
 
-/// <summary>Tests against the shared gateway. Whatever a test does, when it ends the books agree and no call is open.</summary>
+/// <summary>Tests against the shared gateway. Whatever a test does, when it ends the books agree and no call is
+/// open.</summary>
 public abstract class CallTests(Served served) : IAsyncDisposable
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -6,7 +6,8 @@ using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Api.Tests.Calls.Http;
 
-/// <summary>The end of an answer and the commit of its charge, in this order. The ledger commits when the test lets it.</summary>
+/// <summary>The end of an answer and the commit of its charge, in this order. The ledger commits when the test lets
+/// it.</summary>
 public sealed class DurableChargeTests : IAsyncLifetime
 {
     // Long enough for what must not happen to happen, if it could.

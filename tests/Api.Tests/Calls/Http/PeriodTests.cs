@@ -3,7 +3,8 @@ using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Api.Tests.Calls.Http;
 
-/// <summary>Budgets at their resets. The test owns the time, so that a boundary is a millisecond and not a nap.</summary>
+/// <summary>Budgets at their resets. The test owns the time, so that a boundary is a millisecond and not a
+/// nap.</summary>
 public sealed class PeriodTests(PeriodTests.Fixture fixture) : IClassFixture<PeriodTests.Fixture>
 {
     private static readonly DateTimeOffset Start = new(2026, 2, 18, 13, 37, 42, 594, TimeSpan.Zero);

@@ -3,8 +3,8 @@ using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Api.Tests.Calls.Http;
 
-/// <summary>A gateway in front of a provider that does as it is told. Many tests share it; each makes a team or a key of its
-/// own.</summary>
+/// <summary>A gateway in front of a provider that does as it is told. Many tests share it; each makes a team or a key
+/// of its own.</summary>
 [CollectionDefinition]
 public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
 {
