@@ -52,8 +52,16 @@ internal abstract partial class AccountGrain<TProfile>(
         LookLater();
         var now = time.GetUtcNow();
         var answers = new Admission[questions.Calls.Length];
-        for (var i = 0; i < answers.Length; i++)
-            answers[i] = Account.Admit(questions.Calls[i], now);
+        try
+        {
+            for (var i = 0; i < answers.Length; i++)
+                answers[i] = Account.Admit(questions.Calls[i], now);
+        }
+        catch (InvariantException broken)
+        {
+            throw MakeWay(broken);
+        }
+
         return new(new Answers(answers));
     }
 
@@ -104,10 +112,16 @@ internal abstract partial class AccountGrain<TProfile>(
         }
         catch (InvariantException broken)
         {
-            Log.Broken(log, broken, Id);
-            DeactivateOnIdle();
-            throw new AccountUnavailableException($"{Id} is being read again from the books.");
+            throw MakeWay(broken);
         }
+    }
+
+    // An account that found its own figures wrong does not go on; the next activation reads them from the books.
+    private AccountUnavailableException MakeWay(InvariantException broken)
+    {
+        Log.Broken(log, broken, Id);
+        DeactivateOnIdle();
+        return new AccountUnavailableException($"{Id} is being read again from the books.");
     }
 
     private void LookLater()
