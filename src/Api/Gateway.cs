@@ -26,7 +26,11 @@ internal static class Gateway
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.KeepQuiet();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration));
-        builder.AddTollgateSilo(new() { DataFolder = configuration.DataFolder, DatabaseUrl = configuration.ConnectionString });
+        builder.AddTollgateSilo(new()
+        {
+            DataFolder = configuration.DataFolder,
+            DatabaseUrl = configuration.ConnectionString,
+        });
 
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(new ErrorWriter(configuration.ErrorProfile));
@@ -56,7 +60,9 @@ internal static class Gateway
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = configuration.BodyBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        kestrel.Listen(configuration.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(configuration.Host), configuration.Port);
+        kestrel.Listen(
+            configuration.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(configuration.Host),
+            configuration.Port);
     }
 
     // One line a message, and none for a request: paths and queries may have secrets in them.

@@ -34,7 +34,8 @@ internal static class Program
             await gateway.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is DataFolderInUseException or LedgerUnavailableException or IOException)
+        catch (Exception exception)
+            when (exception is DataFolderInUseException or LedgerUnavailableException or IOException)
         {
             await Console.Error.WriteLineAsync($"Tollgate cannot start: {exception.Message}");
             return 1;
@@ -69,5 +70,8 @@ internal static class Program
 
     private static Dictionary<string, string> Environment() => System.Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
-        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+        .ToDictionary(
+            variable => (string)variable.Key,
+            variable => (string?)variable.Value ?? "",
+            StringComparer.Ordinal);
 }

@@ -20,7 +20,10 @@ internal static partial class StartupLines
             Log.KnownMasterKey(log, ExampleMasterKey);
 
         Log.Configured(log, configuration.ConfigFile);
-        Log.Ledger(log, Ledger(configuration.ConnectionString, configuration.DataFolder), Path.GetFullPath(configuration.DataFolder));
+        Log.Ledger(
+            log,
+            Ledger(configuration.ConnectionString, configuration.DataFolder),
+            Path.GetFullPath(configuration.DataFolder));
         Log.Listening(log, string.Join(", ", gateway.Urls));
     }
 
@@ -42,11 +45,13 @@ internal static partial class StartupLines
         [LoggerMessage(2, LogLevel.Information, "The ledger is {Ledger}; the data folder is {Folder}")]
         public static partial void Ledger(ILogger logger, string ledger, string folder);
 
-        [LoggerMessage(3, LogLevel.Warning, "No master key is set, so the management routes are closed. Set general_settings.master_key or "
+        [LoggerMessage(3, LogLevel.Warning,
+            "No master key is set, so the management routes are closed. Set general_settings.master_key or "
             + "LITELLM_MASTER_KEY to a secret that starts with sk-")]
         public static partial void NoMasterKey(ILogger logger);
 
-        [LoggerMessage(4, LogLevel.Warning, "The master key is {Key}, which everybody knows from the documents; choose another")]
+        [LoggerMessage(4, LogLevel.Warning,
+            "The master key is {Key}, which everybody knows from the documents; choose another")]
         public static partial void KnownMasterKey(ILogger logger, string key);
 
         [LoggerMessage(5, LogLevel.Warning, "{Warning}")]

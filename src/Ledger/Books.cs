@@ -67,7 +67,8 @@ public sealed partial class Books
     /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>
     public Task<DirectoryEntry?> FindAsync(string kind, string id) => _names.Add((kind, id));
 
-    private async Task<IReadOnlyList<bool>> ExtendAsync(IReadOnlyList<Extension> batch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<bool>> ExtendAsync(
+        IReadOnlyList<Extension> batch, CancellationToken cancellationToken)
     {
         await _ledger.ExtendAsync(batch, cancellationToken);
         return new bool[batch.Count];
@@ -78,7 +79,8 @@ public sealed partial class Books
     {
         var balances = (await _ledger.SettleAsync(batch, cancellationToken))
             .ToDictionary(balance => new Charge(balance.Account, balance.Period));
-        return [.. batch.Select(settlement => (IReadOnlyList<Balance>)[.. settlement.Charges.Select(charge => balances[charge])])];
+        return [.. batch.Select(settlement =>
+            (IReadOnlyList<Balance>)[.. settlement.Charges.Select(charge => balances[charge])])];
     }
 
     private async Task<IReadOnlyList<DirectoryEntry?>> FindAsync(
@@ -165,7 +167,8 @@ public sealed partial class Books
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The ledger did not answer; {Count} statements are sent again in {Pause}: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "The ledger did not answer; {Count} statements are sent again in {Pause}: {Reason}")]
         public static partial void LedgerAway(ILogger logger, int count, TimeSpan pause, string reason);
     }
 }

@@ -90,4 +90,5 @@ public sealed record Recovery(IReadOnlyList<RecoveredCall> Calls, IReadOnlyList<
 public sealed record RecoveredCall(CallId Call, string Owner, Money Held, IReadOnlyList<Charge> Charges);
 
 /// <summary>Money in the books that is no call's: preset or edited spend, an import, a re-pricing.</summary>
-public sealed record Entry(Guid Id, AccountId Account, Period Period, Money Amount, string Reason, string Author, DateTimeOffset At);
+public sealed record Entry(
+    Guid Id, AccountId Account, Period Period, Money Amount, string Reason, string Author, DateTimeOffset At);

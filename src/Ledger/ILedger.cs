@@ -23,7 +23,8 @@ public interface ILedger
     /// commit. A recovered call is brought to its exact cost, once. One that is settled already is left
     /// alone.</summary>
     /// <returns>The balances of all charges of these calls, each once, as they are now.</returns>
-    Task<IReadOnlyList<Balance>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Balance>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
 
     /// <summary>Settles at their held amounts, marked <c>recovered</c>, open calls whose owner is not among the living;
     /// at most <paramref name="most"/> of them, oldest first.</summary>
@@ -38,12 +39,14 @@ public interface ILedger
     /// and those of the accounts that it hosts, of periods that began at <c>From</c> or later. Only to be asked after
     /// the epoch was advanced.</summary>
     /// <returns>The books of each account, in the order asked.</returns>
-    Task<IReadOnlyList<AccountBooks>> ReadAsync(IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken);
+    Task<IReadOnlyList<AccountBooks>> ReadAsync(
+        IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken);
 
     /// <summary>Compares what activations believe with the books: the epoch, first the rows of their older holds, then
     /// the balances.</summary>
     /// <returns>A comparison for each account, in the order asked.</returns>
-    Task<IReadOnlyList<Comparison>> CompareAsync(IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Comparison>> CompareAsync(
+        IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken);
 
     /// <summary>Books money that is no call's. An entry whose id is known is not booked again.</summary>
     /// <returns>The account's balance of that period.</returns>
@@ -58,10 +61,12 @@ public interface ILedger
     Task<Audit> AuditAsync(CancellationToken cancellationToken);
 
     /// <summary>Looks names up in the directory; what does not exist is missing from the answer.</summary>
-    Task<IReadOnlyList<DirectoryEntry>> FindAsync(string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DirectoryEntry>> FindAsync(
+        string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
     /// <summary>What lies below a parent in the directory, by id, at most <paramref name="most"/>.</summary>
-    Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(string kind, string parent, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
+        string kind, string parent, int most, CancellationToken cancellationToken);
 
     /// <summary>Answers when the ledger can be reached and written to.</summary>
     Task PingAsync(CancellationToken cancellationToken);
@@ -76,4 +81,5 @@ public sealed class LedgerUnavailableException(string message, Exception? inner 
 public class LedgerRejectedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Another account of this kind has that alias. Nothing was written.</summary>
-public sealed class AliasTakenException(string message, Exception? inner = null) : LedgerRejectedException(message, inner);
+public sealed class AliasTakenException(string message, Exception? inner = null)
+    : LedgerRejectedException(message, inner);

@@ -84,7 +84,8 @@ public sealed class NaturalBatch<TItem, TResult>(
         }
     }
 
-    private sealed class Waiting(TItem item) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(TItem item)
+        : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TItem Item => item;
     }

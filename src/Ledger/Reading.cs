@@ -45,4 +45,5 @@ public sealed record Difference(AccountId Account, Period Period, Money Balance,
 /// <param name="Kind"><c>key</c>, <c>team</c>, <c>credential</c>, ...</param>
 /// <param name="Account">The account that it belongs to: a credential's key, a key itself.</param>
 /// <param name="Profile">The account's state as JSON; null for a credential.</param>
-public sealed record DirectoryEntry(string Kind, string Id, AccountId Account, string? Alias, string? Parent, string? Profile);
+public sealed record DirectoryEntry(
+    string Kind, string Id, AccountId Account, string? Alias, string? Parent, string? Profile);

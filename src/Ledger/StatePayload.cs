@@ -23,9 +23,11 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
             using var document = JsonDocument.Parse(utf8);
             return new(ReadNames(document.RootElement), WriteProfile(document.RootElement));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new LedgerRejectedException("The state of an account is a JSON object that tells its names.", exception);
+            throw new LedgerRejectedException(
+                "The state of an account is a JSON object that tells its names.", exception);
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
         var reader = new Utf8JsonReader(utf8);
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Storable.IsText(reader.GetString()))
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && !Storable.IsText(reader.GetString()))
                 throw new LedgerRejectedException("The state of an account holds a NUL character.");
         }
     }

@@ -34,7 +34,10 @@ internal static class Storable
         Check(settlement.Charges);
 
         var tokens = settlement.Tokens;
-        if (!IsCount(tokens.Prompt) || !IsCount(tokens.Completion) || !IsCount(tokens.CachedRead) || !IsCount(tokens.CacheWrite))
+        if (!IsCount(tokens.Prompt)
+            || !IsCount(tokens.Completion)
+            || !IsCount(tokens.CachedRead)
+            || !IsCount(tokens.CacheWrite))
             throw new LedgerRejectedException($"Call {settlement.Call} has token counts that no answer can have.");
     }
 
@@ -85,7 +88,8 @@ internal static class Storable
     {
         while (!text.IsEmpty)
         {
-            if (text[0] == '\0' || Rune.DecodeFromUtf16(text, out _, out var length) != System.Buffers.OperationStatus.Done)
+            if (text[0] == '\0'
+                || Rune.DecodeFromUtf16(text, out _, out var length) != System.Buffers.OperationStatus.Done)
                 return false;
             text = text[length..];
         }

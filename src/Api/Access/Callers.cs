@@ -12,7 +12,8 @@ internal sealed record Caller(KeyReading? Key)
 }
 
 /// <summary>Tells who may ask the management routes: the master key everything, any other key about itself.</summary>
-internal sealed class Callers(MasterKey master, KnownKeys keys, IGrainFactory grains, ErrorWriter errors, TimeProvider time)
+internal sealed class Callers(
+    MasterKey master, KnownKeys keys, IGrainFactory grains, ErrorWriter errors, TimeProvider time)
 {
     /// <summary>Why a request may not manage; null if it presents the master key.</summary>
     public async ValueTask<ApiError?> RefuseAsync(HttpContext context)

@@ -8,11 +8,13 @@ namespace Tollgate.Api.Access;
 /// <param name="secret">Null where none is configured: then nothing matches.</param>
 internal sealed class MasterKey(string? secret)
 {
-    private readonly byte[]? _hash = string.IsNullOrEmpty(secret) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    private readonly byte[]? _hash =
+        string.IsNullOrEmpty(secret) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     public bool IsSet => _hash is not null;
 
-    public bool Matches(ReadOnlySpan<byte> hash) => _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, hash);
+    public bool Matches(ReadOnlySpan<byte> hash) =>
+        _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, hash);
 
     /// <summary>Whether a secret that somebody chose for a key is this one.</summary>
     public bool Is(string other) => Matches(SHA256.HashData(Encoding.UTF8.GetBytes(other)));

@@ -44,7 +44,8 @@ internal sealed record PresentedKey(string Hash, string Masked, bool IsMaster)
     }
 
     /// <summary>The hash under which a secret is known.</summary>
-    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string HashOf(string secret) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>A secret as it may be shown. Of a short one nothing is.</summary>
     public static string Mask(string secret) => secret.Length < 8 ? "sk-..." : $"sk-...{secret[^4..]}";
@@ -69,7 +70,9 @@ internal sealed record PresentedKey(string Hash, string Masked, bool IsMaster)
         }
         else
         {
-            secret = RawHeaders.Select(name => headers[name].FirstOrDefault()?.Trim()).FirstOrDefault(raw => raw?.Length > 0) ?? "";
+            secret = RawHeaders
+                .Select(name => headers[name].FirstOrDefault()?.Trim())
+                .FirstOrDefault(raw => raw?.Length > 0) ?? "";
         }
 
         error = secret.Length == 0 ? ApiErrors.NoKey : null;

@@ -20,7 +20,8 @@ internal static class AmountText
     /// <summary>Longer numbers are nobody's budget.</summary>
     private const int LengthMax = 100;
 
-    private static readonly System.Buffers.SearchValues<char> OfNumbers = System.Buffers.SearchValues.Create("0123456789+-.eE");
+    private static readonly System.Buffers.SearchValues<char> OfNumbers =
+        System.Buffers.SearchValues.Create("0123456789+-.eE");
 
     public static AmountFault Read(string text, out Money amount)
     {
@@ -53,7 +54,9 @@ internal static class AmountText
         var trimmed = all.TrimEnd('0');
         var exponent = 0;
         // An exponent beyond an int is negative here: with a positive one the number was infinite.
-        if (e >= 0 && !int.TryParse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+        if (e >= 0
+            && !int.TryParse(
+                text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
             exponent = int.MinValue;
 
         var dot = mantissa.IndexOf('.', StringComparison.Ordinal);

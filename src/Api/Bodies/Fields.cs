@@ -113,7 +113,8 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
             else if (item.GetString() is { Length: <= AliasMax } text)
                 names.Add(text);
             else
-                Fault<string>(item, "string_too_long", $"String should have at most {AliasMax} characters", name, index);
+                Fault<string>(
+                    item, "string_too_long", $"String should have at most {AliasMax} characters", name, index);
         }
 
         if (names.Count > NamesMax)
@@ -166,7 +167,8 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         return value;
     }
 
-    public void Fault(string type, string message, string name) => Fault<object>(Find(name) ?? body, type, message, name);
+    public void Fault(string type, string message, string name) =>
+        Fault<object>(Find(name) ?? body, type, message, name);
 
     /// <summary>Refuses limits that this version does not keep: nobody shall believe in one that does not
     /// hold.</summary>

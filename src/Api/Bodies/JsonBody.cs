@@ -13,7 +13,8 @@ internal static class JsonBody
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Reads the body. An empty one is an empty object, as clients of this kind send it.</summary>
-    public static async Task<(JsonElement Body, ApiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(JsonElement Body, ApiError? Error)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > BytesMax)
             return (default, ApiErrors.BodyTooLarge(BytesMax));
@@ -42,7 +43,8 @@ internal static class JsonBody
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (document.RootElement.Clone(), null)
                 : (default, ApiErrors.Invalid([new("model_attributes_type", ["body"],
-                    "Input should be a valid dictionary or object to extract fields from", document.RootElement.GetRawText())]));
+                    "Input should be a valid dictionary or object to extract fields from",
+                    document.RootElement.GetRawText())]));
         }
         catch (JsonException exception)
         {
@@ -66,7 +68,8 @@ internal static class JsonBody
     }
 
     // The parser's own sentence repeats the body, so only the place is told.
-    private static string Where(JsonException exception) => exception is { LineNumber: { } line, BytePositionInLine: { } position }
-        ? $"line {line + 1}, byte {position + 1}"
-        : "a name is given twice, or it is nested too deeply";
+    private static string Where(JsonException exception) =>
+        exception is { LineNumber: { } line, BytePositionInLine: { } position }
+            ? $"line {line + 1}, byte {position + 1}"
+            : "a name is given twice, or it is nested too deeply";
 }

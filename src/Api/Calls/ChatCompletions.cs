@@ -32,7 +32,8 @@ internal sealed partial class ChatCompletions(
     {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
-            || !(await keys.FindAsync(presented, http.Connection.RemoteIpAddress, http.RequestAborted)).TryGetAccount(out var account, out error))
+            || !(await keys.FindAsync(presented, http.Connection.RemoteIpAddress, http.RequestAborted))
+                .TryGetAccount(out var account, out error))
         {
             await error.ExecuteAsync(http);
             return;
@@ -102,7 +103,12 @@ internal sealed partial class ChatCompletions(
     }
 
     private CallApplication ApplicationOf(
-        HttpContext http, AccountId account, PresentedKey key, ChatRequest request, Deployment deployment, LikelyCost likely) => new(
+        HttpContext http,
+        AccountId account,
+        PresentedKey key,
+        ChatRequest request,
+        Deployment deployment,
+        LikelyCost likely) => new(
         account,
         key.Hash,
         likely.Held,
@@ -115,9 +121,10 @@ internal sealed partial class ChatCompletions(
         },
         new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)));
 
-    private ApiError ErrorOf(Decision decision, PresentedKey key, ChatRequest request) => decision is Decision.Refused refused
-        ? Refusals.ToError(refused.Refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile)
-        : ApiErrors.Unavailable;
+    private ApiError ErrorOf(Decision decision, PresentedKey key, ChatRequest request) =>
+        decision is Decision.Refused refused
+            ? Refusals.ToError(refused.Refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile)
+            : ApiErrors.Unavailable;
 
     private async Task<Relay> ForwardAsync(Passage passage)
     {
@@ -179,7 +186,8 @@ internal sealed partial class ChatCompletions(
 
     // The client's own is echoed where it can stand in a header, and is never taken to be unique.
     private static string? ClientCallId(HttpContext http) =>
-        http.Request.Headers["x-litellm-call-id"].ToString() is { Length: > 0 and <= 128 } id && id.All(character => character is > ' ' and <= '~')
+        http.Request.Headers["x-litellm-call-id"].ToString() is { Length: > 0 and <= 128 } id
+            && id.All(character => character is > ' ' and <= '~')
             ? id
             : null;
 

@@ -57,7 +57,10 @@ internal sealed class ChatRequest
     /// stream.</summary>
     public EditedBytes For(string upstreamModel)
     {
-        var model = _model with { Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String) };
+        var model = _model with
+        {
+            Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String),
+        };
         if (!Stream || UsageAsked)
             return new(Bytes, [model]);
         return new(Bytes, model.Start < _askForUsage.Start ? [model, _askForUsage] : [_askForUsage, model]);
@@ -92,7 +95,9 @@ internal sealed class ChatRequest
         switch (field)
         {
             case Field.Model:
-                Model = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw BadFieldException.MustBe("model", "a string");
+                Model = reader.TokenType == JsonTokenType.String
+                    ? reader.GetString()!
+                    : throw BadFieldException.MustBe("model", "a string");
                 _model = EditOf(ref reader);
                 break;
             case Field.Messages when reader.TokenType != JsonTokenType.StartArray:
@@ -138,7 +143,8 @@ internal sealed class ChatRequest
         {
             var isUsage = reader.ValueTextEquals("include_usage"u8);
             if (isUsage && includeUsage is not null)
-                throw new BadFieldException("stream_options", "Parameter 'stream_options.include_usage' is given twice.");
+                throw new BadFieldException(
+                    "stream_options", "Parameter 'stream_options.include_usage' is given twice.");
 
             reader.Read();
             if (isUsage)
@@ -153,7 +159,10 @@ internal sealed class ChatRequest
         }
 
         _askForUsage = includeUsage
-            ?? new(afterBrace, 0, isEmpty ? "\"include_usage\":true"u8.ToArray() : "\"include_usage\":true,"u8.ToArray());
+            ?? new(
+                afterBrace,
+                0,
+                isEmpty ? "\"include_usage\":true"u8.ToArray() : "\"include_usage\":true,"u8.ToArray());
     }
 
     // What is no number is the provider's to refuse; it does not lower what the call holds.
@@ -197,5 +206,6 @@ internal sealed class BadFieldException(string name, string message) : Exception
 
     public static BadFieldException Missing(string field) => new(field, $"Missing required parameter: '{field}'.");
 
-    public static BadFieldException MustBe(string field, string expected) => new(field, $"Parameter '{field}' must be {expected}.");
+    public static BadFieldException MustBe(string field, string expected) =>
+        new(field, $"Parameter '{field}' must be {expected}.");
 }

@@ -25,7 +25,8 @@ internal sealed class EditedBytes(ReadOnlySequence<byte> original, IReadOnlyList
         await WriteAsync(stream, original.Slice(written), cancellationToken);
     }
 
-    private static async Task WriteAsync(Stream stream, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        Stream stream, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
         foreach (var segment in bytes)
             await stream.WriteAsync(segment, cancellationToken);
@@ -38,7 +39,8 @@ internal sealed class EditedBytesContent(EditedBytes bytes) : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         bytes.WriteToAsync(stream, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+    protected override Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         bytes.WriteToAsync(stream, cancellationToken);
 
     protected override bool TryComputeLength(out long length)

@@ -16,7 +16,9 @@ internal sealed class LikelyCost
     {
         _price = deployment.Price;
         var input = Math.Min(request.Bytes.Length / BytesPerToken, deployment.MaxInputTokens ?? TokenCounts.Max);
-        var output = Math.Min(deployment.OutputLengths.Likely, request.MaxTokens ?? deployment.MaxOutputTokens ?? TokenCounts.Max);
+        var output = Math.Min(
+            deployment.OutputLengths.Likely,
+            request.MaxTokens ?? deployment.MaxOutputTokens ?? TokenCounts.Max);
         _tokens = new(input, Math.Min(output * request.Choices, TokenCounts.Max));
     }
 

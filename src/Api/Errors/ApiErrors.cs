@@ -33,10 +33,11 @@ internal static class ApiErrors
         + $"Route={Shorten(route)}. Your role=unknown. Your user_id=None");
 
     public static ApiError NoMasterKey { get; } = new(403, "auth_error",
-        "No master key is configured, so the management routes are closed. Set general_settings.master_key, or the environment "
-        + "variable LITELLM_MASTER_KEY, to a secret that starts with sk-, and start the gateway again.");
+        "No master key is configured, so the management routes are closed. Set general_settings.master_key, or the "
+        + "environment variable LITELLM_MASTER_KEY, to a secret that starts with sk-, and start the gateway again.");
 
-    public static ApiError MalformedJson(string reason) => new(400, "bad_request_error", $"Invalid JSON in the request body: {reason}");
+    public static ApiError MalformedJson(string reason) =>
+        new(400, "bad_request_error", $"Invalid JSON in the request body: {reason}");
 
     public static ApiError UnknownModel(string route, string? model) => new(400, "invalid_request_error",
         $"{{'error': '{route}: Invalid model name passed in model={(model is null ? "None" : Shorten(model))}. "
@@ -45,25 +46,31 @@ internal static class ApiErrors
 
     /// <summary>A model without a price, where the configuration lets none pass.</summary>
     public static ApiError Unpriced(string model) => new(400, "bad_request_error",
-        $"No price is known for model={Shorten(model)}; general_settings.unpriced_models is refuse. Set input_cost_per_token and "
-        + "output_cost_per_token of the model.")
+        $"No price is known for model={Shorten(model)}; general_settings.unpriced_models is refuse. Set "
+        + "input_cost_per_token and output_cost_per_token of the model.")
     { Param = "model" };
 
     /// <summary>A field whose value makes no sense, in the words of the contract.</summary>
-    public static ApiError BadField(string field, string message) => new(400, "bad_request_error", message) { Param = field };
+    public static ApiError BadField(string field, string message) =>
+        new(400, "bad_request_error", message) { Param = field };
 
     /// <summary>The same, in the form of a Python dictionary in which LiteLLM answers most of them.</summary>
-    public static ApiError BadRequest(string message) => new(400, "internal_server_error", $"{{'error': {Quote(message)}}}");
+    public static ApiError BadRequest(string message) =>
+        new(400, "internal_server_error", $"{{'error': {Quote(message)}}}");
 
     public static ApiError Invalid(IReadOnlyList<BodyProblem> problems) => new(422, "validation_error",
-        string.Join("; ", problems.Take(10).Select(problem => $"{string.Join('.', problem.Location.Skip(1))}: {problem.Message}")))
+        string.Join(
+            "; ",
+            problems.Take(10).Select(problem => $"{string.Join('.', problem.Location.Skip(1))}: {problem.Message}")))
     { Problems = problems };
 
-    public static ApiError NotFound(string message, string? param = "None") => new(404, "not_found_error", message) { Param = param };
+    public static ApiError NotFound(string message, string? param = "None") =>
+        new(404, "not_found_error", message) { Param = param };
 
     public static ApiError Forbidden(string message) => new(403, "auth_error", message);
 
-    public static ApiError MissingQuery(string name) => Invalid([new("missing", ["query", name], "Field required", "null")]);
+    public static ApiError MissingQuery(string name) =>
+        Invalid([new("missing", ["query", name], "Field required", "null")]);
 
     /// <summary>What became of an edit that did not happen, where the endpoint has no words of its own.</summary>
     public static ApiError Of(EditOutcome outcome) => outcome switch
@@ -77,7 +84,8 @@ internal static class ApiErrors
     public static ApiError Conflict { get; } = new(409, "bad_request_error",
         "Others changed this at the same time, and nothing was changed. Please ask again.");
 
-    public static ApiError BodyTooLarge(long most) => new(413, "bad_request_error", string.Create(CultureInfo.InvariantCulture,
+    public static ApiError BodyTooLarge(long most) => new(413, "bad_request_error", string.Create(
+        CultureInfo.InvariantCulture,
         $"The request body is larger than {most} bytes."));
 
     public static ApiError Unavailable { get; } = new(503, "no_db_connection",

@@ -44,18 +44,22 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ErrorWriter wr
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiErrors.BodyTooLarge(
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
         BadHttpRequestException bad => new(bad.StatusCode, "bad_request_error", "The request is not well formed."),
-        LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException => ApiErrors.Unavailable,
+        LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException =>
+            ApiErrors.Unavailable,
         _ => ApiErrors.Internal,
     };
 
     // Endpoints of ours answer their own 404; routing leaves these two bare.
     private static ApiError? Unrouted(HttpContext context) =>
-        context.Response.HasStarted || context.GetEndpoint() is RouteEndpoint ? null : context.Response.StatusCode switch
-        {
-            StatusCodes.Status404NotFound => ApiErrors.UnknownRoute(context.Request.Method, context.Request.Path),
-            StatusCodes.Status405MethodNotAllowed => ApiErrors.WrongMethod(context.Request.Method, context.Request.Path),
-            _ => null,
-        };
+        context.Response.HasStarted || context.GetEndpoint() is RouteEndpoint
+            ? null
+            : context.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => ApiErrors.UnknownRoute(context.Request.Method, context.Request.Path),
+                StatusCodes.Status405MethodNotAllowed =>
+                    ApiErrors.WrongMethod(context.Request.Method, context.Request.Path),
+                _ => null,
+            };
 
     private static partial class Log
     {

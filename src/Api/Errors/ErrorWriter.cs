@@ -31,7 +31,8 @@ internal sealed class ErrorWriter(ErrorProfile profile)
         response.ContentType = "application/json";
         response.ContentLength = body.WrittenCount;
         if (error.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter =
+                Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }

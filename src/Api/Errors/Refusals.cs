@@ -57,7 +57,9 @@ internal static class Refusals
 
     /// <summary>The window that refused, such as <c>7d</c>; null where it was none.</summary>
     public static string? WindowOf(Refusal refusal) =>
-        refusal.Reason == RefusalReason.WindowBudget ? refusal.Account.Value[(refusal.Account.Value.LastIndexOf('/') + 1)..] : null;
+        refusal.Reason == RefusalReason.WindowBudget
+            ? refusal.Account.Value[(refusal.Account.Value.LastIndexOf('/') + 1)..]
+            : null;
 
     private static ApiError Text(Refusal refusal, in RefusedCall call, ErrorProfile profile)
     {
@@ -92,17 +94,23 @@ internal static class Refusals
                 + $"and current time {PrintTime(call.Now)}")
             { Param = call.Key.Masked },
 
-            (RefusalReason.Unpriced, _, _) => new(400, profile == Classic ? "bad_request_error" : "model_cost_map_missing",
-                $"No price is known for model={ApiErrors.Shorten(call.Model)}; {KindOf(refusal)}={id} has a budget, which such a call "
-                + "could not be counted against. Set input_cost_per_token and output_cost_per_token of the model, or "
-                + "general_settings.unpriced_models: allow.")
+            (RefusalReason.Unpriced, _, _) => new(
+                400,
+                profile == Classic ? "bad_request_error" : "model_cost_map_missing",
+                $"No price is known for model={ApiErrors.Shorten(call.Model)}; {KindOf(refusal)}={id} has a budget, "
+                + "which such a call could not be counted against. Set input_cost_per_token and output_cost_per_token "
+                + "of the model, or general_settings.unpriced_models: allow.")
             { Param = "model" },
 
             (RefusalReason.MaxBudget, AccountKind.Key, Classic) => Classical(
                 $"ExceededTokenBudget: Current spend for token: {spent}; Max Budget for Token: {max}") with
-            { Detail = $"Authentication Error, ExceededTokenBudget: Current spend for token: {spent}; Max Budget for Token: {max}" },
+            {
+                Detail = "Authentication Error, ExceededTokenBudget: "
+                    + $"Current spend for token: {spent}; Max Budget for Token: {max}",
+            },
             (RefusalReason.MaxBudget, AccountKind.Key, Current) => Exceeded(
-                $"Budget has been exceeded! Key={refusal.Alias ?? "key"} ({call.Key.Masked}) Current cost: {spent}, Max budget: {max}"),
+                $"Budget has been exceeded! Key={refusal.Alias ?? "key"} ({call.Key.Masked}) "
+                + $"Current cost: {spent}, Max budget: {max}"),
             (RefusalReason.MaxBudget, AccountKind.Team, Classic) => Classical(
                 $"Budget has been exceeded! Current cost: {spent}, Max budget: {max}"),
             (RefusalReason.MaxBudget, AccountKind.Team, Current) => Exceeded(
@@ -132,7 +140,8 @@ internal static class Refusals
 
     private static string Print(Money money) => PythonFloat.Format(money.Dollars);
 
-    private static string PrintList(IReadOnlyList<string> names) => $"[{string.Join(", ", names.Select(name => $"'{name}'"))}]";
+    private static string PrintList(IReadOnlyList<string> names) =>
+        $"[{string.Join(", ", names.Select(name => $"'{name}'"))}]";
 
     private static string? PrintTime(DateTimeOffset? instant) =>
         instant?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);

@@ -19,7 +19,8 @@ internal static class HealthEndpoints
 
     private static Ok<string> Alive() => TypedResults.Ok("I'm alive!");
 
-    private static async Task<JsonAnswer> ReadyAsync(ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<JsonAnswer> ReadyAsync(
+        ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
     {
         var connected = await AnswersAsync(ledger, time, cancellationToken);
         return new(

@@ -43,11 +43,13 @@ internal static class KeyEndpoints
         var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
         return await grain.Create(key.Profile, key.Limits).WaitAsync(cancellationToken) switch
         {
-            EditOutcome.Done => new JsonAnswer(json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, key.Limits)),
+            EditOutcome.Done => new JsonAnswer(
+                json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, key.Limits)),
             EditOutcome.Exists => ApiErrors.BadField("key", "This key already exists. Please use a different key."),
             EditOutcome.AliasTaken => ApiErrors.BadField(
                 "key_alias",
-                $"Key with alias '{key.Profile.Alias}' already exists. Unique key aliases across all keys are required."),
+                $"Key with alias '{key.Profile.Alias}' already exists. "
+                + "Unique key aliases across all keys are required."),
             var other => ApiErrors.Of(other),
         };
     }

@@ -25,7 +25,9 @@ internal sealed class KeyRows(ILedger ledger)
             .Where(entry => entry.Profile is not null)
             .Select(entry => (entry.Account, Key: Json.Deserialize<SavedKey>(new BinaryData(entry.Profile!))!))
             .ToArray();
-        var charges = keys.Select(key => new Charge(key.Account, new Period(key.Key.Limits.Window.At(now).Since))).ToArray();
+        var charges = keys
+            .Select(key => new Charge(key.Account, new Period(key.Key.Limits.Window.At(now).Since)))
+            .ToArray();
         var balances = charges.Length == 0 ? [] : await ledger.BalancesAsync(charges, cancellationToken);
         return [.. keys.Select((key, i) => (key.Key, new BudgetFigures(balances[i].Spent, Held: null, now)))];
     }

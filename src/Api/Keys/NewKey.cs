@@ -21,11 +21,12 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
     // What would limit calls, or change what the key may do, and does not yet.
     private static readonly string[] Unenforced =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id", "budget_enforcement", "organization_id",
-        "project_id", "agent_id", "model_max_budget", "budget_fallbacks", "model_rpm_limit", "model_tpm_limit", "mcp_rpm_limit",
-        "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type", "throttle_on_budget_exceeded", "permissions", "enforced_params",
-        "allowed_routes", "allowed_passthrough_routes", "allowed_vector_store_indexes", "allowed_cache_controls", "access_group_ids",
-        "object_permission", "guardrails", "policies", "auto_rotate", "rotation_interval", "tags", "aliases",
+        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id", "budget_enforcement",
+        "organization_id", "project_id", "agent_id", "model_max_budget", "budget_fallbacks", "model_rpm_limit",
+        "model_tpm_limit", "mcp_rpm_limit", "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type",
+        "throttle_on_budget_exceeded", "permissions", "enforced_params", "allowed_routes", "allowed_passthrough_routes",
+        "allowed_vector_store_indexes", "allowed_cache_controls", "access_group_ids", "object_permission", "guardrails",
+        "policies", "auto_rotate", "rotation_interval", "tags", "aliases",
     ];
 
     public static (NewKey? Key, ApiError? Error) Read(JsonElement body, MasterKey master, DateTimeOffset now)
@@ -73,7 +74,9 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
         else if (chosen.Length == 3 || chosen.Any(letter => letter is <= ' ' or > '~'))
         {
             // It travels in a header, where no other character arrives as it was sent.
-            fields.Refuse("Invalid key format. A key has further characters behind sk-, all of them printable ASCII without blanks");
+            fields.Refuse(
+                "Invalid key format. A key has further characters behind sk-, "
+                + "all of them printable ASCII without blanks");
         }
         else if (master.Is(chosen))
         {

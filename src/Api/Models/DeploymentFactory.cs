@@ -57,5 +57,6 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
     private ModelPrice? Find(string? model) => model is not null && prices.TryFind(model, out var price) ? price : null;
 
     private static string IdOf(ModelEntry entry, UpstreamAddress address) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.ModelName}\n{entry.Model}\n{address.ApiBase.AbsoluteUri}")).AsSpan(0, 8));
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.ModelName}\n{entry.Model}\n{address.ApiBase.AbsoluteUri}"))
+            .AsSpan(0, 8));
 }

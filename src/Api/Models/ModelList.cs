@@ -26,7 +26,8 @@ internal sealed class ModelList
 
     /// <param name="errors">Everything that is wrong with the entries, each with its line; such entries are left
     /// out.</param>
-    public static ModelList From(IReadOnlyList<ModelEntry> entries, PriceCatalog prices, out IReadOnlyList<string> errors)
+    public static ModelList From(
+        IReadOnlyList<ModelEntry> entries, PriceCatalog prices, out IReadOnlyList<string> errors)
     {
         var factory = new DeploymentFactory(prices);
         var members = new List<WildcardGroups.Member>();
@@ -34,7 +35,8 @@ internal sealed class ModelList
         foreach (var entry in entries)
         {
             if (!HasFitWildcards(entry))
-                wrong.Add($"model_list, line {entry.Line}: model_name may hold one *, and model one if model_name does");
+                wrong.Add(
+                    $"model_list, line {entry.Line}: model_name may hold one *, and model one if model_name does");
             else if (factory.Create(entry, wrong) is { } deployment)
                 members.Add(new(entry, deployment));
         }

@@ -18,7 +18,8 @@ internal static class PriceFile
         {
             var cells = text.Split(',');
             if (cells.Length != names.Length)
-                throw new InvalidDataException($"Line {line} of the prices has {cells.Length} cells instead of {names.Length}.");
+                throw new InvalidDataException(
+                    $"Line {line} of the prices has {cells.Length} cells instead of {names.Length}.");
 
             var row = new Row(columns, cells);
             yield return new(row.Text("model"), PriceOf(row));

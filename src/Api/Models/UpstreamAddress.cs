@@ -19,7 +19,8 @@ internal sealed record UpstreamAddress(Uri ApiBase, string Model)
         if (upstreamModel.Length == 0)
             return Wrong("model names no model", out error);
         if (entry.ApiBase is { } given && !IsAddress(given))
-            return Wrong("api_base must be an absolute http or https address without user name, query or fragment", out error);
+            return Wrong(
+                "api_base must be an absolute http or https address without user name, query or fragment", out error);
 
         var apiBase = entry.ApiBase is { } address ? new(address.TrimEnd('/')) : provider?.ApiBase;
         if (entry.MockResponse is not null)

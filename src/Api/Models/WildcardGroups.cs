@@ -42,7 +42,8 @@ internal sealed class WildcardGroups
         return false;
     }
 
-    private bool TryMake(string model, WildcardName name, Member[] members, [NotNullWhen(true)] out DeploymentGroup? group)
+    private bool TryMake(
+        string model, WildcardName name, Member[] members, [NotNullWhen(true)] out DeploymentGroup? group)
     {
         lock (_making)
         {
@@ -65,7 +66,8 @@ internal sealed class WildcardGroups
     {
         var filled = member.Entry with { ModelName = model, Model = name.Fill(member.Entry.Model, model) };
         // The client names the model, never the provider to which the configured key is sent.
-        return _factory.Create(filled, []) is { } made && (made.MockResponse is not null || made.ApiBase == member.Pattern.ApiBase)
+        return _factory.Create(filled, []) is { } made
+            && (made.MockResponse is not null || made.ApiBase == member.Pattern.ApiBase)
             ? made
             : null;
     }

@@ -20,7 +20,11 @@ internal static class TeamEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
-        HttpContext context, Callers callers, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await callers.RefuseAsync(context) is { } refused)
             return refused;
@@ -42,7 +46,8 @@ internal static class TeamEndpoints
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),
             EditOutcome.AliasTaken => ApiErrors.BadField(
-                "team_alias", $"Team with alias '{team.Profile.Alias}' already exists. Unique team aliases are required."),
+                "team_alias",
+                $"Team with alias '{team.Profile.Alias}' already exists. Unique team aliases are required."),
             var other => ApiErrors.Of(other),
         };
     }

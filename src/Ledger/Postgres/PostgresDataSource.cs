@@ -31,7 +31,9 @@ public static class PostgresDataSource
             $"-c statement_timeout={(int)StatementTimeout.TotalMilliseconds}";
 
         return settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            ? new NpgsqlDataSourceBuilder(settings.ConnectionString)
+                .BuildMultiHost()
+                .WithTargetSession(TargetSessionAttributes.Primary)
             : NpgsqlDataSource.Create(settings);
     }
 }

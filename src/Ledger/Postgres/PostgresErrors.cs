@@ -8,9 +8,11 @@ internal static class PostgresErrors
     public static Exception Translate(Exception exception) => exception switch
     {
         LedgerRejectedException or LedgerUnavailableException => exception,
-        PostgresException refused when IsAboutData(refused.SqlState) => new LedgerRejectedException(refused.MessageText, exception),
+        PostgresException refused when IsAboutData(refused.SqlState) =>
+            new LedgerRejectedException(refused.MessageText, exception),
         // Everything else, known or not, is no fault of the row: it may work later, and it may even have happened.
-        PostgresException failed => new LedgerUnavailableException($"PostgreSQL: {failed.SqlState} {failed.MessageText}", exception),
+        PostgresException failed =>
+            new LedgerUnavailableException($"PostgreSQL: {failed.SqlState} {failed.MessageText}", exception),
         _ => new LedgerUnavailableException($"PostgreSQL: {exception.Message}", exception),
     };
 

@@ -28,7 +28,8 @@ public sealed partial class PostgresLedger
                 cancellationToken)
             : Task.FromResult<IReadOnlyList<DirectoryEntry>>([]);
 
-    private Task<IReadOnlyList<DirectoryEntry>> EntriesAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<DirectoryEntry>> EntriesAsync(
+        NpgsqlBatchCommand command, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<DirectoryEntry>>(
             [command],
             async reader => await RowsAsync(reader, EntryOf, cancellationToken),

@@ -24,10 +24,11 @@ public sealed partial class PostgresLedger
           where e.epoch is distinct from f.epoch)
         insert into calls (id, owner, accounts, periods, held, opened_at, route, model, deployment, stream,
           client_call_id, key, team, "user", customer, organization)
-        select c.id, c.owner, c.accounts::text[], c.periods::bigint[], c.held, c.opened_at, c.route, c.model, c.deployment, c.stream,
-          c.client_call_id, c.key, c.team, c.user_id, c.customer, c.organization
-        from stale, unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[], $10::timestamptz[], $11::text[],
-          $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+        select c.id, c.owner, c.accounts::text[], c.periods::bigint[], c.held, c.opened_at, c.route, c.model,
+          c.deployment, c.stream, c.client_call_id, c.key, c.team, c.user_id, c.customer, c.organization
+        from stale, unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[],
+          $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[],
+          $17::text[], $18::text[], $19::text[], $20::text[])
           as c(id, owner, fences, accounts, periods, held, opened_at, route, model, deployment, stream,
             client_call_id, key, team, user_id, customer, organization)
         where not c.fences::text[] && stale.fences
@@ -44,7 +45,8 @@ public sealed partial class PostgresLedger
         where e.epoch is distinct from f.epoch
         """;
 
-    public async Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OpenOutcome>> OpenAsync(
+        IReadOnlyList<NewCall> calls, CancellationToken cancellationToken)
     {
         foreach (var call in calls)
             Storable.Check(call);
@@ -144,11 +146,15 @@ public sealed partial class PostgresLedger
             ],
             async reader =>
             {
-                var rows = (await RowsAsync(reader, row => (Id: row.GetGuid(0), IsOpen: row.GetBoolean(1)), cancellationToken))
+                var rows = (await RowsAsync(
+                        reader, row => (Id: row.GetGuid(0), IsOpen: row.GetBoolean(1)), cancellationToken))
                     .ToDictionary(row => row.Id, row => row.IsOpen ? OpenState.Opened : OpenState.Recovered);
-                var stale = (await NextAsync(reader, row => new Fence(new(row.GetString(0)), row.GetInt64(1)), cancellationToken))
+                var stale = (await NextAsync(
+                        reader, row => new Fence(new(row.GetString(0)), row.GetInt64(1)), cancellationToken))
                     .ToHashSet();
-                return calls.DistinctBy(call => call.Id).ToDictionary(call => call.Id, call => OutcomeOf(call, rows, stale));
+                return calls
+                    .DistinctBy(call => call.Id)
+                    .ToDictionary(call => call.Id, call => OutcomeOf(call, rows, stale));
             },
             cancellationToken);
     }

@@ -45,7 +45,8 @@ public sealed partial class PostgresLedger
         from unnest($1::text[], $2::bigint[]) q(account, period) join balances b using (account, period)
         """;
 
-    public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<long>> AdvanceAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
     {
         var names = accounts.Select(account => account.Value).ToArray();
         foreach (var name in names)
@@ -55,7 +56,8 @@ public sealed partial class PostgresLedger
             [Command(ExclusiveLocks, (object)names), Command(Advance, (object)names)],
             async reader =>
             {
-                var newest = (await NextAsync(reader, row => (Account: row.GetString(0), Epoch: row.GetInt64(1)), cancellationToken))
+                var newest = (await NextAsync(
+                        reader, row => (Account: row.GetString(0), Epoch: row.GetInt64(1)), cancellationToken))
                     .ToDictionary(row => row.Account, row => row.Epoch);
                 var epochs = new long[names.Length];
                 for (var i = names.Length - 1; i >= 0; i--)
@@ -77,7 +79,9 @@ public sealed partial class PostgresLedger
             async reader =>
             {
                 var open = (await RowsAsync(reader, HeldCallOf, cancellationToken))
-                    .SelectMany(call => call.Charges.Select(charge => charge.Account.Host).Distinct(), (call, host) => (call, host))
+                    .SelectMany(
+                        call => call.Charges.Select(charge => charge.Account.Host).Distinct(),
+                        (call, host) => (call, host))
                     .ToLookup(named => named.host, named => named.call);
                 var balances = await BooksAsync(reader, cancellationToken);
                 return
@@ -98,14 +102,20 @@ public sealed partial class PostgresLedger
                 Command(
                     "select account, epoch from epochs where account = any($1)",
                     (object)questions.Select(question => question.Account.Value).Distinct().ToArray()),
-                Command(FindCalls, questions.SelectMany(question => question.Holds).Select(call => call.Value).Distinct().ToArray()),
+                Command(
+                    FindCalls,
+                    questions.SelectMany(question => question.Holds).Select(call => call.Value).Distinct().ToArray()),
                 BooksCommand(questions.Select(question => (question.Account, question.From))),
             ],
             async reader =>
             {
-                var epochs = (await RowsAsync(reader, row => (Account: new AccountId(row.GetString(0)), Epoch: row.GetInt64(1)), cancellationToken))
+                var epochs = (await RowsAsync(
+                        reader,
+                        row => (Account: new AccountId(row.GetString(0)), Epoch: row.GetInt64(1)),
+                        cancellationToken))
                     .ToDictionary(row => row.Account, row => row.Epoch);
-                var isOpen = (await NextAsync(reader, row => (Id: row.GetGuid(0), IsOpen: row.GetBoolean(1)), cancellationToken))
+                var isOpen = (await NextAsync(
+                        reader, row => (Id: row.GetGuid(0), IsOpen: row.GetBoolean(1)), cancellationToken))
                     .ToDictionary(row => row.Id, row => row.IsOpen);
                 var balances = await BooksAsync(reader, cancellationToken);
                 return
@@ -120,7 +130,8 @@ public sealed partial class PostgresLedger
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Balance>> BalancesAsync(
+        IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<Balance>>(
             [
                 Command(
@@ -133,18 +144,25 @@ public sealed partial class PostgresLedger
                 var known = new Dictionary<Charge, Balance>();
                 foreach (var balance in await RowsAsync(reader, row => BalanceOf(row), cancellationToken))
                     known[new(balance.Account, balance.Period)] = balance;
-                return [.. charges.Select(charge => known.GetValueOrDefault(charge, new(charge.Account, charge.Period, default, 0, 0, 0)))];
+                return [.. charges.Select(charge =>
+                    known.GetValueOrDefault(charge, new(charge.Account, charge.Period, default, 0, 0, 0)))];
             },
             cancellationToken);
 
     // Asked twice for one account, the older of two beginnings serves both.
     private static NpgsqlBatchCommand BooksCommand(IEnumerable<(AccountId Account, Period From)> questions)
     {
-        var since = questions.GroupBy(question => question.Account, question => question.From.SinceMilliseconds).ToArray();
-        return Command(ReadBooks, since.Select(account => account.Key.Value).ToArray(), since.Select(account => account.Min()).ToArray());
+        var since = questions
+            .GroupBy(question => question.Account, question => question.From.SinceMilliseconds)
+            .ToArray();
+        return Command(
+            ReadBooks,
+            since.Select(account => account.Key.Value).ToArray(),
+            since.Select(account => account.Min()).ToArray());
     }
 
-    private static async Task<ILookup<AccountId, Balance>> BooksAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+    private static async Task<ILookup<AccountId, Balance>> BooksAsync(
+        NpgsqlDataReader reader, CancellationToken cancellationToken) =>
         (await NextAsync(reader, row => BalanceOf(row), cancellationToken)).ToLookup(balance => balance.Account.Host);
 
     private static HeldCall HeldCallOf(NpgsqlDataReader row) => new(

@@ -11,30 +11,32 @@ public sealed partial class PostgresLedger
     private const string Settle =
         """
         with s as (
-          select * from unnest($1::uuid[], $2::numeric[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::timestamptz[])
+          select * from unnest($1::uuid[], $2::numeric[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[],
+            $7::bigint[], $8::bigint[], $9::timestamptz[])
             as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at)),
         old as materialized (
-          select c.id, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached, s.cache_write,
-            coalesce(c.settled_at, s.settled_at) settled_at, c.settled_at is not null corrects,
+          select c.id, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached,
+            s.cache_write, coalesce(c.settled_at, s.settled_at) settled_at, c.settled_at is not null corrects,
             coalesce(s.cost, 0) - coalesce(c.cost, 0) delta,
             s.prompt + s.completion - c.prompt_tokens - c.completion_tokens tokens
           from calls c join s using (id)
           where c.settled_at is null or c.how = 'recovered'
           order by c.id for update of c),
         settled as (
-          update calls c set cost = o.cost, how = case when o.corrects then 'corrected' else 'exact' end, settled_at = o.settled_at,
-            status = o.status, estimated = o.estimated, prompt_tokens = o.prompt, completion_tokens = o.completion,
-            cached_tokens = o.cached, cache_write_tokens = o.cache_write
+          update calls c set cost = o.cost, how = case when o.corrects then 'corrected' else 'exact' end,
+            settled_at = o.settled_at, status = o.status, estimated = o.estimated, prompt_tokens = o.prompt,
+            completion_tokens = o.completion, cached_tokens = o.cached, cache_write_tokens = o.cache_write
           from old o where c.id = o.id),
         deltas as (
-          select a.account, a.period, sum(o.delta) spent, sum(o.tokens)::bigint tokens, count(*) filter (where not o.corrects) calls
+          select a.account, a.period, sum(o.delta) spent, sum(o.tokens)::bigint tokens,
+            count(*) filter (where not o.corrects) calls
           from old o, unnest(o.accounts, o.periods) a(account, period)
           group by a.account, a.period)
         insert into balances as b (account, period, spent, tokens, calls, version)
         select account, period, spent, tokens, calls, 1 from deltas order by account, period
         on conflict (account, period) do update set
-          spent = b.spent + excluded.spent, tokens = b.tokens + excluded.tokens, calls = b.calls + excluded.calls, version = b.version + 1
+          spent = b.spent + excluded.spent, tokens = b.tokens + excluded.tokens, calls = b.calls + excluded.calls,
+          version = b.version + 1
         returning account, period, spent, tokens, calls, version
         """;
 
@@ -99,7 +101,8 @@ public sealed partial class PostgresLedger
         return [.. charges.Select(charge => changed[charge])];
     }
 
-    public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken) =>
+    public Task<Recovery> RecoverAsync(
+        IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken) =>
         RunAsync(
             [Command(Recover, living.ToArray(), most)],
             async reader =>
@@ -114,7 +117,10 @@ public sealed partial class PostgresLedger
                     else
                     {
                         calls.Add(new(
-                            new(reader.GetGuid(0)), reader.GetString(1), new(reader.GetDecimal(2)), ChargesOf(reader, 3, 4)));
+                            new(reader.GetGuid(0)),
+                            reader.GetString(1),
+                            new(reader.GetDecimal(2)),
+                            ChargesOf(reader, 3, 4)));
                     }
                 }
 

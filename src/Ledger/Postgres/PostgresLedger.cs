@@ -16,7 +16,9 @@ public sealed partial class PostgresLedger(NpgsqlDataSource database) : ILedger
         cancellationToken);
 
     private Task<T> RunAsync<T>(
-        IReadOnlyList<NpgsqlBatchCommand> commands, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
+        IReadOnlyList<NpgsqlBatchCommand> commands,
+        Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancellationToken) =>
         TranslateAsync(
             async () =>
             {
@@ -44,7 +46,8 @@ public sealed partial class PostgresLedger(NpgsqlDataSource database) : ILedger
         {
             return await operation();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw PostgresErrors.Translate(exception);
         }

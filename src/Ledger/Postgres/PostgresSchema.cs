@@ -22,22 +22,26 @@ public static class PostgresSchema
         }
     }
 
-    private static async Task TakeAsync(NpgsqlConnection connection, SchemaStep step, CancellationToken cancellationToken)
+    private static async Task TakeAsync(
+        NpgsqlConnection connection, SchemaStep step, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // 256 lies beyond the locks of accounts. A step may take as long as it needs, and so may waiting for another's.
         await ExecuteAsync("set local statement_timeout = 0; select pg_advisory_xact_lock(7, 256)");
         await ExecuteAsync(
-            "create table if not exists schema_steps (number integer primary key, name text not null, taken_at timestamptz not null default now())");
+            "create table if not exists schema_steps " +
+            "(number integer primary key, name text not null, taken_at timestamptz not null default now())");
 
-        await using var known = new NpgsqlCommand("select exists (select from schema_steps where number = $1)", connection);
+        await using var known = new NpgsqlCommand(
+            "select exists (select from schema_steps where number = $1)", connection);
         known.Parameters.Add(new() { Value = step.Number });
         if (await known.ExecuteScalarAsync(cancellationToken) is true)
             return;
 
         await ExecuteAsync(step.Sql);
-        await using var taken = new NpgsqlCommand("insert into schema_steps (number, name) values ($1, $2)", connection);
+        await using var taken = new NpgsqlCommand(
+            "insert into schema_steps (number, name) values ($1, $2)", connection);
         taken.Parameters.Add(new() { Value = step.Number });
         taken.Parameters.Add(new() { Value = step.Name });
         await taken.ExecuteNonQueryAsync(cancellationToken);

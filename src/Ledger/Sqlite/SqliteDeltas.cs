@@ -32,7 +32,8 @@ internal sealed class SqliteDeltas
             Version = old.Version + 1,
         };
         if (Math.Abs(balance.Spent.Dollars) > Storable.SpentMax)
-            throw new LedgerRejectedException($"The balance of {charge.Account} cannot be kept exactly beyond {Storable.SpentMax} dollars.");
+            throw new LedgerRejectedException(
+                $"The balance of {charge.Account} cannot be kept exactly beyond {Storable.SpentMax} dollars.");
 
         session.Execute(
             """

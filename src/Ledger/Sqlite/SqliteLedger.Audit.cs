@@ -10,7 +10,8 @@ public sealed partial class SqliteLedger
         session =>
         {
             var charged = Charged(session);
-            var balances = session.Query("select account, period, spent, tokens, calls, version from balances", BalanceOf);
+            var balances = session.Query(
+                "select account, period, spent, tokens, calls, version from balances", BalanceOf);
             var differences = new List<Difference>();
             foreach (var balance in balances)
             {
@@ -22,8 +23,12 @@ public sealed partial class SqliteLedger
             differences.AddRange(charged.Where(rest => rest.Value != 0).Select(rest =>
                 new Difference(rest.Key.Account, rest.Key.Period, default, new(rest.Value))));
             var (calls, open, oldest) = session.Query(
-                "select count(*), count(*) filter (where settled_at is null), min(opened_at) filter (where settled_at is null) from calls",
-                row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? (DateTimeOffset?)null : Time(row.GetInt64(2))))[0];
+                "select count(*), count(*) filter (where settled_at is null), " +
+                "min(opened_at) filter (where settled_at is null) from calls",
+                row => (
+                    row.GetInt64(0),
+                    row.GetInt64(1),
+                    row.IsDBNull(2) ? (DateTimeOffset?)null : Time(row.GetInt64(2))))[0];
             return new Audit(
                 balances.Select(balance => balance.Account).Distinct().Count(),
                 calls,

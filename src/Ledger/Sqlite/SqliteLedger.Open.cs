@@ -30,10 +30,14 @@ public sealed partial class SqliteLedger
     private static OpenOutcome Open(SqliteSession session, NewCall call)
     {
         var id = call.Id.ToString();
-        if (session.Query("select settled_at is null from calls where id = $1", row => row.GetBoolean(0), id) is [var open])
+        if (session.Query("select settled_at is null from calls where id = $1", row => row.GetBoolean(0), id)
+            is [var open])
             return new(call.Id, open ? OpenState.Opened : OpenState.Recovered, []);
 
-        var stale = call.Fences.Where(fence => Epoch(session, fence.Account) != fence.Epoch).Select(fence => fence.Account).ToArray();
+        var stale = call.Fences
+            .Where(fence => Epoch(session, fence.Account) != fence.Epoch)
+            .Select(fence => fence.Account)
+            .ToArray();
         if (stale.Length > 0)
             return new(call.Id, OpenState.Fenced, stale);
 
@@ -73,5 +77,8 @@ public sealed partial class SqliteLedger
 
     // An account without an epoch was never activated, so nobody can have judged a call for it.
     private static long? Epoch(SqliteSession session, AccountId account) =>
-        session.Query("select epoch from epochs where account = $1", row => row.GetInt64(0), account.Value) is [var epoch] ? epoch : null;
+        session.Query("select epoch from epochs where account = $1", row => row.GetInt64(0), account.Value)
+            is [var epoch]
+            ? epoch
+            : null;
 }

@@ -7,7 +7,8 @@ namespace Tollgate.Ledger.Sqlite;
 
 public sealed partial class SqliteLedger
 {
-    public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<long>> AdvanceAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
     {
         foreach (var account in accounts)
             Storable.Check(account.Value, "account");
@@ -37,7 +38,8 @@ public sealed partial class SqliteLedger
         _writer.RunAsync<IReadOnlyList<Comparison>>(
             session => [.. questions.Select(question => Compare(session, question))], cancellationToken);
 
-    public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Balance>> BalancesAsync(
+        IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         _writer.RunAsync<IReadOnlyList<Balance>>(
             session => [.. charges.Select(charge => ReadBalance(session, charge))], cancellationToken);
 
@@ -102,7 +104,8 @@ public sealed partial class SqliteLedger
                 Time(row.GetInt64(3)),
                 SqlitePath.Read(row.GetString(4))));
 
-    private sealed record OpenCall(CallId Call, string Owner, Money Held, DateTimeOffset OpenedAt, IReadOnlyList<Charge> Charges)
+    private sealed record OpenCall(
+        CallId Call, string Owner, Money Held, DateTimeOffset OpenedAt, IReadOnlyList<Charge> Charges)
     {
         public bool Names(AccountId account) => Charges.Any(charge => charge.Account.Host == account);
     }

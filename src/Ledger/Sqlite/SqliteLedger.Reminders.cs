@@ -18,9 +18,10 @@ public sealed partial class SqliteLedger
         _writer.RunAsync(
             session => session.Query(
                 """
-                insert into reminders (grain_id, name, grain_hash, start_at, period, version) values ($1, $2, $3, $4, $5, 1)
-                on conflict (grain_id, name) do update set grain_hash = excluded.grain_hash, start_at = excluded.start_at,
-                    period = excluded.period, version = version + 1
+                insert into reminders (grain_id, name, grain_hash, start_at, period, version)
+                values ($1, $2, $3, $4, $5, 1)
+                on conflict (grain_id, name) do update set grain_hash = excluded.grain_hash,
+                    start_at = excluded.start_at, period = excluded.period, version = version + 1
                 returning version
                 """,
                 row => ETag(row.GetInt64(0)),
@@ -37,7 +38,8 @@ public sealed partial class SqliteLedger
     /// <summary>The reminders of grains whose hash is above <paramref name="begin"/> and not above
     /// <paramref name="end"/>; where the range runs over the top of the ring, or begins where it ends, around
     /// it.</summary>
-    public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(uint begin, uint end, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(
+        uint begin, uint end, CancellationToken cancellationToken) =>
         RemindersAsync(
             begin < end
                 ? $"select {ReminderColumns} from reminders where grain_hash > $1 and grain_hash <= $2"
@@ -46,17 +48,23 @@ public sealed partial class SqliteLedger
             cancellationToken);
 
     /// <returns>Whether there was such a reminder with that ETag.</returns>
-    public Task<bool> DeleteReminderAsync(string grainId, string name, string etag, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteReminderAsync(
+        string grainId, string name, string etag, CancellationToken cancellationToken) =>
         _writer.RunAsync(
             session => session.Execute(
-                "delete from reminders where grain_id = $1 and name = $2 and version = $3", grainId, name, Version(etag)) == 1,
+                "delete from reminders where grain_id = $1 and name = $2 and version = $3",
+                grainId,
+                name,
+                Version(etag)) == 1,
             cancellationToken);
 
     public Task DeleteRemindersAsync(CancellationToken cancellationToken) =>
         _writer.RunAsync(session => session.Execute("delete from reminders"), cancellationToken);
 
-    private Task<IReadOnlyList<ReminderRow>> RemindersAsync(string sql, object[] values, CancellationToken cancellationToken) =>
-        _writer.RunAsync<IReadOnlyList<ReminderRow>>(session => session.Query(sql, ReminderOf, values), cancellationToken);
+    private Task<IReadOnlyList<ReminderRow>> RemindersAsync(
+        string sql, object[] values, CancellationToken cancellationToken) =>
+        _writer.RunAsync<IReadOnlyList<ReminderRow>>(
+            session => session.Query(sql, ReminderOf, values), cancellationToken);
 
     private static ReminderRow ReminderOf(SqliteDataReader row) => new(
         row.GetString(0),

@@ -18,12 +18,19 @@ public sealed partial class SqliteLedger
                 foreach (var settlement in settlements)
                     Settle(session, settlement, deltas);
                 deltas.AddTo(session);
-                return [.. settlements.SelectMany(call => call.Charges).Distinct().Select(charge => ReadBalance(session, charge))];
+                return
+                [
+                    .. settlements
+                        .SelectMany(call => call.Charges)
+                        .Distinct()
+                        .Select(charge => ReadBalance(session, charge))
+                ];
             },
             cancellationToken);
     }
 
-    public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken)
+    public Task<Recovery> RecoverAsync(
+        IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var alive = living.ToHashSet();

@@ -48,7 +48,8 @@ public sealed partial class SqliteLedger
     /// <summary>Clears the state of an account, takes its names from the directory and moves its epoch on, in one
     /// commit.</summary>
     /// <returns>The new ETag; null if somebody else saved first, and nothing was written.</returns>
-    public Task<string?> ClearStateAsync(string stateName, string key, string? etag, CancellationToken cancellationToken) =>
+    public Task<string?> ClearStateAsync(
+        string stateName, string key, string? etag, CancellationToken cancellationToken) =>
         _writer.RunAsync(
             session =>
             {
@@ -74,7 +75,8 @@ public sealed partial class SqliteLedger
                 key,
                 json)
             : session.Query(
-                "update states set json = $3, version = version + 1 where name = $1 and key = $2 and version = $4 returning version",
+                "update states set json = $3, version = version + 1 " +
+                "where name = $1 and key = $2 and version = $4 returning version",
                 row => row.GetInt64(0),
                 stateName,
                 key,
@@ -115,7 +117,8 @@ public sealed partial class SqliteLedger
 
     private static string ETag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    private static long Version(string etag) => long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-        ? version
-        : -1;
+    private static long Version(string etag) =>
+        long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : -1;
 }

@@ -65,8 +65,8 @@ public sealed partial class SqliteLedger : ILedger, IAsyncDisposable
         catch (IOException exception)
         {
             throw new DataFolderInUseException(
-                $"The data folder '{folder}' is in use by another process. Stop it, choose another folder, or use PostgreSQL, " +
-                "which several processes may share.",
+                $"The data folder '{folder}' is in use by another process. Stop it, choose another folder, " +
+                "or use PostgreSQL, which several processes may share.",
                 exception);
         }
     }

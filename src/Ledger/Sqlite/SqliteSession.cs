@@ -48,7 +48,10 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
             command = connection.CreateCommand();
             command.CommandText = sql;
             for (var i = 1; i <= values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
+                command.Parameters.Add(new SqliteParameter
+                {
+                    ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}"),
+                });
             _commands.Add(sql, command);
         }
 
@@ -63,9 +66,11 @@ internal static class SqliteValues
 {
     public static string Write(Money money) => money.Dollars.ToString(CultureInfo.InvariantCulture);
 
-    public static Money Money(string text) => new(decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture));
+    public static Money Money(string text) =>
+        new(decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture));
 
-    public static long Write(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+    public static long Write(DateTimeOffset at) =>
+        (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset Time(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

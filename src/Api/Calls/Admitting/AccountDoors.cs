@@ -22,7 +22,8 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time) : IA
 
     public Task<Admission> AdmitAsync(AccountId account, CallEstimate call) => DoorOf(account).Questions.Add(call);
 
-    public Task ExtendAsync(AccountId account, CallId call, Money held) => DoorOf(account).Grain.Extend(call, held).AsTask();
+    public Task ExtendAsync(AccountId account, CallId call, Money held) =>
+        DoorOf(account).Grain.Extend(call, held).AsTask();
 
     public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, CallId ended)
     {
@@ -75,16 +76,21 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time) : IA
 
         public NaturalBatch<(IReadOnlyList<Balance> Balances, CallId Ended), bool> News { get; }
 
-        private async Task<IReadOnlyList<bool>> TellAsync(IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch)
+        private async Task<IReadOnlyList<bool>> TellAsync(
+            IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch)
         {
             await Grain.Tell(new News([.. Newest(batch)], [.. batch.Select(news => news.Ended)]));
             return new bool[batch.Count];
         }
 
         // Of many balances of one period only the last matters.
-        private static IEnumerable<Balance> Newest(IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch) => batch.Count == 1
-            ? batch[0].Balances
-            : batch.SelectMany(news => news.Balances)
-                .GroupBy(balance => (balance.Account, balance.Period), (_, balances) => balances.MaxBy(balance => balance.Version));
+        private static IEnumerable<Balance> Newest(
+            IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch) =>
+            batch.Count == 1
+                ? batch[0].Balances
+                : batch.SelectMany(news => news.Balances)
+                    .GroupBy(
+                        balance => (balance.Account, balance.Period),
+                        (_, balances) => balances.MaxBy(balance => balance.Version));
     }
 }

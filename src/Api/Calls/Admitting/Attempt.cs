@@ -16,7 +16,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
 
     public Refusal? Refusal { get; private set; }
 
-    public CallEstimate Estimate => new(id, application.Held, application.Pricing, application.Origin.Model, application.Credential);
+    public CallEstimate Estimate =>
+        new(id, application.Held, application.Pricing, application.Origin.Model, application.Credential);
 
     /// <returns>Whether the account admitted.</returns>
     public bool Take(AccountId account, Admission answer)

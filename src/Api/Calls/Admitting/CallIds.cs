@@ -12,7 +12,9 @@ internal sealed class CallIds(TimeProvider time, Random random)
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
-        BinaryPrimitives.WriteInt64BigEndian(bytes, (time.GetUtcNow().ToUnixTimeMilliseconds() << 16) | 0x7000 | (long)(bytes[6] & 0xF) << 8 | bytes[7]);
+        BinaryPrimitives.WriteInt64BigEndian(
+            bytes,
+            (time.GetUtcNow().ToUnixTimeMilliseconds() << 16) | 0x7000 | (long)(bytes[6] & 0xF) << 8 | bytes[7]);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new(new Guid(bytes, bigEndian: true));
     }

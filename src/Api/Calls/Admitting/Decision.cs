@@ -8,7 +8,8 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="Credential">The SHA-256 of the secret that was presented; null for the master key, which has no
 /// credential.</param>
 /// <param name="Held">What it is likely to cost.</param>
-internal sealed record CallApplication(AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin);
+internal sealed record CallApplication(
+    AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin);
 
 /// <summary>What the spend log keeps of a call besides its path.</summary>
 internal sealed record CallOrigin(string Route, string Model, string Deployment, bool Stream, string? ClientCallId);

@@ -61,5 +61,6 @@ internal sealed class OpenCall(
     }
 
     /// <summary>Settles a call that never reached the provider, at nothing.</summary>
-    public Task SettleUnsentAsync() => SettleAsync(new Outcome(Money.Zero, default, Estimated: false, CallStatus.Failure));
+    public Task SettleUnsentAsync() =>
+        SettleAsync(new Outcome(Money.Zero, default, Estimated: false, CallStatus.Failure));
 }

@@ -29,7 +29,9 @@ internal sealed class BoundedEvents(Stream inner) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
-        return (_sinceEvent += read) <= EventMax ? read : throw new InvalidDataException("The provider sent an event without an end.");
+        return (_sinceEvent += read) <= EventMax
+            ? read
+            : throw new InvalidDataException("The provider sent an event without an end.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

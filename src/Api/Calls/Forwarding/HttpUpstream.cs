@@ -34,7 +34,9 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
 
         var message = new HttpRequestMessage(HttpMethod.Post, deployment.ChatCompletions)
         {
-            Version = deployment.ChatCompletions.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            Version = deployment.ChatCompletions.Scheme == Uri.UriSchemeHttps
+                ? HttpVersion.Version20
+                : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = new EditedBytesContent(request.For(deployment.UpstreamModel))
             {

@@ -10,17 +10,20 @@ internal interface IUpstream
     /// <exception cref="HttpRequestException">The provider could not be reached, or broke the connection
     /// off.</exception>
     /// <exception cref="OperationCanceledException">The time was up, or the caller left.</exception>
-    Task<UpstreamAnswer> SendAsync(Deployment deployment, ChatRequest request, CallId call, CancellationToken cancellationToken);
+    Task<UpstreamAnswer> SendAsync(
+        Deployment deployment, ChatRequest request, CallId call, CancellationToken cancellationToken);
 }
 
 /// <summary>The head of a provider's answer, and its body as it arrives.</summary>
 /// <param name="ContentType">As the provider sent it; null if it sent none.</param>
 /// <param name="RetryAfter">The provider's wish, for the client to obey.</param>
-internal sealed record UpstreamAnswer(int Status, string? ContentType, string? RetryAfter, Stream Body, IDisposable? Connection) : IDisposable
+internal sealed record UpstreamAnswer(
+    int Status, string? ContentType, string? RetryAfter, Stream Body, IDisposable? Connection) : IDisposable
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    public bool IsEventStream => ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false;
+    public bool IsEventStream =>
+        ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false;
 
     public void Dispose()
     {

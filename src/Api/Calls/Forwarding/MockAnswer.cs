@@ -44,7 +44,9 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
         for (var at = 0; at < text.Length; at += PieceLength)
         {
             var piece = text.Substring(at, Math.Min(PieceLength, text.Length - at));
-            WriteEvent(body, Chunk(Choices(choices, index => Choice(index, new JsonObject { ["content"] = piece }, null))));
+            WriteEvent(
+                body,
+                Chunk(Choices(choices, index => Choice(index, new JsonObject { ["content"] = piece }, null))));
         }
 
         WriteEvent(body, Chunk(Choices(choices, index => Choice(index, [], "stop"))));
@@ -69,12 +71,14 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
         ["model"] = deployment.UpstreamModel,
     };
 
-    private static JsonArray Choices(int count, Func<int, JsonObject> choice) => [.. Enumerable.Range(0, count).Select(choice)];
+    private static JsonArray Choices(int count, Func<int, JsonObject> choice) =>
+        [.. Enumerable.Range(0, count).Select(choice)];
 
     private static JsonObject Choice(int index, JsonObject delta, string? finishReason) =>
         new() { ["index"] = index, ["delta"] = delta, ["finish_reason"] = finishReason };
 
-    private static JsonObject Usage() => new() { ["prompt_tokens"] = 10, ["completion_tokens"] = 20, ["total_tokens"] = 30 };
+    private static JsonObject Usage() =>
+        new() { ["prompt_tokens"] = 10, ["completion_tokens"] = 20, ["total_tokens"] = 30 };
 
     private static void WriteEvent(Stream body, JsonObject chunk)
     {

@@ -123,7 +123,10 @@ internal sealed class Meter(TokenCounter counter)
         while (reader.Read() && reader.CurrentDepth > end)
         {
             any = true;
-            if (reader.TokenType == JsonTokenType.PropertyName && IsOutput(ref reader) && reader.Read() && reader.TokenType == JsonTokenType.String)
+            if (reader.TokenType == JsonTokenType.PropertyName
+                && IsOutput(ref reader)
+                && reader.Read()
+                && reader.TokenType == JsonTokenType.String)
                 AddText(ref reader);
         }
 

@@ -61,7 +61,9 @@ internal static class UsageReport
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
             return null;
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count is >= 0 and <= TokenCounts.Max)
+        if (reader.TokenType == JsonTokenType.Number
+            && reader.TryGetInt64(out var count)
+            && count is >= 0 and <= TokenCounts.Max)
             return count;
 
         believed = false;

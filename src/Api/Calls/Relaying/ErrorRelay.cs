@@ -17,7 +17,8 @@ internal sealed class ErrorRelay(Passage passage, UpstreamAnswer answer) : Relay
         {
             await _body.FillAsync(answer.Body, Passage.Ended);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
             // What came of the explanation has to do.
         }

@@ -34,7 +34,9 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
             await PassEventsAsync();
             return Passage.Charging.Answered();
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or InvalidDataException
+                or OperationCanceledException)
         {
             _brokenOff = true;
             return Passage.ClientLeft ? Passage.Charging.Abandoned() : Passage.Charging.BrokenOff();

@@ -10,7 +10,14 @@ internal sealed class Passage : IDisposable
     private readonly CancellationTokenSource _patience;
     private readonly CancellationTokenSource _ended;
 
-    public Passage(HttpContext http, OpenCall call, ChatRequest request, Deployment deployment, LikelyCost likely, TokenCounter counter, TimeProvider time)
+    public Passage(
+        HttpContext http,
+        OpenCall call,
+        ChatRequest request,
+        Deployment deployment,
+        LikelyCost likely,
+        TokenCounter counter,
+        TimeProvider time)
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, likely);
         Meter = new(counter);

@@ -20,7 +20,8 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
             while (!await _held.FillAsync(answer.Body, Passage.Ended))
                 await FlowAsync();
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
             _brokenOff = true;
             return Passage.Charging.BrokenOff(_flowed + _held.Count);
