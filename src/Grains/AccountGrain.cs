@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Resets;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -9,9 +10,11 @@ namespace Tollgate.Grains;
 /// <summary>An account's address; one caller at a time. What it answers is decided in Accounts.</summary>
 /// <remarks>It makes way by deactivating: Orleans hands whatever arrives after it to the next activation.</remarks>
 internal abstract partial class AccountGrain<TProfile>(
-    string stateName, Books books, IGrainStorage storage, TimeProvider time, ILogger log) : Grain, IAccountGrain, IHome
+    string stateName, Books books, IGrainStorage storage, TimeProvider time, ILogger log)
+    : Grain, IAccountGrain, IRemindable, IHome
     where TProfile : class
 {
+    private ResetAnnouncer _resets = null!;
     private Residence<TProfile> _residence = null!;
     private IGrainTimer? _look;
     private bool _looks;
@@ -30,6 +33,7 @@ internal abstract partial class AccountGrain<TProfile>(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _resets = new(this, Id, time, log);
         _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unsaved, books, time, this, log);
         try
         {
@@ -41,6 +45,8 @@ internal abstract partial class AccountGrain<TProfile>(
             Log.NotRead(log, exception, Id);
             throw new AccountUnavailableException($"The books of {Id} could not be read.");
         }
+
+        _resets.SetTimer(Account.Limits);
     }
 
     public ValueTask<Answers> Admit(Questions questions) => new(_residence.Admit(questions));
@@ -68,8 +74,13 @@ internal abstract partial class AccountGrain<TProfile>(
     public Task<AccountView> GetState() => Task.FromResult(
         new AccountView(Id.Value, Account.Limits.Alias, Account.Limits.Blocked, Account.Limits.Deleted, Figures));
 
-    public Task<EditOutcome> Edit(LimitsEdit[] edits) => _residence.EditAsync(
+    public Task<EditOutcome> Edit(LimitsEdit[] edits) => EditAsync(
         saved => saved == Unsaved ? null : saved?.After(edits, time.GetUtcNow()), EditOutcome.Unknown);
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => _resets.RemindedAsync(
+        Live?.Limits, new DateTimeOffset(DateTime.SpecifyKind(status.FirstTickTime, DateTimeKind.Utc)));
+
+    Task IHome.AnnounceResetsAsync(Limits limits) => _resets.RemindAsync(limits);
 
     void IHome.MakeWay() => DeactivateOnIdle();
 
@@ -86,7 +97,7 @@ internal abstract partial class AccountGrain<TProfile>(
     /// <summary>How the directory is to know the account.</summary>
     protected abstract IReadOnlyList<DirectoryRow> Directory(TProfile profile, Limits limits);
 
-    protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => _residence.EditAsync(
+    protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(
         saved =>
         {
             if (saved is { IsLive: true })
@@ -96,6 +107,14 @@ internal abstract partial class AccountGrain<TProfile>(
             return new(first, profile, Directory(profile, first));
         },
         EditOutcome.Exists);
+
+    private async Task<EditOutcome> EditAsync(
+        Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
+    {
+        var outcome = await _residence.EditAsync(next, otherwise);
+        _resets.SetTimer(Account.Limits);
+        return outcome;
+    }
 
     private Task LookAsync(CancellationToken cancellationToken)
     {

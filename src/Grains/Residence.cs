@@ -132,7 +132,7 @@ internal sealed partial class Residence<TProfile>(
             if (next(State) is not { } state)
                 return otherwise;
 
-            var (outcome, reason) = await store.WriteAsync(state);
+            var (outcome, reason) = await WriteAsync(state);
             if (reason is not null)
                 Log.NotWritten(log, reason, id, outcome);
             if (outcome == WriteOutcome.AliasTaken)
@@ -153,6 +153,20 @@ internal sealed partial class Residence<TProfile>(
             if (last || !isCurrent)
                 return EditOutcome.Conflict;
         }
+    }
+
+    private async Task<(WriteOutcome Outcome, Exception? Reason)> WriteAsync(AccountState<TProfile> state)
+    {
+        try
+        {
+            await home.AnnounceResetsAsync(state.Limits);
+        }
+        catch (Exception exception)
+        {
+            return (WriteOutcome.InDoubt, exception);
+        }
+
+        return await store.WriteAsync(state);
     }
 
     private async Task<bool> ReadAgainAsync()

@@ -180,7 +180,8 @@ $$),
     as "NewGrainStateVersion"
 $$);
 
--- Reminders.
+-- Reminders. A silo asks every five minutes for all of its range and keeps those in memory that are due within ten; what is due
+-- later than in a quarter of an hour is not even sent, so that a million reminders cost no more than those that are due.
 
 create table orleans_reminders (
   service_id text not null,
@@ -193,7 +194,7 @@ create table orleans_reminders (
   primary key (service_id, grain_id, name)
 );
 
-create index orleans_reminders_hash on orleans_reminders (service_id, grain_hash);
+create index orleans_reminders_start on orleans_reminders (service_id, start_time);
 
 insert into OrleansQuery (QueryKey, QueryText) values
 ('UpsertReminderRowKey', $$
@@ -213,11 +214,15 @@ $$),
 $$),
 ('ReadRangeRows1Key', $$
   select grain_id as "GrainId", name as "ReminderName", start_time as "StartTime", period as "Period", version as "Version"
-  from orleans_reminders where service_id = @ServiceId and grain_hash > @BeginHash and grain_hash <= @EndHash
+  from orleans_reminders
+  where service_id = @ServiceId and grain_hash > @BeginHash and grain_hash <= @EndHash
+    and start_time < now() + interval '15 minutes'
 $$),
 ('ReadRangeRows2Key', $$
   select grain_id as "GrainId", name as "ReminderName", start_time as "StartTime", period as "Period", version as "Version"
-  from orleans_reminders where service_id = @ServiceId and (grain_hash > @BeginHash or grain_hash <= @EndHash)
+  from orleans_reminders
+  where service_id = @ServiceId and (grain_hash > @BeginHash or grain_hash <= @EndHash)
+    and start_time < now() + interval '15 minutes'
 $$),
 ('DeleteReminderRowKey', $$
   with removed as (
