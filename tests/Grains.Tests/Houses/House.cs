@@ -64,6 +64,8 @@ internal sealed class House : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
             silo.Services.AddReminders();
+            silo.Services.Configure<ReminderOptions>(options =>
+                options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
             silo.Services.AddSingleton<IReminderTable>(new SqliteReminderTable(books));
             silo.Services.AddSingleton<ILedger>(ledger);
             silo.Services.AddGrainStorage("Default", (_, _) => storage);

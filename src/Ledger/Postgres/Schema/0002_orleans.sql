@@ -180,8 +180,9 @@ $$),
     as "NewGrainStateVersion"
 $$);
 
--- Reminders. A silo asks every five minutes for all of its range and keeps those in memory that are due within ten; what is due
--- later than in a quarter of an hour is not even sent, so that a million reminders cost no more than those that are due.
+-- Reminders. A silo asks every minute for its range, and is sent what is due soon, and no more of it at once than it can remind of
+-- in a minute: a million reminders cost neither database nor silo more than those that are due, and a million that are due at
+-- the same midnight are taken one lot after another.
 
 create table orleans_reminders (
   service_id text not null,
@@ -216,13 +217,15 @@ $$),
   select grain_id as "GrainId", name as "ReminderName", start_time as "StartTime", period as "Period", version as "Version"
   from orleans_reminders
   where service_id = @ServiceId and grain_hash > @BeginHash and grain_hash <= @EndHash
-    and start_time < now() + interval '15 minutes'
+    and start_time < now() + interval '5 minutes'
+  order by start_time limit 50000
 $$),
 ('ReadRangeRows2Key', $$
   select grain_id as "GrainId", name as "ReminderName", start_time as "StartTime", period as "Period", version as "Version"
   from orleans_reminders
   where service_id = @ServiceId and (grain_hash > @BeginHash or grain_hash <= @EndHash)
-    and start_time < now() + interval '15 minutes'
+    and start_time < now() + interval '5 minutes'
+  order by start_time limit 50000
 $$),
 ('DeleteReminderRowKey', $$
   with removed as (
