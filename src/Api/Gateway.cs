@@ -26,11 +26,7 @@ internal static class Gateway
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.KeepQuiet();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration));
-        builder.AddTollgateSilo(new()
-        {
-            DataFolder = configuration.DataFolder,
-            DatabaseUrl = configuration.ConnectionString,
-        });
+        builder.AddTollgateSilo(configuration.ToSilo());
 
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(new ErrorWriter(configuration.ErrorProfile));

@@ -30,8 +30,9 @@ public static class SiloHosting
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Name, Name));
             silo.Configure<EndpointOptions>(options =>
             {
-                options.AdvertisedIPAddress = settings.AdvertisedAddress;
-                options.SiloPort = SiloPort.Of(settings);
+                var (advertised, listening) = SiloEndpoints.Of(settings);
+                (options.AdvertisedIPAddress, options.SiloPort) = (advertised.Address, advertised.Port);
+                options.SiloListeningEndpoint = listening;
                 options.GatewayPort = 0;
             });
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));

@@ -13,13 +13,16 @@ public sealed record SiloSettings
     /// <see cref="DataFolder"/>.</summary>
     public string? DatabaseUrl { get; init; }
 
-    /// <summary>Where other processes of the cluster reach this one, and where it listens for them. Default:
-    /// 127.0.0.1.</summary>
+    /// <summary>Where other processes of the cluster reach this one. Default: 127.0.0.1.</summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>The port for other processes; null: one that is free, chosen once and kept in
-    /// <see cref="DataFolder"/>.</summary>
+    /// <summary>The port at which they do; null: that of <see cref="Listen"/>, else one that is free, chosen once and
+    /// kept in <see cref="DataFolder"/>.</summary>
     public int? SiloPort { get; init; }
+
+    /// <summary>Where it listens for them, if that is not where they reach it; port 0: the one at which they do.
+    /// </summary>
+    public IPEndPoint? Listen { get; init; }
 
     /// <summary>How long calls in flight may take to end when the process is asked to stop; longer than the longest
     /// stream. Default: ten minutes.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>What the gateway is told at its start. The command line beats the environment, which beats the file.
@@ -12,6 +14,16 @@ public sealed record GatewayConfiguration
 
     /// <summary>Where the SQLite ledger lives when there is no database.</summary>
     public string DataFolder { get; init; } = "data";
+
+    /// <summary>Where other processes on the same database reach this one.</summary>
+    public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port for them; null: one that is free, chosen once and kept in <see cref="DataFolder"/>.</summary>
+    public int? SiloPort { get; init; }
+
+    /// <summary>Where it listens for them, if that is not where they reach it; port 0: the one at which they do.
+    /// </summary>
+    public IPEndPoint? SiloListen { get; init; }
 
     /// <summary>The full path of the file that was read.</summary>
     public required string ConfigFile { get; init; }
@@ -35,7 +47,7 @@ public sealed record GatewayConfiguration
         IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment)
     {
         var findings = new Findings();
-        var commandLine = CommandLine.Parse(args, findings);
+        var commandLine = CommandLine.Parse(args, environment, findings);
         if (commandLine.HelpAsked)
             return new(null, [], [], HelpAsked: true, CommandLine.Usage);
         if (findings.Errors.Count > 0)
@@ -46,6 +58,16 @@ public sealed record GatewayConfiguration
             ? new(null, findings.Warnings, findings.Errors)
             : new(configuration, findings.Warnings, []);
     }
+
+    /// <summary>What of it concerns the silo.</summary>
+    public SiloSettings ToSilo() => new()
+    {
+        DataFolder = DataFolder,
+        DatabaseUrl = ConnectionString,
+        AdvertisedAddress = SiloAddress,
+        SiloPort = SiloPort,
+        Listen = SiloListen,
+    };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";
 }
