@@ -9,7 +9,8 @@ namespace Tollgate.Grains;
 /// <summary>An account's address; one caller at a time. What it answers is decided in Accounts.</summary>
 /// <remarks>It makes way by deactivating: Orleans hands whatever arrives after it to the next activation.</remarks>
 internal abstract partial class AccountGrain<TProfile>(
-    string stateName, Books books, IGrainStorage storage, TimeProvider time, ILogger log) : Grain, IAccountGrain, IHome
+    string stateName, Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger log)
+    : Grain, IAccountGrain, IHome
     where TProfile : class
 {
     private Residence<TProfile> _residence = null!;
@@ -43,7 +44,9 @@ internal abstract partial class AccountGrain<TProfile>(
         }
     }
 
-    public ValueTask<Answers> Admit(Questions questions) => new(_residence.Admit(questions));
+    public ValueTask<Answers> Admit(Questions questions) => standing.IsGood
+        ? new(_residence.Admit(questions))
+        : throw new AccountUnavailableException($"The process of {Id} does not know whether the cluster counts it in.");
 
     public ValueTask Extend(CallId call, Money held)
     {

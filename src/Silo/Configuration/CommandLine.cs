@@ -14,6 +14,9 @@ internal sealed record CommandLine
           --host <address>  the address to listen on (default: 127.0.0.1)
           --port <number>   the port to listen on, 0 for any free one (default: 4000)
           --data <folder>   where the ledger is kept if there is no database (default: data)
+          --drain <seconds> how long it listens on after it was asked to stop, not ready any more
+                            (default: 5 with a database, else 0)
+          --grace <seconds> how long calls in flight may then take to end before they are cut off (default: 600)
           --help            shows this text
 
         Several processes on one database:
@@ -25,7 +28,8 @@ internal sealed record CommandLine
                                           (default: --silo-address and --silo-port)
 
         Environment: LITELLM_MASTER_KEY, DATABASE_URL, CONFIG_FILE_PATH, TOLLGATE_SILO_ADDRESS, TOLLGATE_SILO_PORT,
-        TOLLGATE_SILO_LISTEN. An option can also be written --name=value, and beats its variable.
+        TOLLGATE_SILO_LISTEN, TOLLGATE_DRAIN, TOLLGATE_GRACE. An option can also be written --name=value, and beats its
+        variable.
         """;
 
     /// <summary>Every option, and the variable that stands for it; config's is looked up with those of the file.
@@ -36,6 +40,8 @@ internal sealed record CommandLine
         ["--host"] = null,
         ["--port"] = null,
         ["--data"] = null,
+        ["--drain"] = "TOLLGATE_DRAIN",
+        ["--grace"] = "TOLLGATE_GRACE",
         ["--silo-address"] = "TOLLGATE_SILO_ADDRESS",
         ["--silo-port"] = "TOLLGATE_SILO_PORT",
         ["--silo-listen"] = "TOLLGATE_SILO_LISTEN",
@@ -50,6 +56,10 @@ internal sealed record CommandLine
     public int? Port { get; private init; }
 
     public string? Data { get; private init; }
+
+    public TimeSpan? Drain { get; private init; }
+
+    public TimeSpan? Grace { get; private init; }
 
     public IPAddress? SiloAddress { get; private init; }
 
@@ -90,6 +100,8 @@ internal sealed record CommandLine
             Host = Find("--host")?.Host(findings),
             Port = Find("--port")?.Number(0, IPEndPoint.MaxPort, findings),
             Data = Find("--data")?.Text,
+            Drain = Find("--drain")?.Seconds(findings),
+            Grace = Find("--grace")?.Seconds(findings),
             SiloAddress = Find("--silo-address")?.ReachableAddress(findings),
             SiloPort = Find("--silo-port")?.Number(1, IPEndPoint.MaxPort, findings),
             SiloListen = Find("--silo-listen")?.Endpoint(findings),

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 
 namespace Tollgate.Silo.Configuration;
@@ -25,6 +26,13 @@ public sealed record GatewayConfiguration
     /// </summary>
     public IPEndPoint? SiloListen { get; init; }
 
+    /// <summary>How long it goes on listening after it was asked to stop. Default: five seconds; none where nobody
+    /// else could serve.</summary>
+    public TimeSpan Drain { get; init; }
+
+    /// <summary>How long calls in flight may then take to end. Default: ten minutes.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The full path of the file that was read.</summary>
     public required string ConfigFile { get; init; }
 
@@ -41,6 +49,12 @@ public sealed record GatewayConfiguration
 
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>Reads the command line, the environment of this process and the file.</summary>
+    public static ConfigurationResult Load(IReadOnlyList<string> args) => Load(
+        args,
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal));
 
     /// <summary>Reads the command line, the environment and the file. What is wrong is told, never thrown.</summary>
     public static ConfigurationResult Load(
@@ -67,6 +81,8 @@ public sealed record GatewayConfiguration
         AdvertisedAddress = SiloAddress,
         SiloPort = SiloPort,
         Listen = SiloListen,
+        Drain = Drain,
+        Grace = Grace,
     };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";

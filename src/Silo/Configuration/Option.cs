@@ -8,6 +8,9 @@ namespace Tollgate.Silo.Configuration;
 /// <param name="Name">The option, or the variable that stood for it.</param>
 internal sealed record Option(string Name, string Text)
 {
+    /// <summary>Nobody waits for longer than a day for a process to stop.</summary>
+    private const int SecondsMax = 24 * 60 * 60;
+
     public string? Host(Findings findings)
     {
         if (Text is "localhost" || IPAddress.TryParse(Text, out _))
@@ -24,6 +27,9 @@ internal sealed record Option(string Name, string Text)
         Wrong<string>(string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), findings);
         return null;
     }
+
+    public TimeSpan? Seconds(Findings findings) =>
+        Number(0, SecondsMax, findings) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>One that others can connect to; a name is resolved now, since members of a cluster know addresses.
     /// </summary>

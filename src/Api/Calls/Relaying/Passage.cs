@@ -17,7 +17,8 @@ internal sealed class Passage : IDisposable
         Deployment deployment,
         LikelyCost likely,
         TokenCounter counter,
-        TimeProvider time)
+        TimeProvider time,
+        CancellationToken timeIsUp)
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, likely);
         Meter = new(counter);
@@ -25,7 +26,7 @@ internal sealed class Passage : IDisposable
         _patience = new(deployment.Timeout, time);
         // An answer that is not streamed is billed whether or not somebody waits for it, so its usage is awaited.
         _ended = CancellationTokenSource.CreateLinkedTokenSource(
-            _patience.Token, request.Stream ? http.RequestAborted : CancellationToken.None);
+            _patience.Token, timeIsUp, request.Stream ? http.RequestAborted : CancellationToken.None);
     }
 
     public HttpContext Http { get; }
@@ -42,7 +43,8 @@ internal sealed class Passage : IDisposable
 
     public Charging Charging { get; }
 
-    /// <summary>Ends when the provider's time is up, or the client of a stream has left.</summary>
+    /// <summary>Ends when the provider's time is up, or this process's own, or the client of a stream has
+    /// left.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public bool ClientLeft => Http.RequestAborted.IsCancellationRequested;
