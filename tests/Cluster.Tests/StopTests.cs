@@ -1,5 +1,4 @@
 using System.Net;
-using Tollgate.Cluster.Tests.Checking;
 using Tollgate.Cluster.Tests.Houses;
 using Tollgate.Cluster.Tests.Traffic;
 using Tollgate.Servers.Gateway;
@@ -59,7 +58,7 @@ public sealed class StopTests
 
         var reply = await call;
         Assert.True(reply is { Status: 200, IsWhole: false }, $"{reply}\n{gateway.Output}");
-        Assert.Contains("\"error\"", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("The gateway is stopping", reply.Text, StringComparison.Ordinal);
         var report = await house.CheckBooksAsync();
         var (booked, billed) = (Assert.Single(report.Tables.Calls), Assert.Single(report.Bill));
         Assert.Equal("exact", booked.How);

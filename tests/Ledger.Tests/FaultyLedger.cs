@@ -13,6 +13,9 @@ internal sealed class FaultyLedger : ILedger
 
     public int Pings => _pings;
 
+    /// <summary>What becomes of calls that are opened.</summary>
+    public OpenState Outcome { get; set; } = OpenState.Opened;
+
     /// <summary>How long a test waits for what should come at once.</summary>
     public CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
@@ -28,7 +31,7 @@ internal sealed class FaultyLedger : ILedger
     }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
-        SendAsync<OpenOutcome>([.. calls], () => [.. calls.Select(call => new OpenOutcome(call.Id, OpenState.Opened, []))]);
+        SendAsync<OpenOutcome>([.. calls], () => [.. calls.Select(call => new OpenOutcome(call.Id, Outcome, []))]);
 
     public Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken) =>
         SendAsync<bool>([.. extensions], () => []);
