@@ -23,7 +23,8 @@ internal static class Program
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.KeepQuiet();
-        builder.AddTollgateSilo(configuration.ToSilo());
+        // Nobody sends it calls who would have to take notice.
+        builder.AddTollgateSilo(configuration.ToSilo() with { Drain = TimeSpan.Zero });
         return builder.Build();
     }
 

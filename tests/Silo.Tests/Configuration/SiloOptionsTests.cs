@@ -42,6 +42,22 @@ public sealed class SiloOptionsTests
         Assert.Equal(new IPEndPoint(IPAddress.IPv6Any, 0), configuration.SiloListen);
     }
 
+    [Theory]
+    [InlineData("", null, 0, 600)]
+    [InlineData("general_settings: {database_url: 'postgresql://h/d'}", null, 5, 600)]
+    [InlineData("general_settings: {database_url: 'postgresql://h/d'}", "0", 0, 0)]
+    [InlineData("", "30", 30, 30)]
+    public void A_process_drains_where_others_can_serve_and_gives_calls_ten_minutes(
+        string yaml, string? given, int drain, int grace)
+    {
+        IReadOnlyList<string> args = given is null ? [] : ["--drain", given, "--grace", given];
+
+        var silo = Loading.Load(yaml, args).Configuration!.ToSilo();
+
+        Assert.Equal((TimeSpan.FromSeconds(drain), TimeSpan.FromSeconds(grace)), (silo.Drain, silo.Grace));
+        Assert.True(silo.ShutdownTimeout > silo.Drain + silo.Grace);
+    }
+
     [Fact]
     public void A_host_name_is_resolved_at_the_start() =>
         Assert.True(IPAddress.IsLoopback(
@@ -51,6 +67,8 @@ public sealed class SiloOptionsTests
     [InlineData("--silo-address", "no-such-host.invalid", "an address, or a host name that can be resolved")]
     [InlineData("--silo-address", "0.0.0.0", "an address at which others reach this process")]
     [InlineData("--silo-port", "0", "a number from 1 to 65535")]
+    [InlineData("--drain", "soon", "a number from 0 to 86400")]
+    [InlineData("--grace", "1.5", "a number from 0 to 86400")]
     [InlineData("--silo-listen", "11111", "an address of this machine, with or without a :port")]
     [InlineData("--silo-listen", "here:11111", "an address of this machine, with or without a :port")]
     public void What_cannot_be_is_told_by_the_name_that_it_was_given_under(string option, string value, string expected)
