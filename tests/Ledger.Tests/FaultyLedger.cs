@@ -45,10 +45,12 @@ internal sealed class FaultyLedger : ILedger
     public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
         SendAsync<long>([.. accounts], () => [.. accounts.Select(_ => 1L)]);
 
-    public Task PingAsync(CancellationToken cancellationToken)
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _pings);
-        return IsReachable ? Task.CompletedTask : Task.FromException(new LedgerUnavailableException("away"));
+        return IsReachable
+            ? Task.FromResult(DateTimeOffset.UnixEpoch)
+            : Task.FromException<DateTimeOffset>(new LedgerUnavailableException("away"));
     }
 
     public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken) =>

@@ -23,8 +23,12 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
             : await inner.FindAsync(kind, ids, cancellationToken);
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) =>
-        IsAway ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None) : inner.PingAsync(cancellationToken);
+    public async Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken)
+    {
+        if (IsAway)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        return await inner.PingAsync(cancellationToken);
+    }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
         inner.OpenAsync(calls, cancellationToken);
