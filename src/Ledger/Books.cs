@@ -41,7 +41,9 @@ public sealed partial class Books
 
     /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
     /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
-    public Task<OpenOutcome> OpenAsync(NewCall call) => _opens.Add(call);
+    /// <remarks>It awaits the batch itself, since whoever waits for it only so long would otherwise be woken from the
+    /// thread pool, whatever scheduler he runs on.</remarks>
+    public async Task<OpenOutcome> OpenAsync(NewCall call) => await _opens.Add(call);
 
     /// <summary>Raises what an open call holds, and ends when that is durable.</summary>
     public Task ExtendAsync(CallId call, Money held) => _extensions.Add(new(call, held));
