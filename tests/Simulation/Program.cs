@@ -1,31 +1,29 @@
 using System.Diagnostics;
 using Tollgate.Simulation;
 
-if (args[0] == "--seed")
+Options options;
+try
 {
-    var one = new Trial(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), story: Console.WriteLine).Run();
-    Console.WriteLine(one.Violation);
-    return;
+    options = Options.Parse(args);
+}
+catch (FormatException)
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
 }
 
-var seeds = int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture);
+if (options.Trace)
+{
+    var trial = new Trial(options.First, options.Build(), options.Skew, Console.WriteLine).Run();
+    Console.WriteLine(trial.Violation?.ToString() ?? "Every promise was kept.");
+    return trial.Violation is null ? 0 : 1;
+}
+
 var watch = Stopwatch.StartNew();
-var counts = new Counts();
-var kinds = new SortedDictionary<string, int>();
-var firsts = new List<string>();
-for (var seed = 1; seed <= seeds; seed++)
-{
-    var trial = new Trial(seed).Run();
-    counts.Add(trial.Cluster.Counts);
-    if (trial.Violation is { } violation)
-    {
-        kinds[violation.Promise] = kinds.GetValueOrDefault(violation.Promise) + 1;
-        if (firsts.Count < 12)
-            firsts.Add($"seed {seed}: {violation}");
-    }
-}
-
-Console.WriteLine($"{seeds} seeds, {kinds.Values.Sum()} violations, {counts}, {watch.Elapsed.TotalSeconds:F1} s");
-foreach (var kind in kinds)
-    Console.WriteLine($"  {kind.Key}: {kind.Value}");
-firsts.ForEach(Console.WriteLine);
+var campaign = new Campaign(options).Run();
+Console.WriteLine($"{campaign} wall={watch.Elapsed.TotalSeconds:F1}s");
+foreach (var (promise, worlds) in campaign.Kinds)
+    Console.WriteLine($"  {promise}: {worlds:N0}");
+foreach (var (seed, violation) in campaign.Failures)
+    Console.WriteLine($"  seed {seed}: {violation}");
+return campaign.Violations == 0 ? 0 : 1;

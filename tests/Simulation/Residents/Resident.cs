@@ -36,12 +36,14 @@ internal abstract class Resident(Cluster cluster, Gateway gateway, AccountId id)
     {
         // At the beginning of time, so that the question moves no period on.
         var before = Account.Explain(DateTimeOffset.MinValue);
-        var answers = Ask(questions);
+        var answers = cluster.Build.Admit(this, questions);
         if (cluster.World.IsTold)
             TellOf(questions, answers);
         cluster.Auditor.Answered(this, before, questions, answers);
         return answers;
     }
+
+    public abstract Answers Ask(Questions questions);
 
     public abstract void Extend(CallId call, Money held);
 
@@ -101,8 +103,6 @@ internal abstract class Resident(Cluster cluster, Gateway gateway, AccountId id)
     }
 
     protected abstract Task ReadAsync();
-
-    protected abstract Answers Ask(Questions questions);
 
     private void TellOf(Questions questions, Answers answers)
     {

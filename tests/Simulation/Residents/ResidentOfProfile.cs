@@ -28,6 +28,8 @@ internal sealed class Resident<TProfile> : Resident, IHome
 
     private AccountState<TProfile>? Live => _residence.State is { IsLive: true } state ? state : null;
 
+    public override Answers Ask(Questions questions) => _residence.Admit(questions);
+
     public override void Extend(CallId call, Money held) => _residence.Extend(call, held);
 
     public override void Hear(News news)
@@ -67,7 +69,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
 
     void IHome.LookAfter(TimeSpan pause)
     {
-        if (_looks)
+        if (_looks || !Cluster.Build.Looks)
             return;
 
         _looks = true;
@@ -83,11 +85,12 @@ internal sealed class Resident<TProfile> : Resident, IHome
 
     protected override Task ReadAsync() => _residence.ReadAsync();
 
-    protected override Answers Ask(Questions questions) => _residence.Admit(questions);
-
-    private Task LookAsync()
+    private async Task LookAsync()
     {
         _looks = false;
-        return _residence.LookAsync();
+        var (newest, isAnswered) = (Cluster.Tables.EpochOf(Id), !Cluster.Weather.IsRough);
+        await _residence.LookAsync();
+        if (isAnswered && !IsClosed && Account.Epoch < newest)
+            Cluster.World.Break("I11", $"{Gateway} {Id} looked, and stays although its epoch has passed");
     }
 }
