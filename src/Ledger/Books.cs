@@ -50,6 +50,8 @@ public sealed partial class Books
 
     /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
     /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
+    /// <remarks>It awaits the batch itself, since whoever waits for it only so long would otherwise be woken from the
+    /// thread pool, whatever scheduler he runs on.</remarks>
     public async Task<OpenOutcome> OpenAsync(NewCall call)
     {
         _underWay.Begin();

@@ -1,0 +1,24 @@
+using Tollgate.Accounts;
+using Tollgate.Ledger;
+
+namespace Tollgate.Simulation.Database;
+
+/// <summary>The row of one call.</summary>
+internal sealed class CallRow(NewCall call)
+{
+    public CallId Id => call.Id;
+
+    /// <summary>As it was opened.</summary>
+    public NewCall Call => call;
+
+    public Money Held { get; set; } = call.Held;
+
+    public Money? Cost { get; set; }
+
+    public long Tokens { get; set; }
+
+    /// <summary>How it was settled; null while it is open.</summary>
+    public string? How { get; set; }
+
+    public bool IsOpen => How is null;
+}
