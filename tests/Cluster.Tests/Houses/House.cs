@@ -29,6 +29,9 @@ internal sealed class House : IAsyncDisposable
 
     public string SqliteFile => Path.Combine(DataFolder, "tollgate.db");
 
+    /// <summary>Null with SQLite.</summary>
+    public string? ConnectionString => _database?.ConnectionString;
+
     public Store Store => _database is null ? Store.Sqlite : Store.Postgres;
 
     public ITables Tables => _database is { } database

@@ -4,7 +4,7 @@ namespace Tollgate.Servers.Network;
 public sealed class Split
 {
     private readonly Lock _lock = new();
-    private Func<int, int, bool> _cut = static (_, _) => false;
+    private Func<int, int, bool>? _cut;
     private TaskCompletionSource _mended = new();
 
     /// <param name="cut">Whether what the first sends does not reach the second. What is sent meanwhile is held back
@@ -20,14 +20,15 @@ public sealed class Split
     {
         lock (_lock)
         {
-            _cut = static (_, _) => false;
+            _cut = null;
             _mended.TrySetResult();
         }
     }
 
-    internal Task PassAsync(int from, int to)
+    // Who they are is found out only when it matters: a process that has just connected is known to few.
+    internal Task PassAsync(Lazy<int> from, Lazy<int> to)
     {
         lock (_lock)
-            return _cut(from, to) ? _mended.Task : Task.CompletedTask;
+            return _cut is { } cut && cut(from.Value, to.Value) ? _mended.Task : Task.CompletedTask;
     }
 }

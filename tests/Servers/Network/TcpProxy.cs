@@ -64,9 +64,9 @@ public sealed class TcpProxy : IAsyncDisposable
             try
             {
                 var from = ((IPEndPoint)client.Client.RemoteEndPoint!).Port;
-                var caller = SocketOwner.Of(from, Port, _processes());
+                var caller = new Lazy<int>(() => SocketOwner.Of(from, Port, _processes()));
+                var callee = new Lazy<int>(_server);
                 await server.ConnectAsync(IPAddress.Loopback, _serverPort, closed.Token);
-                var callee = _server();
                 var there = PumpAsync(client, server, caller, callee, closed.Token);
                 var back = PumpAsync(server, client, callee, caller, closed.Token);
                 await await Task.WhenAny(there, back);
@@ -81,7 +81,8 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, int sender, int receiver, CancellationToken closed)
+    private async Task PumpAsync(
+        TcpClient from, TcpClient to, Lazy<int> sender, Lazy<int> receiver, CancellationToken closed)
     {
         var (source, target) = (from.GetStream(), to.GetStream());
         var buffer = new byte[16 * 1024];

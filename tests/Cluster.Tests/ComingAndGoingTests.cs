@@ -6,7 +6,7 @@ using Tollgate.Cluster.Tests.Traffic;
 namespace Tollgate.Cluster.Tests;
 
 /// <summary>Processes leave and come as an operator wishes, and no client notices.</summary>
-public sealed class RollingRestartTests
+public sealed class ComingAndGoingTests
 {
     private const int Processes = 3;
 
@@ -41,7 +41,7 @@ public sealed class RollingRestartTests
     [Fact]
     public async Task A_process_that_joins_takes_its_share_and_no_call_fails()
     {
-        var run = new ChaosRun(seconds: 8);
+        var run = new ChaosRun(seconds: 5);
         await using var house = await House.OpenAsync(Store.Postgres);
         await using var cluster = await GatewayCluster.StartAsync(house, Processes - 1);
         var payers = await Payers.WithoutLimitsAsync(cluster.Any);
