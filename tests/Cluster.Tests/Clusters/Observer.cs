@@ -30,18 +30,21 @@ internal sealed class Observer : IAsyncDisposable
         return observer;
     }
 
-    /// <summary>How many grains are activated on the other silos.</summary>
-    public async Task<int> ActivationsAsync() =>
-        (await Management.GetRuntimeStatistics(await OthersAsync())).Sum(silo => silo.ActivationCount);
-
-    /// <summary>Does on the others what time does: grains that are idle for so long go, and their memory with
-    /// them.</summary>
-    public async Task CollectAsync(TimeSpan idle)
+    /// <summary>How many grains are activated on the other silos, and the bytes on their heaps that are in
+    /// use.</summary>
+    public async Task<(int Activations, long Heap)> LookAsync()
     {
         var others = await OthersAsync();
-        await Management.ForceActivationCollection(others, idle);
         await Management.ForceGarbageCollection(others);
+        var silos = await Management.GetRuntimeStatistics(others);
+        return (
+            silos.Sum(silo => silo.ActivationCount),
+            silos.Sum(silo => silo.EnvironmentStatistics.RawMemoryUsageBytes));
     }
+
+    /// <summary>Does on the others what time does: grains that are idle for so long go.</summary>
+    public async Task CollectAsync(TimeSpan idle) =>
+        await Management.ForceActivationCollection(await OthersAsync(), idle);
 
     public async ValueTask DisposeAsync()
     {
