@@ -38,6 +38,7 @@ internal static class Gateway
         builder.Services.AddSingleton<KnownKeys>();
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<KeyRows>();
+        builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
@@ -49,7 +50,9 @@ internal static class Gateway
         gateway.MapModels();
         gateway.MapHealth();
         gateway.MapTeams();
+        gateway.MapTeamEdits();
         gateway.MapKeys();
+        gateway.MapKeyEdits();
         gateway.MapAudits();
         gateway.MapDashboard();
         return gateway;

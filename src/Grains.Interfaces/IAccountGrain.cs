@@ -3,8 +3,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains;
 
-/// <summary>What every account answers on the path of a call. All of it is answered from memory, and nothing in it
-/// waits; edits, which do, are on the interface of each kind and queue up.</summary>
+/// <summary>What every account answers. All that is on the path of a call is answered from memory, and nothing in it
+/// waits; edits do, and queue up.</summary>
 /// <remarks>Messages carry batches: what is asked of one account at the same time travels together.</remarks>
 [Alias("tollgate.account"), GrainInterfaceType("account")]
 public interface IAccountGrain : IGrainWithStringKey
@@ -39,6 +39,11 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("explain")]
     ValueTask<Explanation> Explain();
+
+    /// <summary>Changes what the account allows, all of it or nothing. Answers when state, directory and epoch are
+    /// committed; from then on no call is opened under the old limits.</summary>
+    [Alias("edit")]
+    Task<EditOutcome> Edit(LimitsEdit[] edits);
 
     /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an
     /// account.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Resets;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -9,10 +10,11 @@ namespace Tollgate.Grains;
 /// <summary>An account's address; one caller at a time. What it answers is decided in Accounts.</summary>
 /// <remarks>It makes way by deactivating: Orleans hands whatever arrives after it to the next activation.</remarks>
 internal abstract partial class AccountGrain<TProfile>(
-    string stateName, Books books, IGrainStorage storage, TimeProvider time, ILogger log) : Grain, IAccountGrain
+    string stateName, Books books, IGrainStorage storage, TimeProvider time, ILogger log)
+    : Grain, IAccountGrain, IRemindable, IHome
     where TProfile : class
 {
-    private readonly Reconciliation _reconciliation = new(books, time);
+    private ResetAnnouncer _resets = null!;
     private Residence<TProfile> _residence = null!;
     private IGrainTimer? _look;
     private bool _looks;
@@ -31,7 +33,8 @@ internal abstract partial class AccountGrain<TProfile>(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unsaved, books, time);
+        _resets = new(this, Id, time, log);
+        _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unsaved, books, time, this, log);
         try
         {
             await _residence.ReadAsync();
@@ -43,36 +46,26 @@ internal abstract partial class AccountGrain<TProfile>(
             throw new AccountUnavailableException($"The books of {Id} could not be read.");
         }
 
-        if (Account.InFlight > 0)
-            LookLater();
+        _resets.SetTimer(Account.Limits);
     }
 
-    public ValueTask<Answers> Admit(Questions questions)
+    public ValueTask<Answers> Admit(Questions questions) => new(_residence.Admit(questions));
+
+    public ValueTask Extend(CallId call, Money held)
     {
-        LookLater();
-        var now = time.GetUtcNow();
-        var answers = new Admission[questions.Calls.Length];
-        try
-        {
-            for (var i = 0; i < answers.Length; i++)
-                answers[i] = Account.Admit(questions.Calls[i], now);
-        }
-        catch (InvariantException broken)
-        {
-            throw MakeWay(broken);
-        }
-
-        return new(new Answers(answers));
+        _residence.Extend(call, held);
+        return default;
     }
 
-    public ValueTask Extend(CallId call, Money held) => Change(residence => residence.Account.Extend(call, held));
-
-    public ValueTask Tell(News news) => Change(residence => residence.Hear(news));
+    public ValueTask Tell(News news)
+    {
+        _residence.Hear(news);
+        return default;
+    }
 
     public ValueTask Retire(long epoch)
     {
-        if (Account.Epoch <= epoch)
-            DeactivateOnIdle();
+        _residence.Retire(epoch);
         return default;
     }
 
@@ -81,77 +74,57 @@ internal abstract partial class AccountGrain<TProfile>(
     public Task<AccountView> GetState() => Task.FromResult(
         new AccountView(Id.Value, Account.Limits.Alias, Account.Limits.Blocked, Account.Limits.Deleted, Figures));
 
-    /// <summary>How the directory is to know the account.</summary>
-    protected abstract IReadOnlyList<DirectoryRow> Directory(TProfile profile, Limits limits);
+    public Task<EditOutcome> Edit(LimitsEdit[] edits) => EditAsync(
+        saved => saved == Unsaved ? null : saved?.After(edits, time.GetUtcNow()), EditOutcome.Unknown);
 
-    protected async Task<EditOutcome> CreateAsync(TProfile profile, Limits limits)
-    {
-        var edit = await _residence.EditAsync(Next, EditOutcome.Exists);
-        if (edit.Reason is { } reason)
-            Log.Edited(log, reason, Id, edit.Outcome);
-        if (edit.MustMakeWay)
-            DeactivateOnIdle();
-        return edit.Outcome;
+    public Task ReceiveReminder(string reminderName, TickStatus status) => _resets.RemindedAsync(
+        Live?.Limits, new DateTimeOffset(DateTime.SpecifyKind(status.FirstTickTime, DateTimeKind.Utc)));
 
-        AccountState<TProfile>? Next(AccountState<TProfile>? saved)
-        {
-            if (saved is { IsLive: true })
-                return null;
+    Task IHome.AnnounceResetsAsync(Limits limits) => _resets.RemindAsync(limits);
 
-            var first = saved is null ? limits : limits.InPeriodsAfter(saved.Limits, time.GetUtcNow());
-            return new(first, profile, Directory(profile, first));
-        }
-    }
+    void IHome.MakeWay() => DeactivateOnIdle();
 
-    private ValueTask Change(Action<Residence<TProfile>> change)
-    {
-        try
-        {
-            change(_residence);
-            return default;
-        }
-        catch (InvariantException broken)
-        {
-            throw MakeWay(broken);
-        }
-    }
-
-    // An account that found its own figures wrong does not go on; the next activation reads them from the books.
-    private AccountUnavailableException MakeWay(InvariantException broken)
-    {
-        Log.Broken(log, broken, Id);
-        DeactivateOnIdle();
-        return new AccountUnavailableException($"{Id} is being read again from the books.");
-    }
-
-    private void LookLater()
+    void IHome.LookAfter(TimeSpan pause)
     {
         if (_looks)
             return;
 
         _looks = true;
         _look ??= this.RegisterGrainTimer(LookAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _look.Change(Reconciliation.Interval, Timeout.InfiniteTimeSpan);
+        _look.Change(pause, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>How the directory is to know the account.</summary>
+    protected abstract IReadOnlyList<DirectoryRow> Directory(TProfile profile, Limits limits);
+
+    protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(
+        saved =>
+        {
+            if (saved is { IsLive: true })
+                return null;
+
+            var first = saved is null ? limits : limits.InPeriodsAfter(saved.Limits, time.GetUtcNow());
+            return new(first, profile, Directory(profile, first));
+        },
+        EditOutcome.Exists);
+
+    private async Task<EditOutcome> EditAsync(
+        Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
+    {
+        var outcome = await _residence.EditAsync(next, otherwise);
+        _resets.SetTimer(Account.Limits);
+        return outcome;
+    }
+
+    private Task LookAsync(CancellationToken cancellationToken)
     {
         _looks = false;
-        if (!await _reconciliation.AgreesAsync(Account))
-            DeactivateOnIdle();
-        else if (Account.InFlight > 0)
-            LookLater();
+        return _residence.LookAsync();
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The books of {Account} could not be read")]
         public static partial void NotRead(ILogger logger, Exception exception, AccountId account);
-
-        [LoggerMessage(2, LogLevel.Warning, "An edit of {Account} ended as {Outcome}")]
-        public static partial void Edited(ILogger logger, Exception exception, AccountId account, EditOutcome outcome);
-
-        [LoggerMessage(3, LogLevel.Critical, "{Account} found its own figures wrong, and is read again from the books")]
-        public static partial void Broken(ILogger logger, Exception exception, AccountId account);
     }
 }

@@ -1,12 +1,20 @@
+using Microsoft.Extensions.Logging;
 using Tollgate.Accounts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
 namespace Tollgate.Grains;
 
-/// <summary>What one activation of an account knows: its state in storage, and the account that answers.</summary>
-internal sealed class Residence<TProfile>(
-    AccountId id, AccountStore<TProfile> store, AccountState<TProfile>? unsaved, Books books, TimeProvider time)
+/// <summary>One activation of an account: its state in storage, the account that answers, and when it must make
+/// way.</summary>
+internal sealed partial class Residence<TProfile>(
+    AccountId id,
+    AccountStore<TProfile> store,
+    AccountState<TProfile>? unsaved,
+    Books books,
+    TimeProvider time,
+    IHome home,
+    ILogger log)
     where TProfile : class
 {
     // An account that was never made knows nobody; its figures are kept all the same, should calls name it.
@@ -16,6 +24,7 @@ internal sealed class Residence<TProfile>(
         Window = new(DateTimeOffset.UnixEpoch, null, null),
     };
 
+    private readonly Reconciliation _reconciliation = new(books, time);
     private List<News>? _heard;
 
     public AccountState<TProfile>? State { get; private set; }
@@ -49,53 +58,129 @@ internal sealed class Residence<TProfile>(
         {
             _heard = null;
         }
+
+        if (Account.InFlight > 0)
+            home.LookAfter(Reconciliation.Interval);
+    }
+
+    public Answers Admit(Questions questions)
+    {
+        home.LookAfter(Reconciliation.Interval);
+        var now = time.GetUtcNow();
+        var answers = new Admission[questions.Calls.Length];
+        try
+        {
+            for (var i = 0; i < answers.Length; i++)
+                answers[i] = Account.Admit(questions.Calls[i], now);
+        }
+        catch (InvariantException broken)
+        {
+            throw MakeWay(broken);
+        }
+
+        return new(answers);
+    }
+
+    public void Extend(CallId call, Money held)
+    {
+        try
+        {
+            Account.Extend(call, held);
+        }
+        catch (InvariantException broken)
+        {
+            throw MakeWay(broken);
+        }
     }
 
     public void Hear(News news)
     {
         _heard?.Add(news);
-        Adopt(Account, news);
+        try
+        {
+            Adopt(Account, news);
+        }
+        catch (InvariantException broken)
+        {
+            throw MakeWay(broken);
+        }
+    }
+
+    public void Retire(long epoch)
+    {
+        if (Account.Epoch <= epoch)
+            home.MakeWay();
+    }
+
+    public async Task LookAsync()
+    {
+        if (!await _reconciliation.AgreesAsync(Account))
+            home.MakeWay();
+        else if (Account.InFlight > 0)
+            home.LookAfter(Reconciliation.Interval);
     }
 
     /// <summary>Writes the state that follows from the one saved, tried once more if another writes at the same time,
-    /// and reads anew what the same commit moved on.</summary>
+    /// and reads anew what the same commit moved on. Edits of one activation come one at a time.</summary>
     /// <param name="next">Gives the next state; null if there is none, and then the outcome is
     /// <paramref name="otherwise"/>.</param>
-    public async Task<Edit> EditAsync(
+    public async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
         for (var last = false; ; last = true)
         {
             if (next(State) is not { } state)
-                return new(otherwise);
+                return otherwise;
 
-            var (outcome, reason) = await store.WriteAsync(state);
+            var (outcome, reason) = await WriteAsync(state);
+            if (reason is not null)
+                Log.NotWritten(log, reason, id, outcome);
             if (outcome == WriteOutcome.AliasTaken)
-                return new(EditOutcome.AliasTaken);
+                return EditOutcome.AliasTaken;
             if (outcome == WriteOutcome.Rejected)
-                return new(EditOutcome.Rejected) { Reason = reason };
+                return EditOutcome.Rejected;
             if (outcome == WriteOutcome.InDoubt)
-                return new(EditOutcome.Unavailable) { MustMakeWay = true, Reason = reason };
+            {
+                // What is saved now only the next activation can tell.
+                home.MakeWay();
+                return EditOutcome.Unavailable;
+            }
 
             // After a conflict as well: whoever wrote first moved the epoch on.
-            var stale = await StaleAsync();
+            var isCurrent = await ReadAgainAsync();
             if (outcome == WriteOutcome.Written)
-                return new(EditOutcome.Done) { MustMakeWay = stale is not null, Reason = stale };
-            if (last || stale is not null)
-                return new(EditOutcome.Conflict) { MustMakeWay = stale is not null, Reason = stale ?? reason };
+                return EditOutcome.Done;
+            if (last || !isCurrent)
+                return EditOutcome.Conflict;
         }
     }
 
-    private async Task<Exception?> StaleAsync()
+    private async Task<(WriteOutcome Outcome, Exception? Reason)> WriteAsync(AccountState<TProfile> state)
+    {
+        try
+        {
+            await home.AnnounceResetsAsync(state.Limits);
+        }
+        catch (Exception exception)
+        {
+            return (WriteOutcome.InDoubt, exception);
+        }
+
+        return await store.WriteAsync(state);
+    }
+
+    private async Task<bool> ReadAgainAsync()
     {
         try
         {
             await ReadAsync();
-            return null;
+            return true;
         }
         catch (Exception exception)
         {
-            return exception;
+            Log.NotRead(log, exception, id);
+            home.MakeWay();
+            return false;
         }
     }
 
@@ -107,13 +192,25 @@ internal sealed class Residence<TProfile>(
         foreach (var call in news.Ended)
             account.End(call);
     }
-}
 
-/// <param name="Outcome">What became of an edit.</param>
-internal readonly record struct Edit(EditOutcome Outcome)
-{
-    /// <summary>The activation does not know what is saved now.</summary>
-    public bool MustMakeWay { get; init; }
+    // An account that found its own figures wrong does not go on; the next activation reads them from the books.
+    private AccountUnavailableException MakeWay(InvariantException broken)
+    {
+        Log.Broken(log, broken, id);
+        home.MakeWay();
+        return new AccountUnavailableException($"{id} is being read again from the books.");
+    }
 
-    public Exception? Reason { get; init; }
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "An edit of {Account} was not written: {Outcome}")]
+        public static partial void NotWritten(
+            ILogger logger, Exception exception, AccountId account, WriteOutcome outcome);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Account} was edited, and could not be read again")]
+        public static partial void NotRead(ILogger logger, Exception exception, AccountId account);
+
+        [LoggerMessage(3, LogLevel.Critical, "{Account} found its own figures wrong, and is read again from the books")]
+        public static partial void Broken(ILogger logger, Exception exception, AccountId account);
+    }
 }

@@ -35,6 +35,9 @@ public static class SiloHosting
                 options.GatewayPort = 0;
             });
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+            // It is sent what is due within five minutes, so it asks more often than that.
+            silo.Configure<ReminderOptions>(options =>
+                options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
             // Only a process with a front shows it. Live logs stay out of it.
             silo.AddDashboard(options => options.HideTrace = true);
         });

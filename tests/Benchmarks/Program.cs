@@ -7,6 +7,9 @@ switch (args)
     case ["ledger"]:
         await LedgerBenchmarks.RunAsync();
         break;
+    case ["reminders"]:
+        await ReminderBenchmarks.RunAsync();
+        break;
     case ["gateway"]:
         await GatewayBenchmark.RunAsync();
         break;

@@ -26,6 +26,9 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
 
     public IReadOnlyList<BodyProblem> Problems => _problems;
 
+    /// <summary>The names of all fields that the body has, null or not.</summary>
+    public IEnumerable<string> Given => body.EnumerateObject().Select(given => given.Name);
+
     /// <summary>A value has the right form and makes no sense. Told if the form of all others is right; the first one
     /// is.</summary>
     public void Refuse(ApiError refusal) => _refusal ??= refusal;

@@ -57,8 +57,7 @@ internal static class KeyEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
         HttpContext context,
         Callers callers,
-        IGrainFactory grains,
-        Books books,
+        NamedKeys keys,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -70,17 +69,11 @@ internal static class KeyEndpoints
         if (asked.Length == 0)
             asked = caller.Key?.Profile.Token ?? PresentedKey.MasterHash;
 
-        var hash = asked.StartsWith("sk-", StringComparison.Ordinal) ? PresentedKey.HashOf(asked) : asked;
-        if (!caller.IsMaster && caller.Key!.Profile.Token != hash)
+        if (!caller.IsMaster && caller.Key!.Profile.Token != NamedKeys.HashOf(asked))
             return ApiErrors.Forbidden("You are not allowed to access this key's info. Your role=None");
 
-        var account = hash == PresentedKey.MasterHash
-            ? AccountId.Key(hash)
-            : (await books.FindAsync("credential", hash).WaitAsync(cancellationToken))?.Account;
-        var key = account is { } known
-            ? await grains.GetGrain<IKeyGrain>(known.Value).Read().WaitAsync(cancellationToken)
-            : null;
-        if (key is null)
+        if (await keys.FindAsync(asked, cancellationToken) is not { } grain
+            || await grain.Read().WaitAsync(cancellationToken) is not { } key)
             return ApiErrors.NotFound("Key not found in database", "key");
 
         var now = time.GetUtcNow();

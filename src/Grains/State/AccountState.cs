@@ -8,6 +8,17 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
 {
     /// <summary>It has been made, and not deleted since.</summary>
     public bool IsLive => !Limits.Deleted;
+
+    /// <summary>The state after edits of its limits; null if there is nothing to edit any more. A deleted account
+    /// leaves the directory, and keeps its state: made again, it must begin new periods.</summary>
+    public AccountState<TProfile>? After(IReadOnlyList<LimitsEdit> edits, DateTimeOffset now)
+    {
+        if (!IsLive)
+            return null;
+
+        var limits = edits.Aggregate(Limits, (limits, edit) => edit.Apply(limits, now));
+        return this with { Limits = limits, Directory = limits.Deleted ? [] : Directory };
+    }
 }
 
 /// <summary>How the directory knows an account, or one of its credentials.</summary>

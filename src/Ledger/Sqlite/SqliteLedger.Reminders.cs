@@ -10,6 +10,14 @@ public sealed record ReminderRow(
 
 public sealed partial class SqliteLedger
 {
+    /// <summary>A silo asks for its range every minute; what is due later than this is not even read, so that a million
+    /// reminders cost no more than those that are due.</summary>
+    private static readonly TimeSpan DueSoon = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many are read at once: of a million that are due at the same midnight, one lot after
+    /// another.</summary>
+    private const int DueMost = 50_000;
+
     private const string ReminderColumns = "grain_id, name, grain_hash, start_at, period, version";
 
     /// <summary>Adds or replaces a reminder, whatever its ETag.</summary>
@@ -35,16 +43,18 @@ public sealed partial class SqliteLedger
     public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(string grainId, CancellationToken cancellationToken) =>
         RemindersAsync($"select {ReminderColumns} from reminders where grain_id = $1", [grainId], cancellationToken);
 
-    /// <summary>The reminders of grains whose hash is above <paramref name="begin"/> and not above
+    /// <summary>The reminders, due or due soon, of grains whose hash is above <paramref name="begin"/> and not above
     /// <paramref name="end"/>; where the range runs over the top of the ring, or begins where it ends, around
     /// it.</summary>
     public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(
         uint begin, uint end, CancellationToken cancellationToken) =>
         RemindersAsync(
-            begin < end
-                ? $"select {ReminderColumns} from reminders where grain_hash > $1 and grain_hash <= $2"
-                : $"select {ReminderColumns} from reminders where grain_hash > $1 or grain_hash <= $2",
-            [begin, end],
+            $"""
+            select {ReminderColumns} from reminders
+            where start_at < $3 and (grain_hash > $1 {(begin < end ? "and" : "or")} grain_hash <= $2)
+            order by start_at limit {DueMost}
+            """,
+            [begin, end, Write(_time.GetUtcNow() + DueSoon)],
             cancellationToken);
 
     /// <returns>Whether there was such a reminder with that ETag.</returns>

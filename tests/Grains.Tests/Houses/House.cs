@@ -16,6 +16,8 @@ namespace Tollgate.Grains.Tests.Houses;
 /// <summary>A process with one silo over a ledger, and a clock that only the test moves.</summary>
 internal sealed class House : IAsyncDisposable
 {
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
     private readonly InProcessTestCluster _cluster;
     private readonly RecoverySweep _sweep;
 
@@ -46,9 +48,10 @@ internal sealed class House : IAsyncDisposable
 
     /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay
     /// between them.</summary>
-    public static async Task<House> OpenAsync(SqliteLedger books)
+    /// <param name="time">Without it, a clock of its own.</param>
+    public static async Task<House> OpenAsync(SqliteLedger books, FakeTimeProvider? time = null)
     {
-        var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        time ??= new(Noon);
         var log = new List<string>();
         var ledger = new WatchedLedger(books, log);
         var storage = new WatchedStorage(new SqliteGrainStorage(books, new StateJson()), log);
@@ -59,6 +62,11 @@ internal sealed class House : IAsyncDisposable
         {
             silo.Services.AddSingleton<TimeProvider>(time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
+            silo.Services.AddReminders();
+            silo.Services.Configure<ReminderOptions>(options =>
+                options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
+            silo.Services.AddSingleton<IReminderTable>(new SqliteReminderTable(books));
             silo.Services.AddSingleton<ILedger>(ledger);
             silo.Services.AddGrainStorage("Default", (_, _) => storage);
             silo.Services.AddAccounts();

@@ -8,7 +8,9 @@ internal sealed class LedgerFolder : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tollgate-").FullName;
 
-    public LedgerFolder() => Ledger = SqliteLedger.Open(_folder, new FakeTimeProvider());
+    public LedgerFolder() => Ledger = SqliteLedger.Open(_folder, Time);
+
+    public FakeTimeProvider Time { get; } = new(House.Noon);
 
     public SqliteLedger Ledger { get; }
 

@@ -8,7 +8,9 @@ namespace Tollgate.Api.Calls.Admitting;
 
 /// <summary>The way from this process to the grains of accounts. What is said to one account at the same time travels
 /// together, so a budget that sees every call costs a message per round trip, not one per call.</summary>
-internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time) : IAccountMessages
+/// <param name="scheduler">Where messages are sent from; null: the thread pool.</param>
+internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, TaskScheduler? scheduler = null)
+    : IAccountMessages
 {
     /// <summary>A door is a few hundred bytes and is made again when needed; without a bound every key ever seen would
     /// keep one.</summary>
@@ -58,16 +60,20 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time) : IA
         // Whoever holds a door goes on with it; the next to come makes a new one.
         if (_doors.Count >= DoorsMax)
             _doors.Clear();
-        return _doors.GetOrAdd(account, static (id, grains) => new Door(grains.GetAccount(id)), grains);
+        return _doors.GetOrAdd(
+            account,
+            static (id, doors) => new Door(doors.grains.GetAccount(id), doors.scheduler),
+            (grains, scheduler));
     }
 
     private sealed class Door
     {
-        public Door(IAccountGrain grain)
+        public Door(IAccountGrain grain, TaskScheduler? scheduler)
         {
             Grain = grain;
-            Questions = new(async calls => (await grain.Admit(new Questions([.. calls]))).Admissions);
-            News = new(TellAsync);
+            Questions = new(
+                async calls => (await grain.Admit(new Questions([.. calls]))).Admissions, scheduler: scheduler);
+            News = new(TellAsync, scheduler: scheduler);
         }
 
         public IAccountGrain Grain { get; }

@@ -180,7 +180,9 @@ $$),
     as "NewGrainStateVersion"
 $$);
 
--- Reminders.
+-- Reminders. A silo asks every minute for its range, and is sent what is due soon, and no more of it at once than it can remind of
+-- in a minute: a million reminders cost neither database nor silo more than those that are due, and a million that are due at
+-- the same midnight are taken one lot after another.
 
 create table orleans_reminders (
   service_id text not null,
@@ -193,7 +195,7 @@ create table orleans_reminders (
   primary key (service_id, grain_id, name)
 );
 
-create index orleans_reminders_hash on orleans_reminders (service_id, grain_hash);
+create index orleans_reminders_start on orleans_reminders (service_id, start_time);
 
 insert into OrleansQuery (QueryKey, QueryText) values
 ('UpsertReminderRowKey', $$
@@ -213,11 +215,17 @@ $$),
 $$),
 ('ReadRangeRows1Key', $$
   select grain_id as "GrainId", name as "ReminderName", start_time as "StartTime", period as "Period", version as "Version"
-  from orleans_reminders where service_id = @ServiceId and grain_hash > @BeginHash and grain_hash <= @EndHash
+  from orleans_reminders
+  where service_id = @ServiceId and grain_hash > @BeginHash and grain_hash <= @EndHash
+    and start_time < now() + interval '5 minutes'
+  order by start_time limit 50000
 $$),
 ('ReadRangeRows2Key', $$
   select grain_id as "GrainId", name as "ReminderName", start_time as "StartTime", period as "Period", version as "Version"
-  from orleans_reminders where service_id = @ServiceId and (grain_hash > @BeginHash or grain_hash <= @EndHash)
+  from orleans_reminders
+  where service_id = @ServiceId and (grain_hash > @BeginHash or grain_hash <= @EndHash)
+    and start_time < now() + interval '5 minutes'
+  order by start_time limit 50000
 $$),
 ('DeleteReminderRowKey', $$
   with removed as (

@@ -89,7 +89,7 @@ create table reminders (
   primary key (grain_id, name)
 ) strict;
 
-create index reminders_hash on reminders (grain_hash);
+create index reminders_start on reminders (start_at);
 
 create table pings (
   id integer not null primary key check (id = 1),

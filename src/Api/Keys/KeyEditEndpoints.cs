@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Grains;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>Changing keys, and deleting them. The next call of a key finds it changed, on every node.</summary>
+internal static class KeyEditEndpoints
+{
+    /// <summary>How many keys one request may delete.</summary>
+    private const int KeysMax = 1_000;
+
+    public static void MapKeyEdits(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/key/update", UpdateAsync);
+        routes.MapPost("/key/block", BlockAsync);
+        routes.MapPost("/key/unblock", UnblockAsync);
+        routes.MapPost("/key/delete", DeleteAsync);
+    }
+
+    private static Task<Results<JsonAnswer, ApiError>> UpdateAsync(
+        HttpContext context, Callers callers, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(context, callers, keys, time, fields => fields.Edits("key"), cancellationToken);
+
+    private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
+        HttpContext context, Callers callers, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(context, callers, keys, time, _ => [new LimitsEdit.OfBlocked(true)], cancellationToken);
+
+    private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
+        HttpContext context, Callers callers, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(context, callers, keys, time, _ => [new LimitsEdit.OfBlocked(false)], cancellationToken);
+
+    private static async Task<Results<JsonAnswer, ApiError>> EditAsync(
+        HttpContext context,
+        Callers callers,
+        NamedKeys keys,
+        TimeProvider time,
+        Func<Fields, LimitsEdit[]> read,
+        CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (malformed is not null)
+            return malformed;
+
+        var fields = new Fields(body);
+        var name = fields.Required("key", fields.Text("key"));
+        var edits = read(fields);
+        if (fields.Error is { } invalid)
+            return invalid;
+        if (!NamedKeys.IsName(name!))
+            return ApiErrors.BadField("key", "Invalid key format.");
+        if (await keys.FindAsync(name!, cancellationToken) is not { } key)
+            return NotFound(name!);
+
+        var outcome = await key.Edit(edits).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Unknown)
+            return NotFound(name!);
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
+        if (await key.Read().WaitAsync(cancellationToken) is not { } edited)
+            return NotFound(name!);
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("key", name);
+            json.WriteString("token", edited.Profile.Token);
+            KeyRow.Write(json, edited.Profile, edited.Limits, BudgetFigures.Of(edited.Figures, time.GetUtcNow()));
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
+        HttpContext context, Callers callers, NamedKeys keys, CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (malformed is not null)
+            return malformed;
+
+        var fields = new Fields(body);
+        fields.RefuseUnenforced(["key_aliases"]);
+        var names = fields.Required("keys", fields.Names("keys"));
+        if (names.Count > KeysMax)
+            fields.Refuse($"keys cannot have more than {KeysMax} entries");
+        if (fields.Error is { } invalid)
+            return invalid;
+
+        var deleted = 0;
+        foreach (var name in names)
+        {
+            if (await keys.FindAsync(name, cancellationToken) is not { } key)
+                continue;
+
+            var outcome = await key.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            if (outcome == EditOutcome.Done)
+                deleted++;
+            else if (outcome != EditOutcome.Unknown)
+                return ApiErrors.Of(outcome);
+        }
+
+        if (deleted == 0)
+            return ApiErrors.NotFound("{'error': 'No keys found'}");
+        if (deleted < names.Count)
+            return ApiErrors.BadRequest($"Not all keys passed in were deleted. Deleted {deleted} of {names.Count}.");
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNames("deleted_keys", names);
+            json.WriteEndObject();
+        });
+    }
+
+    private static ApiError NotFound(string name) =>
+        ApiErrors.NotFound($"Key {(name.StartsWith("sk-", StringComparison.Ordinal) ? PresentedKey.Mask(name) : name)} not found", "key");
+}

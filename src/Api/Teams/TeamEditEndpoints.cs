@@ -1,0 +1,190 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Teams;
+
+/// <summary>Changing teams, and deleting them with their keys. The next call of a team finds it changed, on every
+/// node.</summary>
+internal static class TeamEditEndpoints
+{
+    /// <summary>How many teams one request may delete.</summary>
+    private const int TeamsMax = 100;
+
+    /// <summary>How many of a team's keys are deleted at once.</summary>
+    private const int KeysAtOnce = 100;
+
+    public static void MapTeamEdits(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/team/update", UpdateAsync);
+        routes.MapPost("/team/block", BlockAsync);
+        routes.MapPost("/team/unblock", UnblockAsync);
+        routes.MapPost("/team/delete", DeleteAsync);
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (team, error) = await EditAsync(
+            context, callers, grains, books, fields => fields.Edits("team_id"), cancellationToken);
+        return team is null ? error! : new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("team_id", team.Profile.TeamId);
+            json.WriteStartObject("data");
+            TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, time.GetUtcNow()));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken) =>
+        SetBlockedAsync(context, callers, grains, books, time, blocked: true, cancellationToken);
+
+    private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken) =>
+        SetBlockedAsync(context, callers, grains, books, time, blocked: false, cancellationToken);
+
+    private static async Task<Results<JsonAnswer, ApiError>> SetBlockedAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        bool blocked,
+        CancellationToken cancellationToken)
+    {
+        var (team, error) = await EditAsync(
+            context, callers, grains, books, _ => [new LimitsEdit.OfBlocked(blocked)], cancellationToken);
+        return team is null ? error! : new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, time.GetUtcNow()));
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<(TeamReading? Team, ApiError? Error)> EditAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        Func<Fields, LimitsEdit[]> read,
+        CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return (null, refused);
+
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (malformed is not null)
+            return (null, malformed);
+
+        var fields = new Fields(body);
+        var id = fields.Required("team_id", fields.Id("team_id"));
+        var edits = read(fields);
+        if (fields.Error is { } invalid)
+            return (null, invalid);
+        if (await books.FindAsync("team", id!).WaitAsync(cancellationToken) is not { } entry)
+            return (null, NotFound(id!));
+
+        var team = grains.GetGrain<ITeamGrain>(entry.Account.Value);
+        var outcome = await team.Edit(edits).WaitAsync(cancellationToken);
+        if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+            return (null, ApiErrors.Of(outcome));
+        return await team.Read().WaitAsync(cancellationToken) is { } edited ? (edited, null) : (null, NotFound(id!));
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
+        HttpContext context,
+        Callers callers,
+        IGrainFactory grains,
+        Books books,
+        ILedger ledger,
+        CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (malformed is not null)
+            return malformed;
+
+        var fields = new Fields(body);
+        var ids = fields.Required("team_ids", fields.Names("team_ids"));
+        if (ids.Count > TeamsMax)
+            fields.Refuse($"team_ids cannot have more than {TeamsMax} entries");
+        if (fields.Error is { } invalid)
+            return invalid;
+
+        // Nothing is deleted where one of them does not exist.
+        foreach (var id in ids)
+        {
+            if (await books.FindAsync("team", id).WaitAsync(cancellationToken) is null)
+                return NotFound(id);
+        }
+
+        foreach (var id in ids)
+        {
+            var team = AccountId.Team(id);
+            var outcome = await grains.GetAccount(team).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+                return ApiErrors.Of(outcome);
+            // From here on the team refuses; its keys only follow.
+            if (await DeleteKeysAsync(team, grains, ledger, cancellationToken) is { } failed)
+                return ApiErrors.Of(failed);
+        }
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNames("deleted_teams", ids);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<EditOutcome?> DeleteKeysAsync(
+        AccountId team, IGrainFactory grains, ILedger ledger, CancellationToken cancellationToken)
+    {
+        while (await ledger.ChildrenAsync("key", team.Value, KeysAtOnce, cancellationToken) is { Count: > 0 } keys)
+        {
+            var outcomes = await Task.WhenAll(keys.Select(key =>
+                grains.GetGrain<IKeyGrain>(key.Account.Value).Edit([new LimitsEdit.Deletion()])));
+            foreach (var outcome in outcomes)
+            {
+                if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+                    return outcome;
+            }
+
+            // Found in the directory and yet unknown: nothing more can be done, and nothing will change.
+            if (outcomes.All(outcome => outcome == EditOutcome.Unknown))
+                return null;
+        }
+
+        return null;
+    }
+
+    private static ApiError NotFound(string id) =>
+        ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}");
+}
