@@ -13,7 +13,6 @@ public sealed class FrozenProcessTests
 
     private static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(18);
     private static readonly TimeSpan ServedAgainMax = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_zombie_breaks_no_books_and_leaves_by_itself()
@@ -22,6 +21,7 @@ public sealed class FrozenProcessTests
         await using var house = await House.OpenAsync(Store.Postgres);
         await using var cluster = await GatewayCluster.StartAsync(house, Processes);
         var payers = await Payers.WithLimitsAsync(cluster.Any);
+        await using var supervisor = Supervisor.Over(cluster, run);
         var load = Load.Start(cluster.Balancer, payers, run);
         var draws = run.Draws(who: 0);
         var frozen = new List<Kill>();
@@ -32,6 +32,7 @@ public sealed class FrozenProcessTests
             var count = run.IsLong ? draws.Next(1, Processes) : 1;
             var victims = draws.GetItems([.. cluster.Members], Processes).Distinct().Take(count).ToArray();
             frozen.Add(new(run.Now, Task.FromResult(TimeSpan.Zero)));
+            var leftBefore = supervisor.Left.Select(left => left.Member).ToArray();
             foreach (var victim in victims)
                 victim.Process!.Suspend();
             run.Say($"frozen: {string.Join(", ", victims.Select(victim => victim.Number))}");
@@ -39,11 +40,13 @@ public sealed class FrozenProcessTests
             foreach (var victim in victims)
                 victim.Process!.Resume();
             run.Say("resumed");
-            await Task.WhenAll(victims.Select(victim => LeavesAsync(victim, run)));
+            await Task.WhenAll(victims.Select(victim =>
+                supervisor.LeavesAsync(victim, leftBefore.Count(member => member == victim.Number) + 1)));
         }
         while (run.Now < end);
 
         await ChaosRun.PauseAsync(draws, 1_000, 2_000);
+        Assert.All(supervisor.Left, left => Assert.NotEqual(0, left.ExitCode));
         var sent = await load.StopAsync();
         var report = await cluster.RestAsync(payers, run);
         ReadingAssert.WhatWasReadIsExact(report, sent);
@@ -52,15 +55,5 @@ public sealed class FrozenProcessTests
         var served = Times.Of(frozen.Select(freeze => freeze.ServedAgain(sent)));
         run.Say($"{frozen.Count} freezes; until every key was answered: {served}");
         Assert.InRange(served.Longest, TimeSpan.Zero, ServedAgainMax);
-    }
-
-    // And is started again, as a supervisor does.
-    private static async Task LeavesAsync(Member zombie, ChaosRun run)
-    {
-        var woken = run.Now;
-        var code = await zombie.Process!.EndedAsync(EndMax);
-        run.Say($"{zombie.Number} left with {code}, {(run.Now - woken).TotalSeconds:0.0} s after it woke up");
-        Assert.NotEqual(0, code);
-        await zombie.StartAsync();
     }
 }

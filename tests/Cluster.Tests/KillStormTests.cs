@@ -17,7 +17,7 @@ public sealed class KillStormTests
     [Fact]
     public async Task No_kill_loses_or_doubles_a_call_or_leaves_a_hold_or_lets_a_budget_be_overshot()
     {
-        var run = new ChaosRun(seconds: 40);
+        var run = new ChaosRun(seconds: 25);
         await using var house = await House.OpenAsync(Store.Postgres);
         await using var cluster = await GatewayCluster.StartAsync(house, Processes);
         var payers = await Payers.WithLimitsAsync(cluster.Any);
