@@ -11,7 +11,8 @@ namespace Tollgate.Cluster.Tests;
 public sealed class ManyKeysTests
 {
     private const int KeysOfShortForm = 5_000;
-    private const int KeysOfLongForm = 100_000;
+    private const int KeysOfLongFormMax = 100_000;
+    private const int KeysAMinute = 10_000;
     private const int AtOnce = 48;
 
     // A front remembers the names of keys it has seen, 100,000 at most. Their accounts it does not.
@@ -64,7 +65,9 @@ public sealed class ManyKeysTests
         await using var gateway = await house.StartAsync();
         var team = await gateway.NewTeamAsync("{}");
         var keys = Channel.CreateUnbounded<string>();
-        var count = run.IsLong ? KeysOfLongForm : KeysOfShortForm;
+        var count = run.IsLong
+            ? Math.Min((int)(run.Length.TotalMinutes * KeysAMinute), KeysOfLongFormMax)
+            : KeysOfShortForm;
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
             keys.Writer.TryWrite(await gateway.NewKeyAsync($$"""{"team_id": "{{team}}"}""")));
         keys.Writer.Complete();
