@@ -69,7 +69,8 @@ public interface ILedger
         string kind, string parent, int most, CancellationToken cancellationToken);
 
     /// <summary>Answers when the ledger can be reached and written to.</summary>
-    Task PingAsync(CancellationToken cancellationToken);
+    /// <returns>What the ledger's clock says.</returns>
+    Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>The ledger did not answer, so it is not known whether the operation happened. It is to be sent

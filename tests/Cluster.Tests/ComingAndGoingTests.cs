@@ -10,12 +10,15 @@ public sealed class ComingAndGoingTests
 {
     private const int Processes = 3;
 
+    // The load balancer asks five times as often.
+    private static readonly string[] Drain = ["--drain", "1"];
+
     [Fact]
     public async Task No_call_fails_while_every_process_is_restarted_in_turn()
     {
         var run = new ChaosRun(seconds: 1);
         await using var house = await House.OpenAsync(Store.Postgres);
-        await using var cluster = await GatewayCluster.StartAsync(house, Processes);
+        await using var cluster = await GatewayCluster.StartAsync(house, Processes, _ => Drain);
         var payers = await Payers.WithoutLimitsAsync(cluster.Any);
         var load = Load.Start(cluster.Balancer, payers, run);
         var draws = run.Draws(who: 0);

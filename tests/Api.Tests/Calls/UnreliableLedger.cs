@@ -46,7 +46,8 @@ internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisp
         return balances;
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) => IsAway ? throw Away() : inner.PingAsync(cancellationToken);
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) =>
+        IsAway ? throw Away() : inner.PingAsync(cancellationToken);
 
     public Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken) =>
         inner.ExtendAsync(extensions, cancellationToken);

@@ -64,7 +64,7 @@ internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : 
         string kind, string parent, int most, CancellationToken cancellationToken) =>
         ledger.ChildrenAsync(kind, parent, most, cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) => ledger.PingAsync(cancellationToken);
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => ledger.PingAsync(cancellationToken);
 
     private async Task<T> Ask<T>(Func<Task<T>> ask, [CallerMemberName] string operation = "")
     {
