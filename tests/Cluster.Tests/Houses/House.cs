@@ -17,18 +17,26 @@ internal sealed class House : IAsyncDisposable
     public static readonly TokenPrices Prices = new(Input: 0.0000001713m, Output: 0.0000003331m);
 
     private readonly string _folder;
+    private readonly string? _disk;
     private readonly PostgresDatabase? _database;
 
-    private House(string folder, PostgresDatabase? database, FakeUpstream upstream) =>
-        (_folder, _database, Upstream) = (folder, database, upstream);
+    private House(string folder, string? disk, PostgresDatabase? database, FakeUpstream upstream) =>
+        (_folder, _disk, _database, Upstream) = (folder, disk, database, upstream);
 
     public FakeUpstream Upstream { get; }
 
-    public string DataFolder => Path.Combine(_folder, "data");
+    public string DataFolder => Path.Combine(_disk ?? _folder, "data");
+
+    public string SqliteFile => Path.Combine(DataFolder, "tollgate.db");
+
+    /// <summary>Null with SQLite.</summary>
+    public string? ConnectionString => _database?.ConnectionString;
+
+    public Store Store => _database is null ? Store.Sqlite : Store.Postgres;
 
     public ITables Tables => _database is { } database
         ? new PostgresTables(database.ConnectionString)
-        : new SqliteTables(Path.Combine(DataFolder, "tollgate.db"));
+        : new SqliteTables(SqliteFile);
 
     public string Config => string.Create(
         CultureInfo.InvariantCulture,
@@ -52,17 +60,22 @@ internal sealed class House : IAsyncDisposable
 
     /// <summary>Over a database of that server.</summary>
     public static async Task<House> OpenAsync(PostgresServer server) =>
-        await OpenAsync(await server.CreateDatabaseAsync());
+        await OpenAsync(await server.CreateDatabaseAsync(), disk: null);
 
-    private static async Task<House> OpenAsync(PostgresDatabase? database = null)
+    /// <summary>With SQLite.</summary>
+    /// <param name="disk">The folder that has its data folder, if not one among the temporary ones.</param>
+    public static Task<House> OpenAsync(string? disk = null) => OpenAsync(database: null, disk);
+
+    private static async Task<House> OpenAsync(PostgresDatabase? database, string? disk)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-house-").FullName;
         var upstream = await FakeUpstream.StartAsync(new()
         {
             BillFile = Path.Combine(folder, "bill.jsonl"),
-            RequestsMax = int.MaxValue,
+            KeepsBill = false,
+            RequestsMax = 0,
         });
-        return new(folder, database, upstream);
+        return new(folder, disk, database, upstream);
     }
 
     /// <summary>A folder of this name that lasts as long as the house.</summary>
@@ -84,11 +97,13 @@ internal sealed class House : IAsyncDisposable
         });
 
     /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>
-    public async Task<BooksReport> CheckBooksAsync()
+    /// <param name="budgets">What accounts may spend in one of their periods.</param>
+    public async Task<BooksReport> CheckBooksAsync(IReadOnlyDictionary<string, decimal>? budgets = null)
     {
         // Whoever was cut off is billed as soon as the provider notices.
-        await Upstream.WaitForBillAsync(Upstream.Requests.Count, Deadline.Soon);
-        return BooksChecker.Check(await Tables.ReadAsync(), ProviderBill.Read(BillFile), Prices);
+        await Upstream.WaitForBillAsync(Upstream.RequestCount, Deadline.Soon);
+        return BooksChecker.Check(
+            await Tables.ReadAsync(), ProviderBill.Read(BillFile), Prices, budgets ?? new Dictionary<string, decimal>());
     }
 
     public async ValueTask DisposeAsync()
