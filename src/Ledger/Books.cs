@@ -21,6 +21,7 @@ public sealed partial class Books
     private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
     private readonly NaturalBatch<Claim, CallRecord?> _claims;
+    private readonly CallsUnderWay _underWay = new();
     private int _probing;
     private volatile bool _away;
 
@@ -41,16 +42,52 @@ public sealed partial class Books
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
     public bool IsAway => _away;
 
+    /// <summary>How many calls this process has opened, or may have, and has not settled.</summary>
+    public int UnderWay => _underWay.Count;
+
+    /// <summary>Ends when no call of this process is open, or may be: whatever was begun is settled.</summary>
+    public Task QuietAsync(CancellationToken cancellationToken) => _underWay.NoneAsync(cancellationToken);
+
     /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
     /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
-    public Task<OpenOutcome> OpenAsync(NewCall call) => _opens.Add(call);
+    public async Task<OpenOutcome> OpenAsync(NewCall call)
+    {
+        _underWay.Begin();
+        var hasRow = true;
+        try
+        {
+            var outcome = await _opens.Add(call);
+            hasRow = outcome.State is OpenState.Opened or OpenState.Recovered;
+            return outcome;
+        }
+        catch (LedgerRejectedException)
+        {
+            hasRow = false;
+            throw;
+        }
+        finally
+        {
+            if (!hasRow)
+                _underWay.End();
+        }
+    }
 
     /// <summary>Raises what an open call holds, and ends when that is durable.</summary>
     public Task ExtendAsync(CallId call, Money held) => _extensions.Add(new(call, held));
 
     /// <summary>Settles a call, and ends when that is durable, however long it takes.</summary>
     /// <returns>The balances that it was charged to.</returns>
-    public Task<IReadOnlyList<Balance>> SettleAsync(Settlement settlement) => _settlements.Add(settlement);
+    public async Task<IReadOnlyList<Balance>> SettleAsync(Settlement settlement)
+    {
+        try
+        {
+            return await _settlements.Add(settlement);
+        }
+        finally
+        {
+            _underWay.End();
+        }
+    }
 
     /// <summary>Moves the epoch of an account on.</summary>
     /// <exception cref="LedgerUnavailableException">It may or may not have moved; the activation must not

@@ -180,6 +180,44 @@ public sealed class BooksTests
         Assert.Equal(["team:a", "team:b"], (await third).Select(balance => balance.Account.Value));
     }
 
+    [Fact]
+    public async Task Is_quiet_when_whatever_was_opened_is_settled()
+    {
+        var opening = _books.OpenAsync(Call());
+        var quiet = _books.QuietAsync(_ledger.Patience);
+        (await _ledger.NextAsync()).Succeed();
+        await opening;
+        Assert.Equal((false, 1), (quiet.IsCompleted, _books.UnderWay));
+
+        var settling = _books.SettleAsync(Settlement("a"));
+        var sent = await _ledger.NextAsync();
+        Assert.False(quiet.IsCompleted);
+        sent.Succeed();
+
+        await quiet;
+        await settling;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Is_quiet_about_calls_that_have_no_row(bool rejected)
+    {
+        _ledger.StateOf = _ => OpenState.Fenced;
+        var opening = _books.OpenAsync(Call());
+        var quiet = _books.QuietAsync(_ledger.Patience);
+        var sent = await _ledger.NextAsync();
+        Assert.False(quiet.IsCompleted);
+
+        if (rejected)
+            sent.Fail(new LedgerRejectedException("bad"));
+        else
+            sent.Succeed();
+
+        await quiet;
+        Assert.Equal(rejected, (await Record.ExceptionAsync(() => opening)) is LedgerRejectedException);
+    }
+
     private static NewCall Call() => new(
         new(Guid.CreateVersion7()), "front-1", new(1), Noon, [], [], new("/", "gpt", "openai/gpt", Stream: false));
 

@@ -11,6 +11,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
+using Tollgate.Silo.Life;
 
 namespace Tollgate.Api.Calls;
 
@@ -26,6 +27,7 @@ internal sealed partial class ChatCompletions(
     IOptions<CallOptions> options,
     ErrorWriter errors,
     MasterKey master,
+    Departure departure,
     ILogger<ChatCompletions> log)
 {
     public async Task AnswerAsync(HttpContext http)
@@ -61,7 +63,7 @@ internal sealed partial class ChatCompletions(
 
         // 5. Forward: from here on the call ends settled, whatever happens. 6. Meter: usage is read off the answer as
         // it passes, and its last bytes are held back.
-        using var passage = new Passage(http, call, request, deployment, likely, counter, time);
+        using var passage = new Passage(http, call, request, deployment, likely, counter, time, departure.TimeIsUp);
         using var relay = await ForwardAsync(passage);
         var outcome = await MeterAsync(relay, passage);
 

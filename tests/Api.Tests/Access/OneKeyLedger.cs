@@ -13,6 +13,9 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 
     public bool IsAway { get; set; }
 
+    /// <summary>How far its clock is ahead.</summary>
+    public TimeSpan Ahead { get; set; }
+
     public async Task<IReadOnlyList<DirectoryEntry>> FindAsync(
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
     {
         if (IsAway)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
-        return await inner.PingAsync(cancellationToken);
+        return await inner.PingAsync(cancellationToken) + Ahead;
     }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>

@@ -33,6 +33,17 @@ public sealed partial class GateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lets_nobody_through_while_the_cluster_may_have_counted_its_process_out()
+    {
+        _house.Standing.Lose();
+
+        Assert.IsType<Decision.Unavailable>(await _house.Gate.EnterAsync(House.Call(0.25m)));
+
+        Assert.Equal(0, (await _house.AuditAsync()).Calls);
+        Assert.All(_house.Accounts, account => Assert.Equal(0, account.InFlight));
+    }
+
+    [Fact]
     public async Task Answers_with_the_first_refusal_of_the_path()
     {
         _house.Limit(House.Key, Money.Zero);

@@ -47,11 +47,15 @@ internal sealed class House : IAsyncDisposable
 
     private string BillFile => Path.Combine(_folder, "bill.jsonl");
 
-    public static async Task<House> OpenAsync(Store store)
+    public static async Task<House> OpenAsync(Store store) =>
+        store == Store.Postgres ? await OpenAsync(await PostgresServer.SharedOrSkipAsync()) : await OpenAsync();
+
+    /// <summary>Over a database of that server.</summary>
+    public static async Task<House> OpenAsync(PostgresServer server) =>
+        await OpenAsync(await server.CreateDatabaseAsync());
+
+    private static async Task<House> OpenAsync(PostgresDatabase? database = null)
     {
-        var database = store == Store.Postgres
-            ? await (await PostgresServer.SharedOrSkipAsync()).CreateDatabaseAsync()
-            : null;
         var folder = Directory.CreateTempSubdirectory("tollgate-house-").FullName;
         var upstream = await FakeUpstream.StartAsync(new()
         {
@@ -61,14 +65,23 @@ internal sealed class House : IAsyncDisposable
         return new(folder, database, upstream);
     }
 
+    /// <summary>A folder of this name that lasts as long as the house.</summary>
+    public string FolderOf(string name) => Path.Combine(_folder, name);
+
     /// <param name="dataFolder">Without it, the one that the house has for all its gateways.</param>
-    public Task<GatewayProcess> StartAsync(string? dataFolder = null) => GatewayProcess.StartAsync(new()
-    {
-        Config = Config,
-        DataFolder = dataFolder is null ? DataFolder : Path.Combine(_folder, dataFolder),
-        DatabaseUrl = _database?.Url,
-        Environment = WithoutTheTests,
-    });
+    /// <param name="port">Without it, any that is free.</param>
+    /// <param name="arguments">Added to the command line.</param>
+    public Task<GatewayProcess> StartAsync(
+        string? dataFolder = null, int? port = null, IReadOnlyList<string>? arguments = null) =>
+        GatewayProcess.StartAsync(new()
+        {
+            Config = Config,
+            DataFolder = dataFolder is null ? DataFolder : FolderOf(dataFolder),
+            DatabaseUrl = _database?.Url,
+            Port = port,
+            Arguments = arguments ?? [],
+            Environment = WithoutTheTests,
+        });
 
     /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>
     public async Task<BooksReport> CheckBooksAsync()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
+using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 using Tollgate.Silo;
@@ -13,6 +14,7 @@ internal sealed partial class Gate(
     Books books,
     Identities identities,
     InstanceId instance,
+    Standing standing,
     CallIds ids,
     TimeProvider time,
     IOptions<CallOptions> options,
@@ -34,8 +36,11 @@ internal sealed partial class Gate(
     public async Task<Decision> EnterAsync(CallApplication application)
     {
         int rivalRounds = 0, silences = 0;
-        for (var round = 0; round < RoundsMax && silences <= SilencesMax && !books.IsAway; round++)
+        for (var round = 0; round < RoundsMax && silences <= SilencesMax; round++)
         {
+            if (books.IsAway || !standing.IsGood)
+                break;
+
             // An edit is asked about again at once; whoever waits for others waits a moment.
             if (round > 1 || rivalRounds + silences > 0)
                 await Task.Delay(ids.Pause(), time);
