@@ -10,7 +10,7 @@ namespace Tollgate.Cluster.Tests;
 public sealed class LeavingTests
 {
     private const int Callers = 20;
-    private const int Rounds = 2;
+    private const int Rounds = 1;
 
     private readonly ConcurrentBag<(string Who, Reply Reply)> _replies = [];
     private readonly List<GatewayProcess> _ready = [];
