@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
 using Tollgate.Api.Calls;
@@ -8,6 +7,7 @@ using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
+using Tollgate.Api.Leaving;
 using Tollgate.Api.Models;
 using Tollgate.Api.Teams;
 using Tollgate.Silo;
@@ -26,11 +26,7 @@ internal static class Gateway
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.KeepQuiet();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration));
-        builder.AddTollgateSilo(new()
-        {
-            DataFolder = configuration.DataFolder,
-            DatabaseUrl = configuration.ConnectionString,
-        });
+        builder.AddTollgateSilo(configuration.ToSilo());
 
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(new ErrorWriter(configuration.ErrorProfile));
@@ -43,6 +39,7 @@ internal static class Gateway
         configureServices?.Invoke(builder.Services);
 
         var gateway = builder.Build();
+        gateway.UseLastAnswers();
         gateway.UseMiddleware<ErrorHandling>();
         gateway.UseDashboardLogin();
         gateway.UseRouting();
@@ -65,24 +62,7 @@ internal static class Gateway
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Listen(
             configuration.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(configuration.Host),
-            configuration.Port);
-    }
-
-    // One line a message, and none for a request: paths and queries may have secrets in them.
-    private static void KeepQuiet(this ILoggingBuilder logging)
-    {
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System", LogLevel.Warning);
-        logging.AddFilter("Polly", LogLevel.Warning);
-        // A start that fails is told by the program itself, in one line and without a stack.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+            configuration.Port,
+            listen => listen.DropAtLastMoment());
     }
 }

@@ -10,7 +10,7 @@ namespace Tollgate.Grains;
 /// <summary>An account's address; one caller at a time. What it answers is decided in Accounts.</summary>
 /// <remarks>It makes way by deactivating: Orleans hands whatever arrives after it to the next activation.</remarks>
 internal abstract partial class AccountGrain<TProfile>(
-    string stateName, Books books, IGrainStorage storage, TimeProvider time, ILogger log)
+    string stateName, Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger log)
     : Grain, IAccountGrain, IRemindable, IHome
     where TProfile : class
 {
@@ -49,7 +49,9 @@ internal abstract partial class AccountGrain<TProfile>(
         _resets.SetTimer(Account.Limits);
     }
 
-    public ValueTask<Answers> Admit(Questions questions) => new(_residence.Admit(questions));
+    public ValueTask<Answers> Admit(Questions questions) => standing.IsGood
+        ? new(_residence.Admit(questions))
+        : throw new AccountUnavailableException($"The process of {Id} does not know whether the cluster counts it in.");
 
     public ValueTask Extend(CallId call, Money held)
     {

@@ -11,6 +11,7 @@ internal sealed partial class RecoverySweep(
     IGrainFactory grains,
     ISiloStatusOracle silos,
     InstanceId self,
+    Standing standing,
     TimeProvider time,
     ILogger<RecoverySweep> log) : BackgroundService
 {
@@ -27,7 +28,9 @@ internal sealed partial class RecoverySweep(
         {
             try
             {
-                await SweepAsync(stoppingToken);
+                // Whom the cluster may have counted out does not know who lives.
+                if (standing.IsGood)
+                    await SweepAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

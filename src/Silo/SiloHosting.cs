@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Storage;
+using Tollgate.Grains;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 using Tollgate.Silo.Clustered;
 using Tollgate.Silo.Embedded;
+using Tollgate.Silo.Life;
 
 namespace Tollgate.Silo;
 
@@ -30,8 +32,9 @@ public static class SiloHosting
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Name, Name));
             silo.Configure<EndpointOptions>(options =>
             {
-                options.AdvertisedIPAddress = settings.AdvertisedAddress;
-                options.SiloPort = SiloPort.Of(settings);
+                var (advertised, listening) = SiloEndpoints.Of(settings);
+                (options.AdvertisedIPAddress, options.SiloPort) = (advertised.Address, advertised.Port);
+                options.SiloListeningEndpoint = listening;
                 options.GatewayPort = 0;
             });
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
@@ -42,6 +45,7 @@ public static class SiloHosting
             silo.AddDashboard(options => options.HideTrace = true);
         });
         builder.Services.AddAccounts();
+        builder.Services.AddLife(settings);
         builder.Services.QuietOrleans();
         return builder;
     }
@@ -52,9 +56,24 @@ public static class SiloHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IGrainStorageSerializer, StateJson>();
         services.AddSingleton<Books>();
+        // The machine's own time: it is about this process, whatever clock accounts go by.
+        services.AddSingleton(_ => new Standing(TimeProvider.System));
         services.AddSingleton(host =>
             new InstanceId(host.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
         return services.AddHostedService<RecoverySweep>();
+    }
+
+    // After the silo, so that it stops before it.
+    private static void AddLife(this IServiceCollection services, SiloSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<Departure>();
+        services.AddSingleton<IFatalErrorHandler, CountedOut>();
+        services.AddSingleton<Census>();
+        services.AddHostedService<Pulse>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService(host => host.GetRequiredService<Readiness>());
+        services.AddHostedService<GracefulStop>();
     }
 
     // First, so that whatever the operator configures comes after it and wins.

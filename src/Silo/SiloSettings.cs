@@ -13,15 +13,34 @@ public sealed record SiloSettings
     /// <see cref="DataFolder"/>.</summary>
     public string? DatabaseUrl { get; init; }
 
-    /// <summary>Where other processes of the cluster reach this one, and where it listens for them. Default:
-    /// 127.0.0.1.</summary>
+    /// <summary>Where other processes of the cluster reach this one. Default: 127.0.0.1.</summary>
     public IPAddress AdvertisedAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>The port for other processes; null: one that is free, chosen once and kept in
-    /// <see cref="DataFolder"/>.</summary>
+    /// <summary>The port at which they do; null: that of <see cref="Listen"/>, else one that is free, chosen once and
+    /// kept in <see cref="DataFolder"/>.</summary>
     public int? SiloPort { get; init; }
 
-    /// <summary>How long calls in flight may take to end when the process is asked to stop; longer than the longest
-    /// stream. Default: ten minutes.</summary>
-    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>Where it listens for them, if that is not where they reach it; port 0: the one at which they do.
+    /// </summary>
+    public IPEndPoint? Listen { get; init; }
+
+    /// <summary>How long a process that was asked to stop goes on listening, not ready any more, so that whoever sends
+    /// it calls takes notice. Default: none.</summary>
+    public TimeSpan Drain { get; init; }
+
+    /// <summary>How long calls in flight may then take to end before they are cut off; longer than the longest stream.
+    /// Default: ten minutes.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a call that is cut off may take to end; whoever does not even read is dropped then.</summary>
+    internal static readonly TimeSpan CutMargin = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long what is not settled when all time is up may take to be.</summary>
+    internal static readonly TimeSpan SettleMargin = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the silo may take to hand its accounts over and leave.</summary>
+    internal static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(20);
+
+    /// <summary>More than everything together, so that the host does not give up what is on its way to an end.</summary>
+    internal TimeSpan ShutdownTimeout => Drain + Grace + CutMargin + SettleMargin + LeaveMargin;
 }

@@ -128,6 +128,16 @@ public sealed class StartTests
         AssertNoStack(run);
     }
 
+    [Fact]
+    public async Task A_silo_without_a_front_refuses_to_be_alone()
+    {
+        var run = await FinishedRun.OfAsync([], program: "Tollgate.Silo");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal(
+            "A silo without a front needs others to share its database with: set DATABASE_URL.", run.Errors.Trim());
+    }
+
     private static async Task<FinishedRun> RunAsync(
         string config, string? data = null, string? databaseUrl = null, IEnumerable<string>? arguments = null)
     {

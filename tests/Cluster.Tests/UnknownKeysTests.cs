@@ -1,7 +1,6 @@
-using System.Globalization;
+using Tollgate.Cluster.Tests.Chaos;
 using Tollgate.Cluster.Tests.Houses;
 using Tollgate.Cluster.Tests.Traffic;
-using Tollgate.Servers.Gateway;
 
 namespace Tollgate.Cluster.Tests;
 
@@ -26,7 +25,7 @@ public sealed class UnknownKeysTests
 
         // The first are looked up, and all the others refused at once. A process grows while it warms up, whoever asks.
         var first = await KeyFlood.SendAsync(gateway.Port, "warm", UnknownKeys / 20, Connections);
-        var memory = MemoryOf(gateway);
+        var memory = Memory.Of(gateway);
         var flood = KeyFlood.SendAsync(gateway.Port, "cold", UnknownKeys, Connections);
         var served = 0;
         while (!flood.IsCompleted)
@@ -44,15 +43,6 @@ public sealed class UnknownKeysTests
         var after = await house.Tables.NamesAsync();
         Assert.Equal(names.Directory, after.Directory);
         Assert.Equal(names.Activated, after.Activated);
-        Assert.InRange(MemoryOf(gateway) - memory, long.MinValue, GrowthMax);
-    }
-
-    /// <summary>The memory that the process has in use, in bytes, as the kernel counts it.</summary>
-    private static long MemoryOf(GatewayProcess gateway)
-    {
-        var line = File.ReadLines($"/proc/{gateway.ProcessId}/status")
-            .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024;
+        Assert.InRange(Memory.Of(gateway) - memory, long.MinValue, GrowthMax);
     }
 }

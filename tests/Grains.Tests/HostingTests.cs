@@ -80,16 +80,20 @@ public sealed class HostingTests : IDisposable
             EditOutcome.Rejected, await Team(host, "blue").Create(Profiles.Team("blue", "r\0d"), Profiles.Limits()));
 
         var call = await red.AdmitAsync(0.50m);
-        var books = host.Services.GetRequiredService<Books>();
+        // Past the books, as if the process had died before it could settle it.
+        var ledger = host.Services.GetRequiredService<ILedger>();
         var owner = host.Services.GetRequiredService<InstanceId>().Value;
-        var opened = await books.OpenAsync(new(
-            call.Id,
-            owner,
-            call.Held,
-            Profiles.Made,
-            call.Admitted.Charges,
-            [new Fence(AccountId.Team("red"), call.Admitted.Epoch)],
-            new("/v1/chat/completions", "gpt-4o", "openai/gpt-4o", Stream: false)));
+        var opened = Assert.Single(await ledger.OpenAsync(
+        [
+            new(
+                call.Id,
+                owner,
+                call.Held,
+                Profiles.Made,
+                call.Admitted.Charges,
+                [new Fence(AccountId.Team("red"), call.Admitted.Epoch)],
+                new("/v1/chat/completions", "gpt-4o", "openai/gpt-4o", Stream: false)),
+        ], Token));
         Assert.Equal(OpenState.Opened, opened.State);
         await host.StopAsync(Token);
     }

@@ -13,6 +13,9 @@ internal sealed class FaultyLedger : ILedger
 
     public int Pings => _pings;
 
+    /// <summary>What became of a call that is opened.</summary>
+    public Func<NewCall, OpenState> StateOf { get; set; } = _ => OpenState.Opened;
+
     /// <summary>How long a test waits for what should come at once.</summary>
     public CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
@@ -28,7 +31,7 @@ internal sealed class FaultyLedger : ILedger
     }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
-        SendAsync<OpenOutcome>([.. calls], () => [.. calls.Select(call => new OpenOutcome(call.Id, OpenState.Opened, []))]);
+        SendAsync<OpenOutcome>([.. calls], () => [.. calls.Select(call => new OpenOutcome(call.Id, StateOf(call), []))]);
 
     public Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken) =>
         SendAsync<bool>([.. extensions], () => []);
@@ -45,10 +48,12 @@ internal sealed class FaultyLedger : ILedger
     public Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
         SendAsync<long>([.. accounts], () => [.. accounts.Select(_ => 1L)]);
 
-    public Task PingAsync(CancellationToken cancellationToken)
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _pings);
-        return IsReachable ? Task.CompletedTask : Task.FromException(new LedgerUnavailableException("away"));
+        return IsReachable
+            ? Task.FromResult(DateTimeOffset.UnixEpoch)
+            : Task.FromException<DateTimeOffset>(new LedgerUnavailableException("away"));
     }
 
     public Task<Recovery> RecoverAsync(IReadOnlyCollection<string> living, int most, CancellationToken cancellationToken) =>
@@ -64,6 +69,11 @@ internal sealed class FaultyLedger : ILedger
 
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -103,6 +103,16 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
+    public async Task A_ping_is_answered_with_the_time_of_the_ledgers_clock()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+        var told = await Ledger.PingAsync(Stop);
+
+        // Both clocks are this machine's, one of them rounded to microseconds.
+        Assert.InRange(told, before.AddMilliseconds(-1), TimeProvider.System.GetUtcNow().AddMilliseconds(1));
+    }
+
+    [Fact]
     public async Task An_empty_batch_is_answered_with_nothing()
     {
         Assert.Empty(await Ledger.OpenAsync([], Stop));
@@ -114,6 +124,7 @@ public abstract partial class LedgerTests
         Assert.Empty(await Ledger.BalancesAsync([], Stop));
         Assert.Empty(await Ledger.FindAsync("key", [], Stop));
         Assert.Null((await Ledger.AuditAsync(Stop)).OldestOpenCall);
+        Assert.Empty(await Ledger.ClaimedAsync([], Stop));
         await Ledger.PingAsync(Stop);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using Tollgate.Accounts;
 using Tollgate.Ledger.Sqlite;
 
@@ -57,6 +58,15 @@ public sealed partial class SqliteLedgerTests
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => Ledger.PingAsync(Stop));
         Ledger = SqliteLedger.Open(_folder, TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task A_ledger_in_a_file_has_the_clock_of_its_process()
+    {
+        await Sqlite.DisposeAsync();
+        Ledger = SqliteLedger.Open(_folder, new FakeTimeProvider(Noon));
+
+        Assert.Equal(Noon, await Ledger.PingAsync(Stop));
     }
 
     [Fact]

@@ -8,8 +8,9 @@ namespace Tollgate.Grains.Keys;
 
 /// <summary>The account of a virtual key, or of the master key.</summary>
 [GrainType("key")]
-internal sealed class KeyGrain(Books books, IGrainStorage storage, TimeProvider time, ILogger<KeyGrain> log)
-    : AccountGrain<KeyProfile>("key", books, storage, time, log), IKeyGrain
+internal sealed class KeyGrain(
+    Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger<KeyGrain> log)
+    : AccountGrain<KeyProfile>("key", books, storage, time, standing, log), IKeyGrain
 {
     protected override AccountState<KeyProfile>? Unsaved => Id == MasterKey.Account ? MasterKey.State : null;
 

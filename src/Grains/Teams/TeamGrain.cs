@@ -8,8 +8,9 @@ namespace Tollgate.Grains.Teams;
 
 /// <summary>The account of a team.</summary>
 [GrainType("team")]
-internal sealed class TeamGrain(Books books, IGrainStorage storage, TimeProvider time, ILogger<TeamGrain> log)
-    : AccountGrain<TeamProfile>("team", books, storage, time, log), ITeamGrain
+internal sealed class TeamGrain(
+    Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger<TeamGrain> log)
+    : AccountGrain<TeamProfile>("team", books, storage, time, standing, log), ITeamGrain
 {
     public Task<EditOutcome> Create(TeamProfile profile, Limits limits) => CreateAsync(profile, limits);
 

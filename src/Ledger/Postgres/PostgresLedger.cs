@@ -10,9 +10,10 @@ namespace Tollgate.Ledger.Postgres;
 /// out to be there already, is read by a later statement, never by the same one.</remarks>
 public sealed partial class PostgresLedger(NpgsqlDataSource database) : ILedger
 {
-    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(
-        [new("update pings set count = count + 1")],
-        reader => reader.NextResultAsync(cancellationToken),
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => RunAsync(
+        [new("update pings set count = count + 1 returning clock_timestamp()")],
+        async reader =>
+            (await RowsAsync(reader, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken))[0],
         cancellationToken);
 
     private Task<T> RunAsync<T>(

@@ -44,8 +44,13 @@ public sealed partial class SqliteLedger : ILedger, IAsyncDisposable
         }
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) =>
-        _writer.RunAsync(session => session.Execute("update pings set count = count + 1"), cancellationToken);
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => _writer.RunAsync(
+        session =>
+        {
+            session.Execute("update pings set count = count + 1");
+            return _time.GetUtcNow();
+        },
+        cancellationToken);
 
     /// <summary>Commits what waits, and gives the folder free.</summary>
     public async ValueTask DisposeAsync()

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
 
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>What the program was started with; null where an option was not given.</summary>
-internal sealed record CommandLine(string? Config, int? Port, string? Host, string? Data, bool HelpAsked)
+/// <summary>What the program was started with, by its arguments or by the variables of its environment that stand for
+/// them; null where an option was not given.</summary>
+internal sealed record CommandLine
 {
     public const string Usage = """
         Usage: tollgate [options]
@@ -14,21 +14,68 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
           --host <address>  the address to listen on (default: 127.0.0.1)
           --port <number>   the port to listen on, 0 for any free one (default: 4000)
           --data <folder>   where the ledger is kept if there is no database (default: data)
+          --drain <seconds> how long it listens on after it was asked to stop, not ready any more
+                            (default: 5 with a database, else 0)
+          --grace <seconds> how long calls in flight may then take to end before they are cut off (default: 600)
           --help            shows this text
 
-        Environment: LITELLM_MASTER_KEY, DATABASE_URL, CONFIG_FILE_PATH. An option can also be written --name=value.
+        Several processes on one database:
+
+          --silo-address <address>        where the others reach this one: an address, or a host name, which is
+                                          resolved at the start (default: 127.0.0.1)
+          --silo-port <number>            the port for it (default: one that is free, kept in the data folder)
+          --silo-listen <address[:port]>  where it listens for the others, if they reach it in a roundabout way
+                                          (default: --silo-address and --silo-port)
+
+        Environment: LITELLM_MASTER_KEY, DATABASE_URL, CONFIG_FILE_PATH, TOLLGATE_SILO_ADDRESS, TOLLGATE_SILO_PORT,
+        TOLLGATE_SILO_LISTEN, TOLLGATE_DRAIN, TOLLGATE_GRACE. An option can also be written --name=value, and beats its
+        variable.
         """;
 
-    private static readonly string[] Options = ["--config", "--host", "--port", "--data"];
+    /// <summary>Every option, and the variable that stands for it; config's is looked up with those of the file.
+    /// </summary>
+    private static readonly Dictionary<string, string?> Options = new(StringComparer.Ordinal)
+    {
+        ["--config"] = null,
+        ["--host"] = null,
+        ["--port"] = null,
+        ["--data"] = null,
+        ["--drain"] = "TOLLGATE_DRAIN",
+        ["--grace"] = "TOLLGATE_GRACE",
+        ["--silo-address"] = "TOLLGATE_SILO_ADDRESS",
+        ["--silo-port"] = "TOLLGATE_SILO_PORT",
+        ["--silo-listen"] = "TOLLGATE_SILO_LISTEN",
+    };
 
-    public static CommandLine Parse(IReadOnlyList<string> args, Findings findings)
+    public bool HelpAsked { get; private init; }
+
+    public string? Config { get; private init; }
+
+    public string? Host { get; private init; }
+
+    public int? Port { get; private init; }
+
+    public string? Data { get; private init; }
+
+    public TimeSpan? Drain { get; private init; }
+
+    public TimeSpan? Grace { get; private init; }
+
+    public IPAddress? SiloAddress { get; private init; }
+
+    public int? SiloPort { get; private init; }
+
+    public IPEndPoint? SiloListen { get; private init; }
+
+    public static CommandLine Parse(
+        IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment, Findings findings)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var at = 0; at < args.Count; at++)
         {
             var (name, value) = Split(args[at]);
             if (name is "--help" or "-h")
-                return new(null, null, null, null, HelpAsked: true);
+                return new() { HelpAsked = true };
 
             // What is not an option is not repeated: it may be a secret.
             if (!name.StartsWith('-'))
@@ -39,7 +86,7 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
 
             if (value is null && at + 1 < args.Count && !IsOption(args[at + 1]))
                 value = args[++at];
-            if (!Options.Contains(name))
+            if (!Options.ContainsKey(name))
                 findings.Error($"{Quoted.Text(name)} is not an option.");
             else if (value is null)
                 findings.Error($"{name} needs a value.");
@@ -47,11 +94,24 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
                 findings.Error($"{name} is given more than once.");
         }
 
-        var port = PortOf(Find("--port"), findings);
-        var host = HostOf(Find("--host"), findings);
-        return new(Find("--config"), port, host, Find("--data"), HelpAsked: false);
+        return new()
+        {
+            Config = Find("--config")?.Text,
+            Host = Find("--host")?.Host(findings),
+            Port = Find("--port")?.Number(0, IPEndPoint.MaxPort, findings),
+            Data = Find("--data")?.Text,
+            Drain = Find("--drain")?.Seconds(findings),
+            Grace = Find("--grace")?.Seconds(findings),
+            SiloAddress = Find("--silo-address")?.ReachableAddress(findings),
+            SiloPort = Find("--silo-port")?.Number(1, IPEndPoint.MaxPort, findings),
+            SiloListen = Find("--silo-listen")?.Endpoint(findings),
+        };
 
-        string? Find(string name) => given.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+        Option? Find(string name) =>
+            given.GetValueOrDefault(name) is { Length: > 0 } value ? new(name, value)
+            : Options[name] is { } variable && environment.GetValueOrDefault(variable) is { Length: > 0 } set
+                ? new(variable, set)
+            : null;
     }
 
     private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
@@ -60,23 +120,5 @@ internal sealed record CommandLine(string? Config, int? Port, string? Host, stri
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
-    }
-
-    private static string? HostOf(string? text, Findings findings)
-    {
-        if (text is null or "localhost" || IPAddress.TryParse(text, out _))
-            return text;
-        findings.Error($"--host must be an address of this machine or localhost, but is {Quoted.Text(text)}.");
-        return null;
-    }
-
-    private static int? PortOf(string? text, Findings findings)
-    {
-        if (text is null)
-            return null;
-        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
-            return port;
-        findings.Error($"--port must be a number from 0 to 65535, but is {Quoted.Text(text)}.");
-        return null;
     }
 }

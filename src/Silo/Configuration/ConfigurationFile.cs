@@ -6,6 +6,9 @@ internal static class ConfigurationFile
     private const string ExampleName = "config.yaml";
     private const int BodyMegabytesMax = 1024;
 
+    // Long enough for a load balancer to ask twice and find it not ready.
+    private static readonly TimeSpan DrainOfMany = TimeSpan.FromSeconds(5);
+
     public static GatewayConfiguration? Read(
         CommandLine commandLine, IReadOnlyDictionary<string, string> environment, Findings findings)
     {
@@ -24,13 +27,19 @@ internal static class ConfigurationFile
         var models = ModelList.Read(root);
         var general = root.Child("general_settings");
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
+        var database = ConnectionString(general, variables);
         var configuration = defaults with
         {
             Host = commandLine.Host ?? defaults.Host,
             Port = commandLine.Port ?? defaults.Port,
             DataFolder = commandLine.Data ?? defaults.DataFolder,
+            SiloAddress = commandLine.SiloAddress ?? defaults.SiloAddress,
+            SiloPort = commandLine.SiloPort,
+            SiloListen = commandLine.SiloListen,
+            Drain = commandLine.Drain ?? (database is null ? TimeSpan.Zero : DrainOfMany),
+            Grace = commandLine.Grace ?? defaults.Grace,
             MasterKey = MasterKey(general, variables),
-            ConnectionString = ConnectionString(general, variables),
+            ConnectionString = database,
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,

@@ -11,4 +11,23 @@ public sealed record ConfigurationResult(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> Errors,
     bool HelpAsked = false,
-    string? Usage = null);
+    string? Usage = null)
+{
+    /// <summary>What a shell is told when the program was configured wrongly.</summary>
+    private const int BadConfiguration = 2;
+
+    /// <summary>Prints the help that was asked for, or every error.</summary>
+    /// <param name="more">What the program itself finds wrong.</param>
+    /// <returns>The exit code; null if the program can start.</returns>
+    public async Task<int?> RefuseAsync(IReadOnlyList<string> more)
+    {
+        if (Usage is not null)
+            await (HelpAsked ? Console.Out : Console.Error).WriteLineAsync(Usage);
+        if (HelpAsked)
+            return 0;
+
+        foreach (var error in Errors.Concat(more))
+            await Console.Error.WriteLineAsync(error);
+        return Configuration is null || more.Count > 0 ? BadConfiguration : null;
+    }
+}

@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Net;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>What the gateway is told at its start. The command line beats the environment, which beats the file.
@@ -12,6 +15,23 @@ public sealed record GatewayConfiguration
 
     /// <summary>Where the SQLite ledger lives when there is no database.</summary>
     public string DataFolder { get; init; } = "data";
+
+    /// <summary>Where other processes on the same database reach this one.</summary>
+    public IPAddress SiloAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port for them; null: one that is free, chosen once and kept in <see cref="DataFolder"/>.</summary>
+    public int? SiloPort { get; init; }
+
+    /// <summary>Where it listens for them, if that is not where they reach it; port 0: the one at which they do.
+    /// </summary>
+    public IPEndPoint? SiloListen { get; init; }
+
+    /// <summary>How long it goes on listening after it was asked to stop. Default: five seconds; none where nobody
+    /// else could serve.</summary>
+    public TimeSpan Drain { get; init; }
+
+    /// <summary>How long calls in flight may then take to end. Default: ten minutes.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The full path of the file that was read.</summary>
     public required string ConfigFile { get; init; }
@@ -30,12 +50,18 @@ public sealed record GatewayConfiguration
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
 
+    /// <summary>Reads the command line, the environment of this process and the file.</summary>
+    public static ConfigurationResult Load(IReadOnlyList<string> args) => Load(
+        args,
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal));
+
     /// <summary>Reads the command line, the environment and the file. What is wrong is told, never thrown.</summary>
     public static ConfigurationResult Load(
         IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment)
     {
         var findings = new Findings();
-        var commandLine = CommandLine.Parse(args, findings);
+        var commandLine = CommandLine.Parse(args, environment, findings);
         if (commandLine.HelpAsked)
             return new(null, [], [], HelpAsked: true, CommandLine.Usage);
         if (findings.Errors.Count > 0)
@@ -46,6 +72,18 @@ public sealed record GatewayConfiguration
             ? new(null, findings.Warnings, findings.Errors)
             : new(configuration, findings.Warnings, []);
     }
+
+    /// <summary>What of it concerns the silo.</summary>
+    public SiloSettings ToSilo() => new()
+    {
+        DataFolder = DataFolder,
+        DatabaseUrl = ConnectionString,
+        AdvertisedAddress = SiloAddress,
+        SiloPort = SiloPort,
+        Listen = SiloListen,
+        Drain = Drain,
+        Grace = Grace,
+    };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";
 }

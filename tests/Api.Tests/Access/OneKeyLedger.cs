@@ -13,6 +13,9 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 
     public bool IsAway { get; set; }
 
+    /// <summary>How far its clock is ahead.</summary>
+    public TimeSpan Ahead { get; set; }
+
     public async Task<IReadOnlyList<DirectoryEntry>> FindAsync(
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
@@ -23,8 +26,12 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
             : await inner.FindAsync(kind, ids, cancellationToken);
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) =>
-        IsAway ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None) : inner.PingAsync(cancellationToken);
+    public async Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken)
+    {
+        if (IsAway)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        return await inner.PingAsync(cancellationToken) + Ahead;
+    }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
         inner.OpenAsync(calls, cancellationToken);
@@ -51,6 +58,11 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         inner.BalancesAsync(charges, cancellationToken);
+
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
+        IReadOnlyList<Claim> claims, CancellationToken cancellationToken) => inner.ClaimedAsync(claims, cancellationToken);
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => inner.CallAsync(call, cancellationToken);
 
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => inner.AuditAsync(cancellationToken);
 

@@ -4,7 +4,7 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Tests.Calls;
 
-public sealed class GateTests : IAsyncDisposable
+public sealed partial class GateTests : IAsyncDisposable
 {
     private static readonly Money Budget = new(1.00m);
 
@@ -30,6 +30,17 @@ public sealed class GateTests : IAsyncDisposable
         Assert.Equal(House.Team, refused.Refusal.Account);
         Assert.All(_house.Accounts, account => Assert.Equal(0, account.InFlight));
         Assert.Equal(0, (await _house.AuditAsync()).Calls);
+    }
+
+    [Fact]
+    public async Task Lets_nobody_through_while_the_cluster_may_have_counted_its_process_out()
+    {
+        _house.Standing.Lose();
+
+        Assert.IsType<Decision.Unavailable>(await _house.Gate.EnterAsync(House.Call(0.25m)));
+
+        Assert.Equal(0, (await _house.AuditAsync()).Calls);
+        Assert.All(_house.Accounts, account => Assert.Equal(0, account.InFlight));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 using Tollgate.Ledger.Sqlite;
@@ -31,11 +32,14 @@ internal sealed class House : IAsyncDisposable
             books,
             new Identities(Messages),
             new InstanceId("here"),
+            Standing,
             new CallIds(_time, new SeededRandom(1)),
             _time,
             Options.Create(new CallOptions()),
             NullLogger<Gate>.Instance);
     }
+
+    public Standing Standing { get; } = new(TimeProvider.System);
 
     public Gate Gate { get; }
 

@@ -3,11 +3,13 @@ namespace Tollgate.Cluster.Tests.Checking;
 /// <summary>A row of <c>calls</c>.</summary>
 /// <param name="Cost">Null while it is open.</param>
 /// <param name="How">exact, recovered or corrected; null while it is open.</param>
+/// <param name="Status">success, failure or cancelled; null while nobody has told.</param>
 internal sealed record BookedCall(
     Guid Id,
     decimal Held,
     decimal? Cost,
     string? How,
+    string? Status,
     long Tokens,
     string? Key,
     string? Team,

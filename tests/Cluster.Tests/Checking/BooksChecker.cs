@@ -11,7 +11,12 @@ internal sealed record BooksReport(
 /// with whoever is to keep them.</summary>
 internal static class BooksChecker
 {
-    public static BooksReport Check(BookedTables tables, IReadOnlyList<BilledCall> bill, TokenPrices prices) => new(
+    /// <param name="budgets">What accounts may spend in one of their periods.</param>
+    public static BooksReport Check(
+        BookedTables tables,
+        IReadOnlyList<BilledCall> bill,
+        TokenPrices prices,
+        IReadOnlyDictionary<string, decimal> budgets) => new(
         tables,
         bill,
         [
@@ -19,6 +24,7 @@ internal static class BooksChecker
             .. UnderNoRow(tables, bill),
             .. WrongCharges(tables, bill, prices),
             .. WrongBalances(tables),
+            .. Overshot(tables, budgets),
         ]);
 
     private static IEnumerable<string> BilledTwice(IReadOnlyList<BilledCall> bill) => bill
@@ -45,6 +51,10 @@ internal static class BooksChecker
                 { How: "recovered" } when call.Cost != call.Held => "is recovered, and not at what it held",
                 { How: "recovered" } when call.Cost < price => $"is recovered at less than the provider's {price}",
                 { How: "recovered" } => null,
+                { Status: not "success" } when line is { IsFinished: false } =>
+                    price <= call.Cost && call.Cost <= call.Held
+                        ? null
+                        : $"broke off, and is not between the provider's {price} and its hold",
                 _ when line is { IsFinished: false } => "is settled as if its answer had come, which nobody can know",
                 _ when call.Cost != price => $"is not at the provider's {price}",
                 _ => null,
@@ -53,6 +63,17 @@ internal static class BooksChecker
                 yield return $"Call {call.Id} {fault}: {call}, {line}";
         }
     }
+
+    // The call that crosses the line completes, and no other is admitted beside it or after it: without the dearest
+    // one, what was spent is below the line.
+    private static IEnumerable<string> Overshot(
+        BookedTables tables, IReadOnlyDictionary<string, decimal> budgets) => tables.Calls
+        .SelectMany(call => call.Charges, (call, charge) => (Charge: charge, Cost: call.Cost ?? 0))
+        .Where(each => budgets.ContainsKey(each.Charge.Account))
+        .GroupBy(each => each.Charge, each => each.Cost)
+        .Select(costs => (Of: costs.Key, Spent: costs.Sum(), Dearest: costs.Max(), Max: budgets[costs.Key.Account]))
+        .Where(each => each.Spent - each.Dearest >= each.Max)
+        .Select(each => $"{each.Of} has spent {each.Spent} of {each.Max}, its dearest call {each.Dearest}.");
 
     private static bool IsChargedToItsPath(BookedCall call) =>
         call.Charges.Select(charge => charge.Account).Order(StringComparer.Ordinal)

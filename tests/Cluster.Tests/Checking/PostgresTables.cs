@@ -13,19 +13,20 @@ internal sealed class PostgresTables(string connectionString) : ITables
             await QueryAsync(
                 connection,
                 """
-                select id, held, cost, case when settled_at is not null then how end, prompt_tokens + completion_tokens,
-                  key, team, accounts, periods from calls
+                select id, held, cost, case when settled_at is not null then how end, status,
+                  prompt_tokens + completion_tokens, key, team, accounts, periods from calls
                 """,
                 row => new BookedCall(
                     row.GetGuid(0),
                     row.GetDecimal(1),
                     row.IsDBNull(2) ? null : row.GetDecimal(2),
                     row.IsDBNull(3) ? null : row.GetString(3),
-                    row.GetInt64(4),
-                    row.IsDBNull(5) ? null : row.GetString(5),
+                    row.IsDBNull(4) ? null : row.GetString(4),
+                    row.GetInt64(5),
                     row.IsDBNull(6) ? null : row.GetString(6),
-                    [.. row.GetFieldValue<string[]>(7)
-                        .Zip(row.GetFieldValue<long[]>(8), (account, period) => new AccountPeriod(account, period))])),
+                    row.IsDBNull(7) ? null : row.GetString(7),
+                    [.. row.GetFieldValue<string[]>(8)
+                        .Zip(row.GetFieldValue<long[]>(9), (account, period) => new AccountPeriod(account, period))])),
             await QueryAsync(
                 connection,
                 "select account, period, spent, tokens, calls from balances",
@@ -39,6 +40,16 @@ internal sealed class PostgresTables(string connectionString) : ITables
         return (
             await QueryAsync(connection, "select id from directory order by id", row => row.GetString(0)),
             await QueryAsync(connection, "select account from epochs order by account", row => row.GetString(0)));
+    }
+
+    /// <summary>The instances among those whose names begin so that have open calls.</summary>
+    public async Task<IReadOnlyList<string>> OwnersAsync(string prefix)
+    {
+        await using var connection = await OpenAsync();
+        return await QueryAsync(
+            connection,
+            $"select distinct owner from calls where settled_at is null and starts_with(owner, '{prefix}')",
+            row => row.GetString(0));
     }
 
     /// <summary>The steps of the schema that were taken, as often as they were.</summary>

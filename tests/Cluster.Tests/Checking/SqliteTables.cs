@@ -14,18 +14,19 @@ internal sealed class SqliteTables(string file) : ITables
             await QueryAsync(
                 connection,
                 """
-                select id, held, cost, case when settled_at is not null then how end, prompt_tokens + completion_tokens,
-                  key, team, charges from calls
+                select id, held, cost, case when settled_at is not null then how end, status,
+                  prompt_tokens + completion_tokens, key, team, charges from calls
                 """,
                 row => new BookedCall(
                     Guid.Parse(row.GetString(0)),
                     Amount(row.GetString(1)),
                     row.IsDBNull(2) ? null : Amount(row.GetString(2)),
                     row.IsDBNull(3) ? null : row.GetString(3),
-                    row.GetInt64(4),
-                    row.IsDBNull(5) ? null : row.GetString(5),
+                    row.IsDBNull(4) ? null : row.GetString(4),
+                    row.GetInt64(5),
                     row.IsDBNull(6) ? null : row.GetString(6),
-                    Charges(row.GetString(7)))),
+                    row.IsDBNull(7) ? null : row.GetString(7),
+                    Charges(row.GetString(8)))),
             await QueryAsync(
                 connection,
                 "select account, period, spent, tokens, calls from balances",

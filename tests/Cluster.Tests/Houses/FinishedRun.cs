@@ -2,13 +2,14 @@ using Tollgate.Servers.Processes;
 
 namespace Tollgate.Cluster.Tests.Houses;
 
-/// <summary>The gateway's program, run to its end.</summary>
+/// <summary>One of the gateway's programs, run to its end.</summary>
 internal sealed record FinishedRun(int ExitCode, string Output, string Errors)
 {
     /// <param name="databaseUrl">DATABASE_URL; null: there is none.</param>
-    public static async Task<FinishedRun> OfAsync(IEnumerable<string> arguments, string? databaseUrl = null)
+    public static async Task<FinishedRun> OfAsync(
+        IEnumerable<string> arguments, string? databaseUrl = null, string program = "Tollgate.Api")
     {
-        var start = DotnetProgram.Named("Tollgate.Api", arguments);
+        var start = DotnetProgram.Named(program, arguments);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment["DATABASE_URL"] = databaseUrl;

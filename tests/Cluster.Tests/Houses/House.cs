@@ -17,18 +17,26 @@ internal sealed class House : IAsyncDisposable
     public static readonly TokenPrices Prices = new(Input: 0.0000001713m, Output: 0.0000003331m);
 
     private readonly string _folder;
+    private readonly string? _disk;
     private readonly PostgresDatabase? _database;
 
-    private House(string folder, PostgresDatabase? database, FakeUpstream upstream) =>
-        (_folder, _database, Upstream) = (folder, database, upstream);
+    private House(string folder, string? disk, PostgresDatabase? database, FakeUpstream upstream) =>
+        (_folder, _disk, _database, Upstream) = (folder, disk, database, upstream);
 
     public FakeUpstream Upstream { get; }
 
-    public string DataFolder => Path.Combine(_folder, "data");
+    public string DataFolder => Path.Combine(_disk ?? _folder, "data");
+
+    public string SqliteFile => Path.Combine(DataFolder, "tollgate.db");
+
+    /// <summary>Null with SQLite.</summary>
+    public string? ConnectionString => _database?.ConnectionString;
+
+    public Store Store => _database is null ? Store.Sqlite : Store.Postgres;
 
     public ITables Tables => _database is { } database
         ? new PostgresTables(database.ConnectionString)
-        : new SqliteTables(Path.Combine(DataFolder, "tollgate.db"));
+        : new SqliteTables(SqliteFile);
 
     public string Config => string.Create(
         CultureInfo.InvariantCulture,
@@ -47,35 +55,55 @@ internal sealed class House : IAsyncDisposable
 
     private string BillFile => Path.Combine(_folder, "bill.jsonl");
 
-    public static async Task<House> OpenAsync(Store store)
+    public static async Task<House> OpenAsync(Store store) =>
+        store == Store.Postgres ? await OpenAsync(await PostgresServer.SharedOrSkipAsync()) : await OpenAsync();
+
+    /// <summary>Over a database of that server.</summary>
+    public static async Task<House> OpenAsync(PostgresServer server) =>
+        await OpenAsync(await server.CreateDatabaseAsync(), disk: null);
+
+    /// <summary>With SQLite.</summary>
+    /// <param name="disk">The folder that has its data folder, if not one among the temporary ones.</param>
+    public static Task<House> OpenAsync(string? disk = null) => OpenAsync(database: null, disk);
+
+    private static async Task<House> OpenAsync(PostgresDatabase? database, string? disk)
     {
-        var database = store == Store.Postgres
-            ? await (await PostgresServer.SharedOrSkipAsync()).CreateDatabaseAsync()
-            : null;
         var folder = Directory.CreateTempSubdirectory("tollgate-house-").FullName;
         var upstream = await FakeUpstream.StartAsync(new()
         {
             BillFile = Path.Combine(folder, "bill.jsonl"),
-            RequestsMax = int.MaxValue,
+            KeepsBill = false,
+            RequestsMax = 0,
         });
-        return new(folder, database, upstream);
+        return new(folder, disk, database, upstream);
     }
 
+    /// <summary>A folder of this name that lasts as long as the house.</summary>
+    public string FolderOf(string name) => Path.Combine(_folder, name);
+
     /// <param name="dataFolder">Without it, the one that the house has for all its gateways.</param>
-    public Task<GatewayProcess> StartAsync(string? dataFolder = null) => GatewayProcess.StartAsync(new()
-    {
-        Config = Config,
-        DataFolder = dataFolder is null ? DataFolder : Path.Combine(_folder, dataFolder),
-        DatabaseUrl = _database?.Url,
-        Environment = WithoutTheTests,
-    });
+    /// <param name="port">Without it, any that is free.</param>
+    /// <param name="arguments">Added to the command line.</param>
+    public Task<GatewayProcess> StartAsync(
+        string? dataFolder = null, int? port = null, IReadOnlyList<string>? arguments = null) =>
+        GatewayProcess.StartAsync(new()
+        {
+            Config = Config,
+            DataFolder = dataFolder is null ? DataFolder : FolderOf(dataFolder),
+            DatabaseUrl = _database?.Url,
+            Port = port,
+            Arguments = arguments ?? [],
+            Environment = WithoutTheTests,
+        });
 
     /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>
-    public async Task<BooksReport> CheckBooksAsync()
+    /// <param name="budgets">What accounts may spend in one of their periods.</param>
+    public async Task<BooksReport> CheckBooksAsync(IReadOnlyDictionary<string, decimal>? budgets = null)
     {
         // Whoever was cut off is billed as soon as the provider notices.
-        await Upstream.WaitForBillAsync(Upstream.Requests.Count, Deadline.Soon);
-        return BooksChecker.Check(await Tables.ReadAsync(), ProviderBill.Read(BillFile), Prices);
+        await Upstream.WaitForBillAsync(Upstream.RequestCount, Deadline.Soon);
+        return BooksChecker.Check(
+            await Tables.ReadAsync(), ProviderBill.Read(BillFile), Prices, budgets ?? new Dictionary<string, decimal>());
     }
 
     public async ValueTask DisposeAsync()

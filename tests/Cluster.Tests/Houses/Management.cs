@@ -24,13 +24,19 @@ internal static class Management
     public static Task<JsonElement> AuditAsync(this GatewayProcess gateway) => gateway.GetAsync("/ledger/audit");
 
     /// <summary>Returns when no call is open and nobody holds anything, which after a crash takes a sweep.</summary>
-    public static async Task QuietAsync(this GatewayProcess gateway, string team, params string[] keys)
+    public static Task QuietAsync(this GatewayProcess gateway, string team, params string[] keys) =>
+        gateway.QuietAsync([team], keys);
+
+    /// <inheritdoc cref="QuietAsync(GatewayProcess, string, string[])"/>
+    public static async Task QuietAsync(
+        this GatewayProcess gateway, IReadOnlyList<string> teams, IReadOnlyList<string> keys)
     {
         await Deadline.UntilAsync(
             gateway.AuditAsync,
             audit => audit.GetProperty("open_calls").GetInt64() == 0,
             audit => $"Calls are still open: {audit}. The gateway printed:\n{gateway.Output}");
-        await NothingHeldAsync(gateway, () => gateway.TeamAsync(team));
+        foreach (var team in teams)
+            await NothingHeldAsync(gateway, () => gateway.TeamAsync(team));
         foreach (var key in keys)
             await NothingHeldAsync(gateway, () => gateway.KeyAsync(key));
     }

@@ -9,7 +9,15 @@ namespace Tollgate.Cluster.Tests.Traffic;
 /// <param name="Id">Null if no head of an answer came.</param>
 /// <param name="Status">Null if no head of an answer came.</param>
 /// <param name="IsWhole">It has read the end.</param>
-internal sealed record Reply(Guid? Id, int? Status, bool IsWhole, string Text);
+internal sealed record Reply(Guid? Id, int? Status, bool IsWhole, string Text)
+{
+    public static Reply Unsent { get; } = new(null, null, IsWhole: false, "") { IsUnsent = true };
+
+    /// <summary>No connection could be made, so that nothing was sent.</summary>
+    public bool IsUnsent { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>Sends calls as a client does.</summary>
 internal static class Call
@@ -44,8 +52,12 @@ internal static class Call
             using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
             while (await body.ReadLineAsync() is { } line)
                 text.AppendLine(line);
-            var ended = !stream || text.ToString().Contains("data: [DONE]", StringComparison.Ordinal);
-            return new(id, status, ended, text.ToString());
+            var ended = !stream || status != 200 || text.ToString().Contains("data: [DONE]", StringComparison.Ordinal);
+            return new(id, status, ended, text.ToString()) { RetryAfter = response.Headers.RetryAfter?.Delta };
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            return Reply.Unsent with { Text = exception.Message };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -28,12 +28,15 @@ internal sealed class House : IAsyncDisposable
         Grains = services.GetRequiredService<IGrainFactory>();
         Books = services.GetRequiredService<Books>();
         _sweep = services.GetServices<IHostedService>().OfType<RecoverySweep>().Single();
+        Standing = services.GetRequiredService<Standing>();
         Instance = services.GetRequiredService<InstanceId>().Value;
     }
 
     public IGrainFactory Grains { get; }
 
     public Books Books { get; }
+
+    public Standing Standing { get; }
 
     public string Instance { get; }
 

@@ -77,6 +77,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>kill -9, and awaits the end.</summary>
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>Awaits an end that nobody here brings about, and returns the exit code.</summary>
+    public Task<int> EndedAsync(TimeSpan timeout) => _process.EndedAsync(timeout);
+
     /// <summary>SIGSTOP: it does nothing more, and the others cannot tell it from a slow one.</summary>
     public void Suspend() => _process.Send(Signal.Stop);
 

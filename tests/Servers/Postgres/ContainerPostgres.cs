@@ -1,3 +1,4 @@
+using DotNet.Testcontainers.Containers;
 using Testcontainers.PostgreSql;
 
 namespace Tollgate.Servers.Postgres;
@@ -18,6 +19,8 @@ internal sealed class ContainerPostgres(bool fsync) : IPostgresHost
 
     public int Port => _container.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort);
 
+    public bool IsRunning => _container.State == TestcontainersStates.Running;
+
     public Task StartAsync() => _container.StartAsync();
 
     public async Task StopAsync(bool immediate)
@@ -27,6 +30,10 @@ internal sealed class ContainerPostgres(bool fsync) : IPostgresHost
 
         await _container.StopAsync();
     }
+
+    public Task SuspendAsync() => _container.PauseAsync();
+
+    public Task ResumeAsync() => _container.UnpauseAsync();
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 }

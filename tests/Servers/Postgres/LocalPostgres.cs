@@ -12,24 +12,30 @@ internal sealed class LocalPostgres : IPostgresHost
     private readonly string _programs;
     private readonly bool _fsync;
     private readonly UnprivilegedUser? _user = UnprivilegedUser.Needed();
-    private readonly string _folder = Directory.CreateTempSubdirectory("tollgate-postgres-").FullName;
+    private readonly string _folder;
     private ServerProcess? _server;
 
-    private LocalPostgres(string programs, bool fsync)
+    private LocalPostgres(string programs, bool fsync, string? folder)
     {
         _programs = programs;
         _fsync = fsync;
+        _folder = folder is null
+            ? Directory.CreateTempSubdirectory("tollgate-postgres-").FullName
+            : Directory.CreateDirectory(folder).FullName;
     }
 
     public string Host => "127.0.0.1";
 
     public int Port { get; } = FreePort.Next();
 
+    public bool IsRunning => _server is { HasExited: false };
+
     private string Data => Path.Combine(_folder, "data");
 
-    public static async Task<LocalPostgres> CreateAsync(string programs, bool fsync)
+    /// <param name="folder">Made for it, and gone with it; null: one among the temporary ones.</param>
+    public static async Task<LocalPostgres> CreateAsync(string programs, bool fsync, string? folder)
     {
-        var postgres = new LocalPostgres(programs, fsync);
+        var postgres = new LocalPostgres(programs, fsync, folder);
         try
         {
             await postgres.InitializeAsync();
@@ -65,9 +71,28 @@ internal sealed class LocalPostgres : IPostgresHost
         if (_server is null)
             return;
 
+        // A frozen process heeds no signal but the last.
+        await ResumeAsync();
         await _server.EndAsync(immediate ? Signal.Quit : Signal.Interrupt, Patience);
         await _server.DisposeAsync();
         _server = null;
+    }
+
+    // The server first, so that it starts no more of them; and it last, so that it misses none.
+    public Task SuspendAsync()
+    {
+        _server!.Send(Signal.Stop);
+        foreach (var backend in ChildProcesses.Of(_server.Id))
+            Signal.TrySend(backend, Signal.Stop);
+        return Task.CompletedTask;
+    }
+
+    public Task ResumeAsync()
+    {
+        foreach (var backend in ChildProcesses.Of(_server!.Id))
+            Signal.TrySend(backend, Signal.Continue);
+        _server.Send(Signal.Continue);
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

@@ -30,11 +30,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresDatabase Maintenance => PostgresDatabase.At(_host.Host, _host.Port, "postgres");
 
+    /// <summary>False as well after it ended by itself, as it does when its disk is full.</summary>
+    public bool IsRunning => _host.IsRunning;
+
     /// <param name="fsync">Off, a commit is fast and lost with the machine, but not with the process.</param>
+    /// <param name="folder">Made for its data, and gone with it; null: one among the temporary ones. A container has
+    /// its own.</param>
     /// <exception cref="PostgresUnavailableException">There is nothing here to run it with.</exception>
-    public static async Task<PostgresServer> StartAsync(bool fsync = true)
+    public static async Task<PostgresServer> StartAsync(bool fsync = true, string? folder = null)
     {
-        var host = await CreateHostAsync(fsync);
+        var host = await CreateHostAsync(fsync, folder);
         try
         {
             await host.StartAsync();
@@ -51,11 +56,17 @@ public sealed class PostgresServer : IAsyncDisposable
     /// The shared server, for a test that is skipped where PostgreSQL is not to be had. In CI, or with
     /// TOLLGATE_REQUIRE_POSTGRES=1, such a test fails instead: a suite that skips its ledger proves nothing.
     /// </summary>
-    public static async Task<PostgresServer> SharedOrSkipAsync()
+    public static Task<PostgresServer> SharedOrSkipAsync() => OrSkipAsync(Shared);
+
+    /// <summary>A server of the test's own, which it may stop, with the same rule.</summary>
+    public static Task<PostgresServer> StartOrSkipAsync(string? folder = null) =>
+        OrSkipAsync(StartAsync(fsync: true, folder));
+
+    private static async Task<PostgresServer> OrSkipAsync(Task<PostgresServer> server)
     {
         try
         {
-            return await Shared;
+            return await server;
         }
         catch (PostgresUnavailableException unavailable) when (!IsRequired)
         {
@@ -77,6 +88,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="immediate">As a crash does: no checkpoint, and recovery at the next start.</param>
     public Task StopAsync(bool immediate = false) => _host.StopAsync(immediate);
 
+    /// <summary>Freezes all its processes: connections stay open, and nobody answers.</summary>
+    public Task SuspendAsync() => _host.SuspendAsync();
+
+    public Task ResumeAsync() => _host.ResumeAsync();
+
     /// <summary>Starts again what was stopped: same port, same data.</summary>
     public Task StartAgainAsync() => _host.StartAsync();
 
@@ -93,10 +109,10 @@ public sealed class PostgresServer : IAsyncDisposable
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
         || Environment.GetEnvironmentVariable("TOLLGATE_REQUIRE_POSTGRES") == "1";
 
-    private static async Task<IPostgresHost> CreateHostAsync(bool fsync)
+    private static async Task<IPostgresHost> CreateHostAsync(bool fsync, string? folder)
     {
         if (PostgresPrograms.Folder() is { } programs)
-            return await LocalPostgres.CreateAsync(programs, fsync);
+            return await LocalPostgres.CreateAsync(programs, fsync, folder);
 
         try
         {

@@ -77,6 +77,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Awaits an end that nobody here brings about, and returns the exit code.</summary>
+    public async Task<int> EndedAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _exited.WaitAsync(timeout);
+            return _process.ExitCode;
+        }
+        catch (TimeoutException)
+        {
+            throw Failed($"did not end by itself within {timeout}");
+        }
+    }
+
     /// <summary>kill -9, and awaits the end.</summary>
     public Task KillAsync()
     {

@@ -15,9 +15,12 @@ internal static partial class Signal
 
     public static void Send(int processId, int signal)
     {
-        if (kill(processId, signal) != 0)
+        if (!TrySend(processId, signal))
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
+
+    /// <summary>For processes that may end at any time.</summary>
+    public static bool TrySend(int processId, int signal) => kill(processId, signal) == 0;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int processId, int signal);

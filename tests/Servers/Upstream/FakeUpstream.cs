@@ -45,6 +45,9 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     public BillTotals Totals => _bill.Totals;
 
+    /// <summary>How many requests have arrived since the start.</summary>
+    public int RequestCount => _received.Count;
+
     /// <summary>The newest requests, oldest first.</summary>
     public IReadOnlyList<ReceivedRequest> Requests => [.. _requests];
 

@@ -7,6 +7,15 @@ internal sealed class Tally(string what)
     private readonly List<(int Count, TaskCompletionSource Reached)> _awaited = [];
     private int _count;
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _count;
+        }
+    }
+
     public void Add()
     {
         lock (_lock)

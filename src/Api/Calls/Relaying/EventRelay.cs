@@ -109,7 +109,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     private void WriteError()
     {
         var json = new ArrayBufferWriter<byte>();
-        Passage.Http.RequestServices.GetRequiredService<ErrorWriter>().Write(json, UpstreamErrors.BrokeOff);
+        Passage.Http.RequestServices.GetRequiredService<ErrorWriter>()
+            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff));
         WriteEvent(SseParser.EventTypeDefault, json.WrittenSpan);
     }
 

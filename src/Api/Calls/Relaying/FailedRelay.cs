@@ -13,7 +13,8 @@ internal sealed class FailedRelay(Passage passage, bool tookTooLong) : Relay(pas
     public override Task EndAsync(Charged charged)
     {
         charged.WriteHeaders(Response.Headers);
-        return (tookTooLong ? UpstreamErrors.TimedOut : UpstreamErrors.Unreachable).ExecuteAsync(Passage.Http);
+        return Passage.Reason(tookTooLong ? UpstreamErrors.TimedOut : UpstreamErrors.Unreachable)
+            .ExecuteAsync(Passage.Http);
     }
 
     public override void Dispose()

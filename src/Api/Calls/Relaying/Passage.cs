@@ -1,5 +1,6 @@
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 
 namespace Tollgate.Api.Calls.Relaying;
@@ -9,6 +10,7 @@ internal sealed class Passage : IDisposable
 {
     private readonly CancellationTokenSource _patience;
     private readonly CancellationTokenSource _ended;
+    private readonly CancellationToken _timeIsUp;
 
     public Passage(
         HttpContext http,
@@ -17,15 +19,17 @@ internal sealed class Passage : IDisposable
         Deployment deployment,
         LikelyCost likely,
         TokenCounter counter,
-        TimeProvider time)
+        TimeProvider time,
+        CancellationToken timeIsUp)
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, likely);
         Meter = new(counter);
         Charging = new(deployment, request, Meter, counter);
+        _timeIsUp = timeIsUp;
         _patience = new(deployment.Timeout, time);
         // An answer that is not streamed is billed whether or not somebody waits for it, so its usage is awaited.
         _ended = CancellationTokenSource.CreateLinkedTokenSource(
-            _patience.Token, request.Stream ? http.RequestAborted : CancellationToken.None);
+            _patience.Token, timeIsUp, request.Stream ? http.RequestAborted : CancellationToken.None);
     }
 
     public HttpContext Http { get; }
@@ -42,10 +46,16 @@ internal sealed class Passage : IDisposable
 
     public Charging Charging { get; }
 
-    /// <summary>Ends when the provider's time is up, or the client of a stream has left.</summary>
+    /// <summary>Ends when the provider's time is up, or this process's own, or the client of a stream has
+    /// left.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public bool ClientLeft => Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>What a client is told whose answer does not come whole.</summary>
+    /// <param name="otherwise">The reason, unless it is this process that ends.</param>
+    public ApiError Reason(ApiError otherwise) =>
+        _timeIsUp.IsCancellationRequested ? UpstreamErrors.CutOff : otherwise;
 
     /// <summary>The provider gave a sign of life: its time begins anew.</summary>
     public void Renew() => _patience.CancelAfter(Deployment.Timeout);

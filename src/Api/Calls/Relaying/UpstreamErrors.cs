@@ -13,4 +13,8 @@ internal static class UpstreamErrors
 
     public static ApiError BrokeOff { get; } =
         new(502, "api_connection_error", "The model's provider broke off its answer.");
+
+    /// <summary>No fault of the provider's.</summary>
+    public static ApiError CutOff { get; } =
+        new(503, "service_unavailable_error", "The gateway is stopping, and this answer took longer than it may wait.");
 }

@@ -39,7 +39,7 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
         if (_brokenOff && _flowed == 0)
         {
             charged.WriteHeaders(Response.Headers);
-            await UpstreamErrors.BrokeOff.ExecuteAsync(Passage.Http);
+            await Passage.Reason(UpstreamErrors.BrokeOff).ExecuteAsync(Passage.Http);
             return;
         }
 
