@@ -26,7 +26,7 @@ internal sealed class Cluster
         Weather = new(world);
         Post = new(this);
         Auditor = new(this);
-        Tables.Commits = Auditor;
+        Tables = new(new ProcessClock(world, TimeSpan.Zero)) { Commits = Auditor };
     }
 
     public World World { get; }
@@ -35,7 +35,7 @@ internal sealed class Cluster
 
     public Weather Weather { get; }
 
-    public Tables Tables { get; } = new();
+    public Tables Tables { get; }
 
     public Counts Counts { get; } = new();
 

@@ -261,7 +261,8 @@ internal sealed class Trial
             Cents(held),
             Cents(cost),
             [.. Enumerable.Range(0, 1 + _world.Below(3)).Select(_ =>
-                _world.Chance(0.05) ? _world.Between(5, 30) : _world.Between(0, 1.2))]);
+                _world.Chance(0.05) ? _world.Between(5, 30) : _world.Between(0, 1.2))],
+            _world.Chance(0.3) ? $"again-{_world.Below(4)}" : null);
     }
 
     private void Call(CallPlan plan)
