@@ -24,11 +24,11 @@ internal sealed class Campaign(Options options)
 
     public Counts Counts => _counts;
 
-    /// <param name="failuresMax">After so many failures no further world is begun.</param>
-    public Campaign Run(int failuresMax = int.MaxValue)
+    /// <param name="until">Once it is broken no further world is begun; null: all of them are.</param>
+    public Campaign Run(string? until = null)
     {
         var threads = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, options.Seeds))
-            .Select(_ => new Thread(() => RunNext(failuresMax)))
+            .Select(_ => new Thread(() => RunNext(until)))
             .ToArray();
         foreach (var thread in threads)
             thread.Start();
@@ -41,14 +41,14 @@ internal sealed class Campaign(Options options)
         CultureInfo.InvariantCulture,
         $"{options.Plant ?? "as built"}: seeds={options.Seeds:N0} first={options.First:N0} violations={Violations:N0} {_counts}");
 
-    private void RunNext(int failuresMax)
+    private void RunNext(string? until)
     {
         while (true)
         {
             int seed;
             lock (_lock)
             {
-                if (_next >= options.First + options.Seeds || Violations >= failuresMax)
+                if (_next >= options.First + options.Seeds || (until is not null && _kinds.ContainsKey(until)))
                     return;
                 seed = _next++;
             }

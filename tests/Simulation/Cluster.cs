@@ -26,7 +26,7 @@ internal sealed class Cluster
         Weather = new(world);
         Post = new(this);
         Auditor = new(this);
-        Tables.Commits = Auditor;
+        Tables = new(new ProcessClock(world, TimeSpan.Zero)) { Commits = Auditor };
     }
 
     public World World { get; }
@@ -35,7 +35,7 @@ internal sealed class Cluster
 
     public Weather Weather { get; }
 
-    public Tables Tables { get; } = new();
+    public Tables Tables { get; }
 
     public Counts Counts { get; } = new();
 
@@ -52,9 +52,9 @@ internal sealed class Cluster
 
     public IReadOnlyList<Resident> ResidentsOf(AccountId account) => _residents.GetValueOrDefault(account) ?? None;
 
-    public Gateway Start()
+    public Gateway Start(TimeSpan? clockError = null)
     {
-        var gateway = new Gateway(this, _gateways.Count + 1, ClockError());
+        var gateway = new Gateway(this, _gateways.Count + 1, clockError ?? ClockError());
         foreach (var other in _gateways)
         {
             if (!other.IsDeclaredDead)
@@ -120,6 +120,19 @@ internal sealed class Cluster
 
         World.After(World.Between(0.2, 8), () => Start());
     }
+
+    /// <summary>Begins a call of a client in a process.</summary>
+    public Walk Call(Gateway gateway, CallPlan plan)
+    {
+        var walk = new Walk(this, gateway, Walks.Count, plan);
+        Walks.Add(walk);
+        Counts.Calls++;
+        gateway.Process.Run(walk.RunAsync);
+        return walk;
+    }
+
+    /// <summary>The directory places an account.</summary>
+    public void Place(AccountId account, Gateway gateway) => _directory[account] = gateway;
 
     /// <summary>The directory finds another place for an account; the activation that was lives on.</summary>
     public void Flip(AccountId account)

@@ -13,16 +13,16 @@ internal sealed record Options
         dotnet run -c Release --project tests/Simulation -- --seed <seed> [--plant <breakage>] [--skew <seconds>] [--trace]
         """;
 
-    public int Seeds { get; private init; } = 1;
+    public int Seeds { get; init; } = 1;
 
-    public int First { get; private init; } = 1;
+    public int First { get; init; } = 1;
 
-    public string? Plant { get; private init; }
+    public string? Plant { get; init; }
 
     /// <summary>By how many seconds clocks are off at most.</summary>
-    public double Skew { get; private init; } = Trial.ClockError;
+    public double Skew { get; init; } = Trial.ClockError;
 
-    public bool Trace { get; private init; }
+    public bool Trace { get; init; }
 
     /// <exception cref="FormatException">They ask for something else.</exception>
     public static Options Parse(IReadOnlyList<string> args)

@@ -167,8 +167,8 @@ internal sealed class Trial
         foreach (var key in Keys)
         {
             _cluster.Counts.Probes++;
-            var walk = Call(gateway, new(key, Cents(1), Cents(1), [0.1]));
-            await walk.RunAsync();
+            var walk = _cluster.Call(gateway, new(key, Cents(1), Cents(1), [0.1]));
+            await Task.Delay(TimeSpan.FromSeconds(5), gateway.Process.Clock);
             if (walk.Decision is not Decision.Opened)
                 _world.Break("I7", $"a probe of {key} is not admitted: {walk.Decision}");
         }
@@ -261,23 +261,14 @@ internal sealed class Trial
             Cents(held),
             Cents(cost),
             [.. Enumerable.Range(0, 1 + _world.Below(3)).Select(_ =>
-                _world.Chance(0.05) ? _world.Between(5, 30) : _world.Between(0, 1.2))]);
+                _world.Chance(0.05) ? _world.Between(5, 30) : _world.Between(0, 1.2))],
+            _world.Chance(0.3) ? $"again-{_world.Below(4)}" : null);
     }
 
     private void Call(CallPlan plan)
     {
-        if (_cluster.Any(gateway => gateway.IsAlive) is not { } gateway)
-            return;
-        var walk = Call(gateway, plan);
-        gateway.Process.Run(walk.RunAsync);
-    }
-
-    private Walk Call(Gateway gateway, CallPlan plan)
-    {
-        var walk = new Walk(_cluster, gateway, _cluster.Walks.Count, plan);
-        _cluster.Walks.Add(walk);
-        _cluster.Counts.Calls++;
-        return walk;
+        if (_cluster.Any(gateway => gateway.IsAlive) is { } gateway)
+            _cluster.Call(gateway, plan);
     }
 
     private void Somebody(Action<Gateway> does)

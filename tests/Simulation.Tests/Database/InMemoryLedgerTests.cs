@@ -11,7 +11,7 @@ public sealed class InMemoryLedgerTests : LedgerTests
 
     public override ValueTask InitializeAsync()
     {
-        Ledger = new InMemoryLedger(new Tables());
+        Ledger = new InMemoryLedger(new Tables(TimeProvider.System));
         return ValueTask.CompletedTask;
     }
 

@@ -139,6 +139,10 @@ file static class Rows
                 && row.How is null or Words.Recovered)
             .Select(settlement => (tables.Calls[settlement.Call], settlement))
             .Select(pair => new Tables.Change(
-                pair.Item1, pair.Item1.IsOpen ? Words.Exact : Words.Corrected, pair.settlement.Cost, 0)),
+                pair.Item1,
+                pair.Item1.IsOpen ? Words.Exact : Words.Corrected,
+                pair.settlement.Cost,
+                pair.settlement.Tokens,
+                pair.settlement)),
     ];
 }

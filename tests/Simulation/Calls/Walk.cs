@@ -38,7 +38,8 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
             plan.Held,
             Pricing.Known,
             new("/chat/completions", "gpt", "openai/gpt", Stream: true,
-                number.ToString(CultureInfo.InvariantCulture))));
+                number.ToString(CultureInfo.InvariantCulture)),
+            plan.Token is { } token ? new(plan.Key, token) : null));
         switch (Decision)
         {
             case Decision.Opened(var call, _):
@@ -47,6 +48,10 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
             case Decision.Refused(var refusal, _):
                 cluster.World.Tell($"{gateway} call {number} is refused by {refusal.Account}: {refusal.Reason}");
                 cluster.Counts.Refused++;
+                break;
+            case Decision.Duplicate(var first):
+                cluster.World.Tell($"{gateway} call {number} is the same as {first.Id}");
+                cluster.Counts.Repeated++;
                 break;
             default:
                 cluster.World.Tell($"{gateway} call {number} cannot be asked");
@@ -99,4 +104,6 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
 /// <summary>What a call is to be.</summary>
 /// <param name="Cost">What the provider charges in the end; zero: it fails, or the client leaves at once.</param>
 /// <param name="Pauses">Between the parts of its answer, in seconds.</param>
-internal sealed record CallPlan(AccountId Key, Money Held, Money Cost, IReadOnlyList<double> Pauses);
+/// <param name="Token">What its client says makes it the same as others of its key; null: it is like no other.</param>
+internal sealed record CallPlan(
+    AccountId Key, Money Held, Money Cost, IReadOnlyList<double> Pauses, string? Token = null);

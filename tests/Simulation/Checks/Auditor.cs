@@ -17,6 +17,7 @@ internal sealed class Auditor(Cluster cluster) : ICommits
     private readonly Dictionary<AccountId, Limits> _limits = [];
     private readonly Dictionary<AccountId, Money> _max = [];
     private readonly Dictionary<Account, Period[]> _periods = [];
+    private readonly Dictionary<Claim, CallRow> _claims = [];
     private long _admissions;
 
     private World World => cluster.World;
@@ -79,6 +80,7 @@ internal sealed class Auditor(Cluster cluster) : ICommits
                 World.Break("I11", $"{row.Id} was opened on the word of {fence.Account} in epoch {fence.Epoch}");
         }
 
+        CheckClaim(row);
         foreach (var charge in row.Call.Charges)
         {
             var figures = FiguresOf(charge);
@@ -169,6 +171,17 @@ internal sealed class Auditor(Cluster cluster) : ICommits
             foreach (var resident in cluster.ResidentsOf(fence.Account))
                 Check(resident);
         }
+    }
+
+    // One token is one charged call: the one before it has ended, and did cost nothing.
+    private void CheckClaim(CallRow row)
+    {
+        if (row.Call.Claim is not { } claim)
+            return;
+
+        if (_claims.TryGetValue(claim, out var first) && (first.How is null or Words.Recovered || first.Cost != Money.Zero))
+            World.Break("claim", $"{row.Id} is opened, and {first.Id} with the same token is {first.How ?? "open"}");
+        _claims[claim] = row;
     }
 
     // I8: the charge is to the period that admitted the call.

@@ -41,6 +41,8 @@ internal sealed class Closing(Cluster cluster)
 
     private void CheckWalks()
     {
+        foreach (var gateway in cluster.Gateways.Where(gateway => gateway.IsAlive && gateway.Books.UnderWay != 0))
+            Break("I7", $"{gateway} counts {gateway.Books.UnderWay} calls under way, and none is");
         foreach (var walk in cluster.Walks)
         {
             if (walk.Gateway.IsAlive && !walk.HasEnded)

@@ -88,7 +88,13 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger
         string kind, string parent, int most, CancellationToken cancellationToken) =>
         Run(() => tables.Children(kind, parent, most));
 
-    public Task PingAsync(CancellationToken cancellationToken) => Run(() => true);
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
+        IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        Run<IReadOnlyList<CallRecord?>>(() => [.. claims.Select(tables.Claimed)]);
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => Run(() => tables.Call(call));
+
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => Run(() => tables.Now);
 
     /// <summary>Saves the state of an account as its grain does; null if somebody else was first.</summary>
     public Task<string?> SaveAsync(string name, AccountId account, string json, string? etag) => Run(() =>

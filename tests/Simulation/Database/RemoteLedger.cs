@@ -96,7 +96,14 @@ internal class RemoteLedger(Wire wire, Tables tables) : ILedger
         string kind, string parent, int most, CancellationToken cancellationToken) =>
         wire.AskAsync(() => tables.Children(kind, parent, most));
 
-    public Task PingAsync(CancellationToken cancellationToken) => wire.AskAsync(() => true);
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
+        IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        wire.AskAsync<IReadOnlyList<CallRecord?>>(() => [.. claims.Select(tables.Claimed)]);
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) =>
+        wire.AskAsync(() => tables.Call(call));
+
+    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => wire.AskAsync(() => tables.Now);
 
     /// <returns>The calls that were inserted.</returns>
     protected virtual Task<HashSet<CallId>> InsertAsync(IReadOnlyList<NewCall> calls) =>

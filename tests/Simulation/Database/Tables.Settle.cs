@@ -16,7 +16,7 @@ internal sealed partial class Tables
             if (_calls.TryGetValue(settlement.Call, out var row) && row.How is null or Words.Recovered)
             {
                 changes.Add(new(
-                    row, row.IsOpen ? Words.Exact : Words.Corrected, settlement.Cost, settlement.Tokens.Total));
+                    row, row.IsOpen ? Words.Exact : Words.Corrected, settlement.Cost, settlement.Tokens, settlement));
             }
         }
 
@@ -32,7 +32,7 @@ internal sealed partial class Tables
             .ThenBy(row => row.Id.Value)
             .Take(most)
             .ToArray();
-        var balances = Apply([.. dead.Select(row => new Change(row, Words.Recovered, row.Held, row.Tokens))]);
+        var balances = Apply([.. dead.Select(row => new Change(row, Words.Recovered, row.Held, row.Tokens, null))]);
         return new(
             [.. dead.Select(row => new RecoveredCall(row.Id, row.Call.Owner, row.Held, row.Call.Charges))],
             [.. balances.Values]);
@@ -60,7 +60,7 @@ internal sealed partial class Tables
             foreach (var charge in row.Call.Charges)
             {
                 var balance = changed.GetValueOrDefault(charge, BalanceOf(charge));
-                changed[charge] = Sum(balance, delta, change.Tokens - row.Tokens, row.IsOpen ? 1 : 0);
+                changed[charge] = Sum(balance, delta, change.Tokens.Total - row.Tokens.Total, row.IsOpen ? 1 : 0);
             }
         }
 
@@ -77,11 +77,15 @@ internal sealed partial class Tables
         var before = new RowBefore[changes.Count];
         for (var i = 0; i < before.Length; i++)
         {
-            var (row, how, cost, tokens) = changes[i];
+            var (row, how, cost, tokens, settlement) = changes[i];
             before[i] = new(row, row.How, row.Cost ?? Money.Zero);
             if (row.IsOpen)
                 _open.Remove(row);
             (row.How, row.Cost, row.Tokens) = (how, cost, tokens);
+            row.SettledAt ??= settlement?.SettledAt ?? Now;
+            if (settlement is not null)
+                (row.Status, row.Estimated) = (Words.Of(settlement.Status), settlement.Estimated);
+            Free(row);
         }
 
         if (before.Length > 0)
@@ -151,5 +155,7 @@ internal sealed partial class Tables
     };
 
     /// <summary>What a row is to become.</summary>
-    internal readonly record struct Change(CallRow Row, string How, Money? Cost, long Tokens);
+    /// <param name="Settlement">Null where its owner does not settle it.</param>
+    internal readonly record struct Change(
+        CallRow Row, string How, Money? Cost, TokenCounts Tokens, Settlement? Settlement);
 }

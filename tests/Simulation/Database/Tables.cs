@@ -5,7 +5,8 @@ namespace Tollgate.Simulation.Database;
 
 /// <summary>The tables of the ledger in memory. A method is a statement, which happens at one instant; an operation of
 /// the ledger is one or more of them.</summary>
-internal sealed partial class Tables
+/// <param name="clock">The ledger's own.</param>
+internal sealed partial class Tables(TimeProvider clock)
 {
     private readonly Dictionary<CallId, CallRow> _calls = [];
     private readonly List<CallRow> _open = [];
@@ -37,14 +38,18 @@ internal sealed partial class Tables
 
     public bool IsStale(Fence fence) => fence.Epoch == 0 || EpochOf(fence.Account) != fence.Epoch;
 
-    /// <summary>Inserts the calls that no account fences and that have no row.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Inserts the calls that no account fences, that have no row and whose claim is free.</summary>
     /// <returns>Those that were inserted.</returns>
     public HashSet<CallId> Insert(IReadOnlyList<NewCall> calls, Func<Fence, bool> isStale)
     {
         var inserted = new HashSet<CallId>();
         foreach (var call in calls)
         {
-            if (!_calls.ContainsKey(call.Id) && !call.Fences.Any(isStale))
+            if (!_calls.ContainsKey(call.Id)
+                && !call.Fences.Any(isStale)
+                && (call.Claim is not { } claim || _claims.TryAdd(claim, call.Id)))
             {
                 Add(new CallRow(call));
                 inserted.Add(call.Id);
@@ -115,8 +120,10 @@ internal sealed partial class Tables
             return new(call.Id, row.IsOpen ? OpenState.Opened : OpenState.Recovered, []);
 
         var passed = call.Fences.Where(IsStale).Select(fence => fence.Account).ToArray();
-        return passed.Length > 0
-            ? new(call.Id, OpenState.Fenced, passed)
+        if (passed.Length > 0)
+            return new(call.Id, OpenState.Fenced, passed);
+        return call.Claim is not null
+            ? new(call.Id, OpenState.Duplicate, [])
             : throw new LedgerUnavailableException($"Call {call.Id} has no row although nothing fences it.");
     }
 }

@@ -1,3 +1,5 @@
+using Tollgate.Simulation.Processes;
+
 namespace Tollgate.Simulation.Faults;
 
 /// <summary>How reliable messages and statements are at the moment.</summary>
@@ -5,6 +7,8 @@ internal sealed class Weather(World world)
 {
     /// <summary>How long a process waits for the ledger's answer, in seconds.</summary>
     public const double AnswerTimeout = 7;
+
+    private readonly Dictionary<Process, Queue<double>> _delays = [];
 
     /// <summary>Whether anything is lost, late or doubled.</summary>
     public bool IsRough { get; set; }
@@ -29,8 +33,19 @@ internal sealed class Weather(World world)
 
     public double MessageDelay() => IsRough && world.Chance(0.03) ? world.Between(0.3, 5) : Quick();
 
+    /// <summary>Has the next statement of a process that has none such arrive so many seconds late.</summary>
+    public void Delay(Process process, double seconds)
+    {
+        if (!_delays.TryGetValue(process, out var delays))
+            _delays[process] = delays = new();
+        delays.Enqueue(seconds);
+    }
+
     /// <summary>Before a statement arrives at the ledger.</summary>
-    public double StatementDelay() => IsRough ? Late(world.Chance()) : Quick();
+    public double StatementDelay(Process process) =>
+        _delays.TryGetValue(process, out var delays) && delays.TryDequeue(out var seconds) ? seconds
+        : IsRough ? Late(world.Chance())
+        : Quick();
 
     /// <summary>Between two statements of one batch.</summary>
     public double StatementPause() => IsRough && world.Chance(0.02) ? world.Between(0, 4) : 0;

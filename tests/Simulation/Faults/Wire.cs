@@ -25,13 +25,13 @@ internal sealed class Wire(World world, Weather weather, Process process, Counts
         public Task<T> SendAsync()
         {
             _sentAt = _world.Now;
-            var delay = _weather.StatementDelay();
+            var delay = _weather.StatementDelay(wire.Process);
             if (delay > Weather.AnswerTimeout)
                 GiveUpInTime();
             _world.After(delay, () => Execute(0, answers: true));
             // What only reads changes nothing by happening twice.
             if (first.Length == 0 && _weather.DoublesStatement)
-                _world.After(_weather.StatementDelay(), () => Execute(0, answers: false));
+                _world.After(_weather.StatementDelay(wire.Process), () => Execute(0, answers: false));
             return Task;
         }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -26,6 +27,8 @@ internal sealed class Gateway
     private readonly CallIds _ids;
     private readonly Identities _identities;
     private readonly InstanceId _instance;
+    // Nobody watches over it: the books do not need it, and whoever was frozen and does not know shall not break them.
+    private readonly Standing _standing;
 
     public Gateway(Cluster cluster, int number, TimeSpan clockError)
     {
@@ -43,7 +46,8 @@ internal sealed class Gateway
         _ids = new(Process.Clock, new Random(world.Below(int.MaxValue)));
         _identities = new(_doors);
         _instance = new(Address.ToParsableString());
-        Sweep = new(Ledger, Grains, View, _instance, Process.Clock, NullLogger<RecoverySweep>.Instance);
+        _standing = new(Process.Clock);
+        Sweep = new(Ledger, Grains, View, _instance, _standing, Process.Clock, NullLogger<RecoverySweep>.Instance);
         Process.Died += () =>
         {
             foreach (var resident in _residents.Values.ToArray())
@@ -87,6 +91,7 @@ internal sealed class Gateway
         Books,
         _identities,
         _instance,
+        _standing,
         _cluster.Build.Ids(_ids, call),
         Process.Clock,
         Options,

@@ -39,7 +39,11 @@ internal sealed class Resident<TProfile> : Resident, IHome
         _residence.Hear(Cluster.Build.Heard(news));
     }
 
-    public override void Retire(long epoch) => _residence.Retire(epoch);
+    public override void Retire(long epoch)
+    {
+        Cluster.Counts.Fenced++;
+        _residence.Retire(epoch);
+    }
 
     public override KeyIdentity? Identify() => Live is { Profile: KeyProfile key, Limits: var limits }
         ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, limits.MaxBudget)
