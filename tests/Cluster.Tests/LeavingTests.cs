@@ -50,7 +50,7 @@ public sealed class LeavingTests
 
             Assert.All(_replies, each => Assert.True(
                 each.Reply is { Status: 200, IsWhole: true },
-                $"{each} of {_replies.Count}\n{string.Join("\n-----\n", processes.Select(process => process.Output))}"));
+                $"{each} of {_replies.Count}\n{string.Join('\n', processes.Select(process => process.Output))}"));
             await processes[0].QuietAsync(team, keys);
             var report = await house.CheckBooksAsync();
             Assert.Empty(report.Faults);
