@@ -39,7 +39,8 @@ internal sealed class Campaign(Options options)
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{options.Plant ?? "as built"}: seeds={options.Seeds:N0} first={options.First:N0} violations={Violations:N0} {_counts}");
+        $"{options.Plant ?? "as built"}: seeds={options.Seeds:N0} first={options.First:N0} " +
+        $"violations={Violations:N0} {_counts}");
 
     private void RunNext(string? until)
     {

@@ -27,7 +27,7 @@ internal sealed class Counts
         CultureInfo.InvariantCulture,
         $"events={Events:N0} hours={Hours:N0} calls={Calls:N0} crashes={Crashes:N0} zombies={Zombies:N0} " +
         $"activations={Activations:N0} duplicate={Duplicates:N0} fenced={Fenced:N0} sent={Sent:N0} exact={Exact:N0} " +
-        $"recovered={Recovered:N0} corrected={Corrected:N0} extended={Extended:N0} refused={Refused:N0} repeated={Repeated:N0} " +
-        $"unavailable={Unavailable:N0} edits={Edits:N0} outages={Outages:N0} flips={Flips:N0} " +
+        $"recovered={Recovered:N0} corrected={Corrected:N0} extended={Extended:N0} refused={Refused:N0} " +
+        $"repeated={Repeated:N0} unavailable={Unavailable:N0} edits={Edits:N0} outages={Outages:N0} flips={Flips:N0} " +
         $"clock-steps={Steps:N0} landed-after-death={LandedAfterDeath:N0} probes={Probes:N0}");
 }

@@ -9,8 +9,11 @@ internal sealed record Options
 {
     public const string Usage =
         """
-        dotnet run -c Release --project tests/Simulation -- <seeds> [--first <seed>] [--plant <breakage>] [--skew <seconds>]
-        dotnet run -c Release --project tests/Simulation -- --seed <seed> [--plant <breakage>] [--skew <seconds>] [--trace]
+        dotnet run -c Release --project tests/Simulation -- <seeds> [--first <seed>] [options]
+        dotnet run -c Release --project tests/Simulation -- --seed <seed> --trace [options]
+
+        --plant <breakage>   leaves one rule out
+        --skew <seconds>     by how much clocks are off at most; 1, unless told otherwise
         """;
 
     public int Seeds { get; init; } = 1;

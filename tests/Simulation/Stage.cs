@@ -1,5 +1,4 @@
 using Tollgate.Accounts;
-using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Simulation.Calls;
 using Tollgate.Simulation.Checks;
@@ -34,7 +33,7 @@ internal sealed class Stage
     public Money? MaxBudget => _cluster.Auditor.LimitsOf(Key)?.MaxBudget;
 
     /// <summary>The activation of the key in a process; a new one, if there is none.</summary>
-    public Resident At(Gateway gateway) => gateway.ResidentOf(Key);
+    public static Resident At(Gateway gateway) => gateway.ResidentOf(Key);
 
     /// <summary>The directory says that the key lives there.</summary>
     public void Move(Gateway gateway) => _cluster.Place(Key, gateway);
@@ -76,10 +75,12 @@ internal sealed class Stage
         _cluster.Call(gateway, new(Key, new(held), new(cost), [seconds]));
 
     /// <summary>Edits the key in the activation of one process, whether that is the newest or not.</summary>
-    public void EditAt(Gateway gateway, LimitsEdit edit) => At(gateway).InTurn(null, () => At(gateway).EditAsync([edit]));
+    public static void EditAt(Gateway gateway, LimitsEdit edit) =>
+        At(gateway).InTurn(null, () => At(gateway).EditAsync([edit]));
 
     /// <summary>What was ever charged to the key.</summary>
-    public Money Spent => _cluster.Tables.AllBalances.Values.Aggregate(Money.Zero, (sum, balance) => sum + balance.Spent);
+    public Money Spent =>
+        _cluster.Tables.AllBalances.Values.Aggregate(Money.Zero, (sum, balance) => sum + balance.Spent);
 
     /// <summary>Lets time pass, and stops at once when something is so.</summary>
     public void RunUntil(Func<bool> isSo)

@@ -1,8 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Grains;
-using Tollgate.Grains.Keys;
-using Tollgate.Grains.Teams;
 using Tollgate.Simulation.Calls;
 using Tollgate.Simulation.Checks;
 using Tollgate.Simulation.Processes;
@@ -22,13 +20,9 @@ internal sealed class Trial
     private const double Calm = 90;
     private const double Rest = 60;
 
-    private static readonly AccountId[] Keys = [.. Enumerable.Range(0, 4).Select(key => AccountId.Key($"k{key}"))];
-    private static readonly AccountId[] Teams = [AccountId.Team("t0"), AccountId.Team("t1")];
-    private static readonly AccountId[] Accounts = [.. Keys, .. Teams];
-    private static readonly string[] Durations = ["30s", "45s", "2m"];
-
     private readonly Cluster _cluster;
     private readonly World _world;
+    private readonly Administration _administration;
     private readonly double _end;
     private readonly bool _outgrows;
 
@@ -36,6 +30,7 @@ internal sealed class Trial
     {
         _world = new(seed, story);
         _cluster = new(_world, build ?? new(), clockError);
+        _administration = new(_cluster);
         _end = Founding + _world.Between(30, 110);
         _outgrows = _world.Chance(0.25);
     }
@@ -86,10 +81,10 @@ internal sealed class Trial
                 _cluster.Weather.IsLedgerUp = true;
             });
         });
-        Some(_world.Below(8), 1, () => _cluster.Flip(_world.Pick(Accounts)));
+        Some(_world.Below(8), 1, () => _cluster.Flip(_world.Pick(Administration.Accounts)));
         Some(_world.Below(5), 1, () =>
         {
-            if (_cluster.ResidentsOf(_world.Pick(Accounts)) is { Count: > 0 } residents)
+            if (_cluster.ResidentsOf(_world.Pick(Administration.Accounts)) is { Count: > 0 } residents)
                 _world.Pick(residents).Close();
         });
         Some(_world.Below(4), 1, () =>
@@ -116,25 +111,16 @@ internal sealed class Trial
 
     private void DrawEdits() => Some(_world.Below(6), 1, () =>
     {
-        var account = _world.Pick(Accounts);
-        var edit = Edit();
+        var account = _world.Pick(Administration.Accounts);
+        var edit = _administration.AnyEdit();
         if (_cluster.Any(gateway => gateway.IsAlive) is not { } gateway)
             return;
-        gateway.Process.Run(() => EditAsync(gateway, account, edit));
+        gateway.Process.Run(() => _administration.EditAsync(gateway, account, edit));
         if (edit is LimitsEdit.OfBlocked)
-            Later(account, (gateway, account) => EditAsync(gateway, account, new LimitsEdit.OfBlocked(false)));
+            Later(account, (by, account) => _administration.EditAsync(by, account, new LimitsEdit.OfBlocked(false)));
         if (edit is LimitsEdit.Deletion)
-            Later(account, CreateAsync);
+            Later(account, _administration.CreateAsync);
     });
-
-    private LimitsEdit Edit() => _world.Below(10) switch
-    {
-        < 5 => new LimitsEdit.OfMaxBudget(_world.Chance(0.1) ? null : Cents(_world.Below(300))),
-        5 => new LimitsEdit.OfDuration(_world.Chance(0.2) ? null : BudgetDuration.Parse(_world.Pick(Durations))),
-        6 => new LimitsEdit.OfBlocked(true),
-        7 => new LimitsEdit.Deletion(),
-        _ => new LimitsEdit.Reset(),
-    };
 
     private void Later(AccountId account, Func<Gateway, AccountId, Task<EditOutcome>> edit) => _world.After(
         _world.Between(0, 10),
@@ -151,23 +137,24 @@ internal sealed class Trial
 
     private async Task ProbeAsync(Gateway gateway)
     {
-        foreach (var account in Accounts)
+        foreach (var account in Administration.Accounts)
         {
-            await CertainlyAsync(() => CreateAsync(gateway, account), EditOutcome.Done, EditOutcome.Exists);
             await CertainlyAsync(
-                () => EditAsync(
+                () => _administration.CreateAsync(gateway, account), EditOutcome.Done, EditOutcome.Exists);
+            await CertainlyAsync(
+                () => _administration.EditAsync(
                     gateway,
                     account,
                     new LimitsEdit.OfBlocked(false),
-                    new LimitsEdit.OfMaxBudget(Cents(100_000)),
+                    new LimitsEdit.OfMaxBudget(Administration.Cents(100_000)),
                     new LimitsEdit.Reset()),
                 EditOutcome.Done);
         }
 
-        foreach (var key in Keys)
+        foreach (var key in Administration.Keys)
         {
             _cluster.Counts.Probes++;
-            var walk = _cluster.Call(gateway, new(key, Cents(1), Cents(1), [0.1]));
+            var walk = _cluster.Call(gateway, new(key, Administration.Cents(1), Administration.Cents(1), [0.1]));
             await Task.Delay(TimeSpan.FromSeconds(5), gateway.Process.Clock);
             if (walk.Decision is not Decision.Opened)
                 _world.Break("I7", $"a probe of {key} is not admitted: {walk.Decision}");
@@ -189,66 +176,9 @@ internal sealed class Trial
 
     private void Found()
     {
-        foreach (var account in Accounts)
-            Somebody(gateway => gateway.Process.Run(() => CreateAsync(gateway, account)));
+        foreach (var account in Administration.Accounts)
+            Somebody(gateway => gateway.Process.Run(() => _administration.CreateAsync(gateway, account)));
     }
-
-    private async Task<EditOutcome> EditAsync(Gateway gateway, AccountId account, params LimitsEdit[] edits)
-    {
-        try
-        {
-            var outcome = await gateway.Grains.GetAccount(account).Edit(edits);
-            _cluster.Counts.Edits++;
-            _world.Tell($"{gateway} edits {account}: {outcome}");
-            return outcome;
-        }
-        catch (Exception exception) when (exception is TimeoutException or AccountUnavailableException)
-        {
-            return EditOutcome.Unavailable;
-        }
-    }
-
-    private async Task<EditOutcome> CreateAsync(Gateway gateway, AccountId account)
-    {
-        var now = gateway.Process.Clock.GetUtcNow();
-        try
-        {
-            return account.Kind == AccountKind.Key
-                ? await gateway.Grains.GetGrain<IKeyGrain>(account.Value).Create(KeyOf(account, now), LimitsAt(account, now))
-                : await gateway.Grains.GetGrain<ITeamGrain>(account.Value).Create(
-                    new() { TeamId = account.Name, CreatedAt = now, UpdatedAt = now }, LimitsAt(account, now));
-        }
-        catch (Exception exception) when (exception is TimeoutException or AccountUnavailableException)
-        {
-            return EditOutcome.Unavailable;
-        }
-    }
-
-    private static KeyProfile KeyOf(AccountId key, DateTimeOffset now) => new()
-    {
-        Token = key.Name,
-        Name = key.Name,
-        TeamId = key == Keys[^1] ? null : key == Keys[^2] ? Teams[1].Name : Teams[0].Name,
-        CreatedBy = "simulation",
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
-
-    private Limits LimitsAt(AccountId account, DateTimeOffset now)
-    {
-        var isTeam = account.Kind == AccountKind.Team;
-        return new()
-        {
-            MaxBudget = _world.Chance(0.2) ? null : Cents((isTeam ? 100 : 40) + _world.Below(isTeam ? 300 : 160)),
-            Window = Window.Rolling(
-                now, _world.Chance(0.5) ? BudgetDuration.Parse(_world.Pick(Durations)) : null),
-            Windows = _world.Chance(0.3) ? [WindowAt(now, "45s"), WindowAt(now, "90s")] : [],
-            Credentials = isTeam ? null : [new Credential(account.Name)],
-        };
-    }
-
-    private BudgetWindow WindowAt(DateTimeOffset now, string duration) => new(
-        duration, Cents(40 + _world.Below(160)), Window.Rolling(now, BudgetDuration.Parse(duration)));
 
     private CallPlan Plan()
     {
@@ -257,9 +187,9 @@ internal sealed class Trial
             : _outgrows && _world.Chance(0.2) ? held + _world.Below(2 * held)
             : 1 + _world.Below(held);
         return new(
-            Keys[_world.Below(Keys.Length)],
-            Cents(held),
-            Cents(cost),
+            _world.Pick(Administration.Keys),
+            Administration.Cents(held),
+            Administration.Cents(cost),
             [.. Enumerable.Range(0, 1 + _world.Below(3)).Select(_ =>
                 _world.Chance(0.05) ? _world.Between(5, 30) : _world.Between(0, 1.2))],
             _world.Chance(0.3) ? $"again-{_world.Below(4)}" : null);
@@ -283,6 +213,4 @@ internal sealed class Trial
         for (; times > 0; times--)
             _world.After(_world.Between(Founding, Founding + ((_end - Founding) * part)), happening);
     }
-
-    private static Money Cents(int cents) => new(cents / 100m);
 }

@@ -15,8 +15,10 @@ internal sealed class EpochNotMoved : Build
     {
         public override Task<IReadOnlyList<long>> AdvanceAsync(
             IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
-            Wire.AskAsync<IReadOnlyList<long>>(() =>
-                [.. accounts.Select(account => Tables.EpochOf(account) is > 0 and var epoch ? epoch : Tables.Advance(account))]);
+            Wire.AskAsync<IReadOnlyList<long>>(() => [.. accounts.Select(EpochOf)]);
+
+        private long EpochOf(AccountId account) =>
+            Tables.EpochOf(account) is > 0 and var epoch ? epoch : Tables.Advance(account);
     }
 }
 

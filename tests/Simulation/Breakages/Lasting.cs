@@ -19,7 +19,8 @@ internal sealed class PeriodGoesBack : Build
     {
         var now = resident.Gateway.Process.Clock.GetUtcNow();
         var account = resident.Account;
-        if (account.Explain(DateTimeOffset.MinValue).Budgets[0].Period <= new Period(account.Limits.Window.At(now).Since))
+        var believed = account.Explain(DateTimeOffset.MinValue).Budgets[0].Period;
+        if (believed <= new Period(account.Limits.Window.At(now).Since))
             return base.Admit(resident, questions);
 
         var forgetful = new Account(account.Id, account.Epoch, account.Limits, [], []);

@@ -18,7 +18,8 @@ internal sealed class DeadDropped : Build
 {
     private readonly Dictionary<CallId, Gateway> _owners = [];
 
-    public override RemoteLedger Ledger(Gateway gateway, Wire wire, Tables tables) => new Knowing(this, gateway, wire, tables);
+    public override RemoteLedger Ledger(Gateway gateway, Wire wire, Tables tables) =>
+        new Knowing(this, gateway, wire, tables);
 
     private sealed class Knowing(DeadDropped build, Gateway gateway, Wire wire, Tables tables)
         : Careless(wire, tables, call => build._owners.TryGetValue(call, out var owner) && !owner.IsAlive)

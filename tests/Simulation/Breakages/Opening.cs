@@ -117,12 +117,14 @@ internal sealed class SameId : Build
         public override DateTimeOffset GetUtcNow() => ProcessClock.Beginning;
     }
 
-    private sealed class Repeating(int call) : Random(call)
+    private sealed class Repeating(int seed) : Random(seed)
     {
+        private readonly byte[] _bytes = BitConverter.GetBytes(seed);
+
         public override void NextBytes(Span<byte> buffer)
         {
             buffer.Clear();
-            BitConverter.TryWriteBytes(buffer[^4..], call);
+            _bytes.CopyTo(buffer[^_bytes.Length..]);
         }
     }
 }

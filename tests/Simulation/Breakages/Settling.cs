@@ -21,7 +21,10 @@ internal sealed class SettleAgain : Build
                 foreach (var settlement in settlements.Where(settlement => Tables.Calls.ContainsKey(settlement.Call)))
                 {
                     foreach (var charge in settlement.Charges)
-                        balances[charge] = Add(balances.GetValueOrDefault(charge, Tables.BalanceOf(charge)), settlement);
+                    {
+                        var balance = balances.GetValueOrDefault(charge, Tables.BalanceOf(charge));
+                        balances[charge] = Add(balance, settlement);
+                    }
                 }
 
                 Tables.Commit(Rows.Of(Tables, settlements), balances);
@@ -46,7 +49,9 @@ internal sealed class Overwrite : Build
         protected override async Task<Dictionary<Charge, Balance>> ChargeAsync(IReadOnlyList<Settlement> settlements)
         {
             var read = await Wire.AskAsync(() => settlements
-                .SelectMany(settlement => settlement.Charges).Distinct().ToDictionary(charge => charge, Tables.BalanceOf));
+                .SelectMany(settlement => settlement.Charges)
+                .Distinct()
+                .ToDictionary(charge => charge, Tables.BalanceOf));
             return await Wire.AskAsync(() =>
             {
                 var rows = Rows.Of(Tables, settlements);
@@ -79,8 +84,8 @@ internal sealed class NoCorrection : Build
     private sealed class Final(Wire wire, Tables tables) : RemoteLedger(wire, tables)
     {
         protected override Task<Dictionary<Charge, Balance>> ChargeAsync(IReadOnlyList<Settlement> settlements) =>
-            Wire.AskAsync(() => Tables.Settle(
-                [.. settlements.Where(settlement => Tables.Calls.TryGetValue(settlement.Call, out var row) && row.IsOpen)]));
+            Wire.AskAsync(() => Tables.Settle([.. settlements.Where(settlement =>
+                Tables.Calls.TryGetValue(settlement.Call, out var row) && row.IsOpen)]));
     }
 }
 
@@ -98,11 +103,14 @@ internal sealed class TellBeforeCommit : Build
             foreach (var settlement in settlements)
             {
                 foreach (var account in settlement.Charges.Select(charge => charge.Account.Host).Distinct())
-                    _ = gateway.Grains.GetAccount(account).Tell(new News([], [settlement.Call]));
+                    _ = TellAsync(account, settlement.Call);
             }
 
             return base.SettleAsync(settlements, cancellationToken);
         }
+
+        private async Task TellAsync(AccountId account, CallId call) =>
+            await gateway.Grains.GetAccount(account).Tell(new News([], [call]));
     }
 }
 
@@ -111,7 +119,8 @@ internal sealed class TellWithoutVersion : Build
 {
     private long _version = 1_000_000;
 
-    public override RemoteLedger Ledger(Gateway gateway, Wire wire, Tables tables) => new Renumbering(this, wire, tables);
+    public override RemoteLedger Ledger(Gateway gateway, Wire wire, Tables tables) =>
+        new Renumbering(this, wire, tables);
 
     public override News Heard(News news) => news with { Balances = [.. news.Balances.Select(AsNewest)] };
 
@@ -137,12 +146,11 @@ file static class Rows
         .. settlements.DistinctBy(settlement => settlement.Call)
             .Where(settlement => tables.Calls.TryGetValue(settlement.Call, out var row)
                 && row.How is null or Words.Recovered)
-            .Select(settlement => (tables.Calls[settlement.Call], settlement))
-            .Select(pair => new Tables.Change(
-                pair.Item1,
-                pair.Item1.IsOpen ? Words.Exact : Words.Corrected,
-                pair.settlement.Cost,
-                pair.settlement.Tokens,
-                pair.settlement)),
+            .Select(settlement => new Tables.Change(
+                tables.Calls[settlement.Call],
+                tables.Calls[settlement.Call].IsOpen ? Words.Exact : Words.Corrected,
+                settlement.Cost,
+                settlement.Tokens,
+                settlement)),
     ];
 }

@@ -179,7 +179,8 @@ internal sealed class Auditor(Cluster cluster) : ICommits
         if (row.Call.Claim is not { } claim)
             return;
 
-        if (_claims.TryGetValue(claim, out var first) && (first.How is null or Words.Recovered || first.Cost != Money.Zero))
+        if (_claims.TryGetValue(claim, out var first)
+            && (first.How is null or Words.Recovered || first.Cost != Money.Zero))
             World.Break("claim", $"{row.Id} is opened, and {first.Id} with the same token is {first.How ?? "open"}");
         _claims[claim] = row;
     }

@@ -26,7 +26,7 @@ internal sealed class Closing(Cluster cluster)
             var owner = owners[row.Call.Owner];
             var walk = cluster.Walks[int.Parse(row.Call.Facts.ClientCallId!, CultureInfo.InvariantCulture)];
             if (row.IsOpen)
-                Break("I5", $"{row.Id} of {owner} is open for ever, {(owner.IsAlive ? "its owner lives" : "its owner is dead")}");
+                Break("I5", $"{row.Id} of {owner} is open for ever, and {(owner.IsAlive ? "it lives" : "it is dead")}");
             else if (row.How == Words.Recovered && owner.IsAlive)
                 Break("I5", $"{row.Id} was recovered and never brought to its cost, though {owner} lives");
             else if (row.How == Words.Recovered && row.Cost != row.Held)

@@ -92,7 +92,8 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger
         IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
         Run<IReadOnlyList<CallRecord?>>(() => [.. claims.Select(tables.Claimed)]);
 
-    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => Run(() => tables.Call(call));
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) =>
+        Run(() => tables.Call(call));
 
     public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => Run(() => tables.Now);
 

@@ -19,7 +19,7 @@ namespace Tollgate.Simulation.Processes;
 /// <summary>What runs in one process: the front and the accounts of the product, over simulated wires.</summary>
 internal sealed class Gateway
 {
-    private static readonly IOptions<CallOptions> Options = Microsoft.Extensions.Options.Options.Create(new CallOptions());
+    private static readonly IOptions<CallOptions> Defaults = new OptionsWrapper<CallOptions>(new());
 
     private readonly Cluster _cluster;
     private readonly Dictionary<AccountId, Resident> _residents = [];
@@ -94,7 +94,7 @@ internal sealed class Gateway
         _standing,
         _cluster.Build.Ids(_ids, call),
         Process.Clock,
-        Options,
+        Defaults,
         NullLogger<Gate>.Instance);
 
     /// <summary>The activation of an account in this process; a new one, if there is none.</summary>

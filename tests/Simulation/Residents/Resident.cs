@@ -107,11 +107,15 @@ internal abstract class Resident(Cluster cluster, Gateway gateway, AccountId id)
     private void TellOf(Questions questions, Answers answers)
     {
         foreach (var (asked, answer) in questions.Calls.Zip(answers.Admissions))
-            cluster.World.Tell($"{gateway} {id} epoch {Account.Epoch} is asked for {asked.Call}: {answer.GetType().Name}, knowing {Known()}");
+        {
+            cluster.World.Tell($"{gateway} {id} epoch {Account.Epoch} is asked for {asked.Call}: " +
+                $"{answer.GetType().Name}, knowing {Known()}");
+        }
     }
 
     private string Known() => string.Join(", ", Account.Explain(DateTimeOffset.MinValue).Budgets
-        .Select(budget => $"{budget.Account} {budget.Period.Since:mm:ss.fff}: {budget.Spent}+{budget.Held} of {budget.Max}"));
+        .Select(budget =>
+            $"{budget.Account} {budget.Period.Since:mm:ss.fff}: {budget.Spent}+{budget.Held} of {budget.Max}"));
 
     private void Open(ILetter letter)
     {

@@ -35,7 +35,11 @@ internal sealed class Resident<TProfile> : Resident, IHome
     public override void Hear(News news)
     {
         if (Cluster.World.IsTold)
-            Cluster.World.Tell($"{Gateway} {Id} hears {string.Join(", ", news.Balances)}, ended {string.Join(", ", news.Ended)}");
+        {
+            Cluster.World.Tell(
+                $"{Gateway} {Id} hears {string.Join(", ", news.Balances)}, ended {string.Join(", ", news.Ended)}");
+        }
+
         _residence.Hear(Cluster.Build.Heard(news));
     }
 

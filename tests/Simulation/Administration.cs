@@ -1,0 +1,93 @@
+using Tollgate.Accounts;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.Teams;
+using Tollgate.Simulation.Processes;
+
+namespace Tollgate.Simulation;
+
+/// <summary>Makes the accounts of a world, and changes them while calls are in flight.</summary>
+internal sealed class Administration(Cluster cluster)
+{
+    public static readonly AccountId[] Keys = [.. Enumerable.Range(0, 4).Select(key => AccountId.Key($"k{key}"))];
+    public static readonly AccountId[] Accounts = [.. Keys, .. Teams];
+
+    private static readonly string[] Durations = ["30s", "45s", "2m"];
+
+    // Not a field: it would be initialized after those above.
+    private static AccountId[] Teams => [AccountId.Team("t0"), AccountId.Team("t1")];
+
+    private World World => cluster.World;
+
+    public static Money Cents(int cents) => new(cents / 100m);
+
+    public LimitsEdit AnyEdit() => World.Below(10) switch
+    {
+        < 5 => new LimitsEdit.OfMaxBudget(World.Chance(0.1) ? null : Cents(World.Below(300))),
+        5 => new LimitsEdit.OfDuration(World.Chance(0.2) ? null : BudgetDuration.Parse(World.Pick(Durations))),
+        6 => new LimitsEdit.OfBlocked(true),
+        7 => new LimitsEdit.Deletion(),
+        _ => new LimitsEdit.Reset(),
+    };
+
+    public async Task<EditOutcome> EditAsync(Gateway gateway, AccountId account, params LimitsEdit[] edits)
+    {
+        try
+        {
+            var outcome = await gateway.Grains.GetAccount(account).Edit(edits);
+            cluster.Counts.Edits++;
+            World.Tell($"{gateway} edits {account}: {outcome}");
+            return outcome;
+        }
+        catch (Exception exception) when (exception is TimeoutException or AccountUnavailableException)
+        {
+            return EditOutcome.Unavailable;
+        }
+    }
+
+    public async Task<EditOutcome> CreateAsync(Gateway gateway, AccountId account)
+    {
+        var now = gateway.Process.Clock.GetUtcNow();
+        try
+        {
+            return account.Kind == AccountKind.Key
+                ? await gateway.Grains.GetGrain<IKeyGrain>(account.Value)
+                    .Create(KeyOf(account, now), LimitsAt(account, now))
+                : await gateway.Grains.GetGrain<ITeamGrain>(account.Value)
+                    .Create(TeamOf(account, now), LimitsAt(account, now));
+        }
+        catch (Exception exception) when (exception is TimeoutException or AccountUnavailableException)
+        {
+            return EditOutcome.Unavailable;
+        }
+    }
+
+    private static KeyProfile KeyOf(AccountId key, DateTimeOffset now) => new()
+    {
+        Token = key.Name,
+        Name = key.Name,
+        TeamId = key == Keys[^1] ? null : key == Keys[^2] ? Teams[1].Name : Teams[0].Name,
+        CreatedBy = "simulation",
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    private static TeamProfile TeamOf(AccountId team, DateTimeOffset now) =>
+        new() { TeamId = team.Name, CreatedAt = now, UpdatedAt = now };
+
+    private Limits LimitsAt(AccountId account, DateTimeOffset now)
+    {
+        var isTeam = account.Kind == AccountKind.Team;
+        return new()
+        {
+            MaxBudget = World.Chance(0.2) ? null : Cents((isTeam ? 100 : 40) + World.Below(isTeam ? 300 : 160)),
+            Window = Window.Rolling(
+                now, World.Chance(0.5) ? BudgetDuration.Parse(World.Pick(Durations)) : null),
+            Windows = World.Chance(0.3) ? [WindowAt(now, "45s"), WindowAt(now, "90s")] : [],
+            Credentials = isTeam ? null : [new Credential(account.Name)],
+        };
+    }
+
+    private BudgetWindow WindowAt(DateTimeOffset now, string duration) => new(
+        duration, Cents(40 + World.Below(160)), Window.Rolling(now, BudgetDuration.Parse(duration)));
+}
