@@ -19,6 +19,8 @@ internal sealed class Reconciliation(Books books, TimeProvider time)
     public async Task<bool> AgreesAsync(Account account)
     {
         var now = time.GetUtcNow();
+        // From now on the clock cannot step back into a period whose balances are not asked for.
+        account.Explain(now);
         var holds = account.HeldSinceBefore(now - Young);
         Comparison found;
         try

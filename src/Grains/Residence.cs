@@ -130,7 +130,14 @@ internal sealed partial class Residence<TProfile>(
         for (var last = false; ; last = true)
         {
             if (next(State) is not { } state)
-                return otherwise;
+            {
+                if (last)
+                    return otherwise;
+                // Another activation may have made or deleted it since: a refusal rests on what is saved now.
+                if (!await ReadAgainAsync())
+                    return EditOutcome.Unavailable;
+                continue;
+            }
 
             var (outcome, reason) = await WriteAsync(state);
             if (reason is not null)

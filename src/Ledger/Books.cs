@@ -20,6 +20,7 @@ public sealed partial class Books
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
     private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
+    private readonly NaturalBatch<Claim, CallRecord?> _claims;
     private readonly CallsUnderWay _underWay = new();
     private int _probing;
     private volatile bool _away;
@@ -28,13 +29,14 @@ public sealed partial class Books
     public Books(ILedger ledger, TimeProvider time, ILogger<Books> log, TaskScheduler? scheduler = null)
     {
         (_ledger, _time, _log) = (ledger, time, log);
-        _opens = new(batch => SendAsync(batch, ledger.OpenAsync), scheduler: scheduler);
+        _opens = new(OpenAsync, scheduler: scheduler);
         _extensions = new(batch => SendAsync(batch, ExtendAsync), scheduler: scheduler);
         _settlements = new(batch => SendAsync(batch, SettleAsync), scheduler: scheduler);
         _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync), scheduler: scheduler);
         _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync), scheduler: scheduler);
         _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync), scheduler: scheduler);
         _names = new(batch => SendOnceAsync(batch, FindAsync), scheduler: scheduler);
+        _claims = new(batch => SendOnceAsync(batch, ledger.ClaimedAsync), scheduler: scheduler);
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
@@ -48,6 +50,8 @@ public sealed partial class Books
 
     /// <summary>Opens a call, and ends when its outcome is known, however long that takes.</summary>
     /// <exception cref="LedgerRejectedException">The ledger cannot take this call; there is no row.</exception>
+    /// <remarks>It awaits the batch itself, since whoever waits for it only so long would otherwise be woken from the
+    /// thread pool, whatever scheduler he runs on.</remarks>
     public async Task<OpenOutcome> OpenAsync(NewCall call)
     {
         _underWay.Begin();
@@ -103,6 +107,34 @@ public sealed partial class Books
     /// <summary>Looks a name up in the directory; null if there is none.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>
     public Task<DirectoryEntry?> FindAsync(string kind, string id) => _names.Add((kind, id));
+
+    /// <summary>The call that has a claim; null if it is free.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger is away.</exception>
+    public Task<CallRecord?> ClaimedAsync(Claim claim) => _claims.Add(claim);
+
+    // A duplicate has no row. But if it was sent more than once, an earlier copy may land when the first call has given
+    // the claim free, and open a call that nobody waits for. So its account's epoch is moved on, which fences whatever
+    // copy is still to come; what came before is found by its id.
+    private async Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> batch)
+    {
+        var sent = 0;
+        var outcomes = await SendAsync(batch, (calls, cancellationToken) =>
+        {
+            sent++;
+            return _ledger.OpenAsync(calls, cancellationToken);
+        });
+        var doubtful = sent == 1
+            ? []
+            : batch.Where((_, i) => outcomes[i].State == OpenState.Duplicate)
+                .Select(call => call.Claim!.Account)
+                .Distinct()
+                .ToArray();
+        if (doubtful.Length == 0)
+            return outcomes;
+
+        await SendAsync(doubtful, _ledger.AdvanceAsync);
+        return await SendAsync(batch, _ledger.OpenAsync);
+    }
 
     private async Task<IReadOnlyList<bool>> ExtendAsync(
         IReadOnlyList<Extension> batch, CancellationToken cancellationToken)

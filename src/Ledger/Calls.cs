@@ -9,6 +9,7 @@ namespace Tollgate.Ledger;
 /// <param name="Charges">The balances that it is charged to.</param>
 /// <param name="Fences">Every account that judged the call, charged or only consulted, with the epoch under which it
 /// did.</param>
+/// <param name="Claim">What makes a second call like it a duplicate; null: nothing does.</param>
 public sealed record NewCall(
     CallId Id,
     string Owner,
@@ -16,7 +17,14 @@ public sealed record NewCall(
     DateTimeOffset OpenedAt,
     IReadOnlyList<Charge> Charges,
     IReadOnlyList<Fence> Fences,
-    CallFacts Facts);
+    CallFacts Facts,
+    Claim? Claim = null);
+
+/// <summary>At most one call of an account has a token. Settled at a cost of 0 it gives the claim free again; one that
+/// was recovered keeps it, since nobody knows whether it reached the provider.</summary>
+/// <param name="Account">One of the accounts that judge the call.</param>
+/// <param name="Token">Bound: 640 characters.</param>
+public sealed record Claim(AccountId Account, string Token);
 
 /// <summary>An account that judged a call, and the epoch under which it did.</summary>
 public readonly record struct Fence(AccountId Account, long Epoch);
@@ -51,6 +59,10 @@ public enum OpenState
     /// <summary>An account that judged it has moved on. There is no row, and under this id there never will
     /// be.</summary>
     Fenced,
+
+    /// <summary>Another call had its claim. There is no row, but there could still be one if this open was sent more
+    /// than once and the other call gives the claim free; <see cref="Books"/> sees to it that there will not.</summary>
+    Duplicate,
 }
 
 /// <param name="Stale">The accounts whose epoch has moved on; only of a fenced call.</param>
@@ -83,6 +95,33 @@ public sealed record Settlement(
     CallStatus Status,
     DateTimeOffset SettledAt,
     IReadOnlyList<Charge> Charges);
+
+/// <summary>All that the ledger knows of a call.</summary>
+/// <param name="Owner">The instance that has, or had, it in flight.</param>
+/// <param name="Cost">Null while it is open, and where no price is known.</param>
+/// <param name="How">How it was settled: <c>exact</c>; <c>recovered</c>, at what it held, since its owner was taken for
+/// dead; <c>corrected</c>, to its exact cost after that. Null while it is open.</param>
+/// <param name="Status"><c>success</c>, <c>failure</c> or <c>cancelled</c>; null while nobody knows.</param>
+/// <param name="Claim">Null where it never had one, or gave it free.</param>
+public sealed record CallRecord(
+    CallId Id,
+    string Owner,
+    IReadOnlyList<Charge> Charges,
+    Money Held,
+    Money? Cost,
+    string? How,
+    string? Status,
+    bool Estimated,
+    TokenCounts Tokens,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? SettledAt,
+    CallFacts Facts,
+    Claim? Claim)
+{
+    public bool IsOpen => SettledAt is null;
+
+    public bool IsRecovered => How == Words.Recovered;
+}
 
 /// <summary>Calls that were settled because their owners died, and the balances after it.</summary>
 public sealed record Recovery(IReadOnlyList<RecoveredCall> Calls, IReadOnlyList<Balance> Balances);

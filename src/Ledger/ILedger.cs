@@ -11,8 +11,8 @@ namespace Tollgate.Ledger;
 public interface ILedger
 {
     /// <summary>Inserts each call as open, provided that every account that judged it still has the epoch under which
-    /// it did. A call whose id is known already is not inserted again; its row is looked up in a new
-    /// statement.</summary>
+    /// it did, and that no other call has its claim, which it takes in the same statement. A call whose id is known
+    /// already is not inserted again; its row is looked up in a new statement.</summary>
     /// <returns>An outcome for each call, in the order asked.</returns>
     Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken);
 
@@ -20,8 +20,8 @@ public interface ILedger
     Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken);
 
     /// <summary>Marks each open call as settled and adds its cost to every balance that it is charged to, in one
-    /// commit. A recovered call is brought to its exact cost, once. One that is settled already is left
-    /// alone.</summary>
+    /// commit. A recovered call is brought to its exact cost, once. One that is settled already is left alone. What did
+    /// cost 0 gives its claim free.</summary>
     /// <returns>The balances of all charges of these calls, each once, as they are now.</returns>
     Task<IReadOnlyList<Balance>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
@@ -55,6 +55,12 @@ public interface ILedger
     /// <summary>The balances of these accounts and periods; zero, version 0, where nothing was charged yet. In the
     /// order asked.</summary>
     Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken);
+
+    /// <summary>The calls that have these claims; null for a claim that is free. In the order asked.</summary>
+    Task<IReadOnlyList<CallRecord?>> ClaimedAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken);
+
+    /// <summary>Reads one call; null if it has no row.</summary>
+    Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken);
 
     /// <summary>Proves the books: every balance against the sum of the settled calls and the entries that name
     /// it.</summary>

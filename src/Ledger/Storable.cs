@@ -24,6 +24,12 @@ internal static class Storable
         Check(call.Charges);
         foreach (var fence in call.Fences)
             Check(fence.Account.Value, "account");
+        if (call.Claim is not { } claim)
+            return;
+
+        Check(claim.Token, "token");
+        if (!call.Fences.Any(fence => fence.Account == claim.Account))
+            throw new LedgerRejectedException($"{claim.Account} claims a call that it did not judge.");
     }
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>

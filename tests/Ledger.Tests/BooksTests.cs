@@ -64,6 +64,47 @@ public sealed class BooksTests
     }
 
     [Fact]
+    public async Task A_duplicate_that_was_sent_once_is_told_at_once()
+    {
+        var opening = _books.OpenAsync(Claiming());
+        _ledger.StateOf = _ => OpenState.Duplicate;
+        (await _ledger.NextAsync()).Succeed();
+
+        Assert.Equal(OpenState.Duplicate, (await opening).State);
+        Assert.False(_ledger.HasNext);
+    }
+
+    [Theory]
+    [InlineData(OpenState.Fenced)]
+    [InlineData(OpenState.Opened)]
+    public async Task A_duplicate_that_may_still_land_is_fenced_and_looked_up_again(OpenState found)
+    {
+        var (plain, claiming) = (Call(), Claiming());
+        var hold = _books.OpenAsync(Call());
+        var held = await _ledger.NextAsync();
+        var openings = new[] { _books.OpenAsync(plain), _books.OpenAsync(claiming) };
+        held.Succeed();
+        await hold;
+
+        (await _ledger.NextAsync()).Fail(new LedgerUnavailableException("away"));
+        await PassAsync(() => _ledger.HasNext);
+        _ledger.StateOf = call => call == claiming ? OpenState.Duplicate : OpenState.Opened;
+        (await _ledger.NextAsync()).Succeed();
+        var bump = await _ledger.NextAsync();
+        bump.Fail(new LedgerUnavailableException("away"));
+        await PassAsync(() => _ledger.HasNext);
+        var bumpedAgain = await _ledger.NextAsync();
+        _ledger.StateOf = call => call == claiming ? found : OpenState.Opened;
+        bumpedAgain.Succeed();
+        var last = await _ledger.NextAsync();
+        last.Succeed();
+
+        Assert.Equal([claiming.Claim!.Account], bump.Items);
+        Assert.Equal([plain, claiming], last.Items);
+        Assert.Equal([OpenState.Opened, found], (await Task.WhenAll(openings)).Select(outcome => outcome.State));
+    }
+
+    [Fact]
     public async Task A_poison_row_fails_alone()
     {
         var first = _books.OpenAsync(Call());
@@ -162,7 +203,7 @@ public sealed class BooksTests
     [InlineData(false)]
     public async Task Is_quiet_about_calls_that_have_no_row(bool rejected)
     {
-        _ledger.Outcome = OpenState.Fenced;
+        _ledger.StateOf = _ => OpenState.Fenced;
         var opening = _books.OpenAsync(Call());
         var quiet = _books.QuietAsync(_ledger.Patience);
         var sent = await _ledger.NextAsync();
@@ -179,6 +220,9 @@ public sealed class BooksTests
 
     private static NewCall Call() => new(
         new(Guid.CreateVersion7()), "front-1", new(1), Noon, [], [], new("/", "gpt", "openai/gpt", Stream: false));
+
+    private static NewCall Claiming() =>
+        Call() with { Fences = [new(AccountId.Key("a1"), 1)], Claim = new(AccountId.Key("a1"), "once") };
 
     private static Settlement Settlement(params string[] teams) => new(
         new(Guid.CreateVersion7()),

@@ -13,8 +13,8 @@ internal sealed class FaultyLedger : ILedger
 
     public int Pings => _pings;
 
-    /// <summary>What becomes of calls that are opened.</summary>
-    public OpenState Outcome { get; set; } = OpenState.Opened;
+    /// <summary>What became of a call that is opened.</summary>
+    public Func<NewCall, OpenState> StateOf { get; set; } = _ => OpenState.Opened;
 
     /// <summary>How long a test waits for what should come at once.</summary>
     public CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
@@ -31,7 +31,7 @@ internal sealed class FaultyLedger : ILedger
     }
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) =>
-        SendAsync<OpenOutcome>([.. calls], () => [.. calls.Select(call => new OpenOutcome(call.Id, Outcome, []))]);
+        SendAsync<OpenOutcome>([.. calls], () => [.. calls.Select(call => new OpenOutcome(call.Id, StateOf(call), []))]);
 
     public Task ExtendAsync(IReadOnlyList<Extension> extensions, CancellationToken cancellationToken) =>
         SendAsync<bool>([.. extensions], () => []);
@@ -69,6 +69,11 @@ internal sealed class FaultyLedger : ILedger
 
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

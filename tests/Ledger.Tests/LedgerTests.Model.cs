@@ -30,6 +30,7 @@ public abstract partial class LedgerTests
     private sealed class Story(ILedger ledger, CancellationToken stop)
     {
         private static readonly decimal[] Amounts = [0, 1e-18m, 3e-18m, 0.1m, 0.2m, 0.3m, 37.5e-9m, 1.000000000000000001m, 9_999_999.9m];
+        private static readonly string[] Tokens = ["a", "b", "c"];
         private static readonly string[] Owners = ["front-1", "front-2", "front-3"];
 
         private readonly ModelLedger _model = new();
@@ -53,6 +54,15 @@ public abstract partial class LedgerTests
         {
             var charges = _accounts.SelectMany(_ => new[] { Today, Tomorrow }, (account, period) => new Charge(account, period)).ToArray();
             Assert.Equal(charges.Select(_model.Balance), await ledger.BalancesAsync(charges, stop));
+
+            var claims = _accounts.SelectMany(_ => Tokens, (account, token) => new Claim(account, token)).ToArray();
+            Assert.Equal(claims.Select(_model.Claimed), (await ledger.ClaimedAsync(claims, stop)).Select(call => call?.Id));
+            foreach (var call in _calls.TakeLast(12))
+            {
+                var read = await ledger.CallAsync(call.Id, stop);
+                Assert.Equal(_model.Knows(call.Id), read is not null);
+                Assert.Equal(read?.How, read is null ? null : _model.How(call.Id));
+            }
         }
 
         private static Period Tomorrow => new(Noon.AddDays(1));
@@ -148,6 +158,7 @@ public abstract partial class LedgerTests
             {
                 Owner = Owners[random.Next(3)],
                 OpenedAt = Noon.AddSeconds(_calls.Count).AddMilliseconds(random.Next(1_000)),
+                Claim = random.Next(2) == 0 ? new(fences[0].Account, Tokens[random.Next(3)]) : null,
                 Charges = [.. fences.Select(fence => new Charge(fence.Account, random.Next(4) == 0 ? Tomorrow : Today))],
             };
         }

@@ -124,6 +124,7 @@ public abstract partial class LedgerTests
         Assert.Empty(await Ledger.BalancesAsync([], Stop));
         Assert.Empty(await Ledger.FindAsync("key", [], Stop));
         Assert.Null((await Ledger.AuditAsync(Stop)).OldestOpenCall);
+        Assert.Empty(await Ledger.ClaimedAsync([], Stop));
         await Ledger.PingAsync(Stop);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ModelLedger
     private readonly Dictionary<AccountId, long> _epochs = [];
     private readonly Dictionary<Guid, Entry> _entries = [];
     private readonly Dictionary<Charge, long> _versions = [];
+    private readonly Dictionary<Claim, CallId> _claims = [];
 
     public IEnumerable<NewCall> Open => _calls.Values.Where(row => row.How is null).Select(row => row.Call with { Held = row.Held });
 
@@ -29,9 +30,18 @@ internal sealed class ModelLedger
         if (stale.Length > 0)
             return (OpenState.Fenced, stale);
 
+        if (call.Claim is { } claim && !_claims.TryAdd(claim, call.Id))
+            return (OpenState.Duplicate, []);
+
         _calls.Add(call.Id, new(call));
         return (OpenState.Opened, []);
     }
+
+    public CallId? Claimed(Claim claim) => _claims.TryGetValue(claim, out var call) ? call : null;
+
+    public string? How(CallId call) => _calls[call].How;
+
+    public bool Knows(CallId call) => _calls.ContainsKey(call);
 
     public void Extend(CallId call, Money held)
     {
@@ -48,6 +58,8 @@ internal sealed class ModelLedger
                 continue;
             row.How = row.How is null ? "exact" : "corrected";
             (row.Cost, row.Tokens) = (settlement.Cost ?? default, settlement.Tokens.Total);
+            if (settlement.Cost == Money.Zero && row.Call.Claim is { } claim)
+                _claims.Remove(claim);
             touched.UnionWith(row.Call.Charges);
         }
 

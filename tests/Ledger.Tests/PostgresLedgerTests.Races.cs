@@ -1,4 +1,5 @@
 using Npgsql;
+using Tollgate.Ledger.Postgres;
 
 namespace Tollgate.Ledger.Tests;
 
@@ -120,6 +121,91 @@ public sealed partial class PostgresLedgerTests
         await copy.CommitAsync();
 
         Assert.Equal([Of(Key, 0.2m, 0, 1, 1)], await settling);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_claim_that_another_is_taking_is_waited_for(bool commits)
+    {
+        var key = await ActivateAsync(Key);
+        var first = Call(1, key) with { Claim = new(Key, "once") };
+        var second = Call(2, key) with { Claim = first.Claim };
+        OpenOutcome[] outcomes;
+        await using (var other = await BeginAsync("select 1"))
+        {
+            await InsertAsync(other, first);
+            await other.ExecuteAsync("insert into claims values ($1, 'once', $2)", Key.Value, first.Id.Value);
+            var opening = Ledger.OpenAsync([second, Call(3, key)], Stop);
+            await WaitingAsync(opening);
+            if (commits)
+                await other.CommitAsync();
+            else
+                await other.DisposeAsync();
+            outcomes = [.. await opening];
+        }
+
+        Assert.Equal(
+            [commits ? OpenState.Duplicate : OpenState.Opened, OpenState.Opened], outcomes.Select(outcome => outcome.State));
+        Assert.Equal(commits ? first.Id : second.Id, (await Ledger.ClaimedAsync([first.Claim], Stop))[0]?.Id);
+    }
+
+    [Fact]
+    public async Task A_claim_that_is_being_given_free_is_waited_for()
+    {
+        var key = await ActivateAsync(Key);
+        var (first, second) = (Call(1, key) with { Claim = new(Key, "once") }, Call(2, key) with { Claim = new(Key, "once") });
+        await OpenAsync(first);
+        await using var settlement = await BeginAsync(
+            "update calls set cost = 0, how = 'exact', settled_at = now() where id = $1", first.Id.Value);
+        await settlement.ExecuteAsync("delete from claims where call_id = $1", first.Id.Value);
+
+        var opening = OpenAsync(second);
+        await WaitingAsync(opening);
+        await settlement.CommitAsync();
+
+        Assert.Equal(OpenState.Opened, (await opening).State);
+        Assert.Equal(second.Id, (await Ledger.ClaimedAsync([second.Claim], Stop))[0]?.Id);
+    }
+
+    [Fact]
+    public async Task The_copy_of_an_open_whose_call_cost_nothing_before_it_came_claims_nothing()
+    {
+        var call = Call(1, await ActivateAsync(Key)) with { Claim = new(Key, "once") };
+        await using var other = await BeginAsync("insert into claims values ($1, 'once', $2)", Key.Value, Guid.NewGuid());
+
+        var copy = OpenAsync(call);
+        await WaitingAsync(copy);
+        await using (var meanwhile = await BeginAsync("select 1"))
+        {
+            await InsertAsync(meanwhile, call);
+            await meanwhile.ExecuteAsync("update calls set cost = 0, how = 'exact', settled_at = now()");
+            await meanwhile.CommitAsync();
+        }
+
+        await other.DisposeAsync();
+        Assert.Equal(OpenState.Recovered, (await copy).State);
+        Assert.Null((await Ledger.ClaimedAsync([call.Claim], Stop))[0]);
+        Assert.Equal(OpenState.Opened, (await OpenAsync(call with { Id = new(Guid.NewGuid()) })).State);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_open_one_claim_at_once_open_one_call()
+    {
+        await using var database = PostgresDataSource.Create(_database.ConnectionString);
+        ILedger[] ledgers = [Ledger, new PostgresLedger(database)];
+        var key = await ActivateAsync(Key);
+        for (var round = 0; round < 50; round++)
+        {
+            var claim = new Claim(Key, $"round {round}");
+            var outcomes = await Task.WhenAll(ledgers.Select(ledger =>
+                Task.Run(() => ledger.OpenAsync([Call(1, key) with { Claim = claim }], Stop))));
+
+            var states = outcomes.Select(outcome => outcome[0].State).Order();
+            Assert.Equal([OpenState.Opened, OpenState.Duplicate], states);
+        }
+
+        Assert.Equal(50, (await BooksAsync(Key)).Open.Count);
     }
 
     [Fact]

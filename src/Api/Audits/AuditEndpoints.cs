@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
@@ -6,10 +7,17 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Audits;
 
-/// <summary>The proof of the books, for whoever wants to see it.</summary>
+/// <summary>The proof of the books and each call in them, for whoever wants to see it.</summary>
 internal static class AuditEndpoints
 {
-    public static void MapAudits(this IEndpointRouteBuilder routes) => routes.MapGet("/ledger/audit", AuditAsync);
+    // As a model's answer may carry the id of its call.
+    private const string AnswerPrefix = "chatcmpl-";
+
+    public static void MapAudits(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/ledger/audit", AuditAsync);
+        routes.MapGet("/ledger/calls/{id}", CallAsync);
+    }
 
     private static async Task<Results<JsonAnswer, ApiError>> AuditAsync(
         HttpContext context, Callers callers, ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
@@ -42,5 +50,26 @@ internal static class AuditEndpoints
                 json.WriteNull("oldest_open_call_seconds");
             json.WriteEndObject();
         });
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> CallAsync(
+        string id, HttpContext context, Callers callers, ILedger ledger, CancellationToken cancellationToken)
+    {
+        if (await callers.RefuseAsync(context) is { } refused)
+            return refused;
+
+        if (!TryReadId(id, out var call))
+            return ApiErrors.BadField("id", $"'{ApiErrors.Shorten(id)}' is not the id of a call: those are UUIDs.");
+        return await ledger.CallAsync(call, cancellationToken) is { } found
+            ? new JsonAnswer(json => json.WriteCall(found))
+            : ApiErrors.NotFound($"No call has the id {call}.", "id");
+    }
+
+    private static bool TryReadId(string text, out CallId call)
+    {
+        var id = text.StartsWith(AnswerPrefix, StringComparison.Ordinal) ? text[AnswerPrefix.Length..] : text;
+        var isId = Guid.TryParseExact(id, "D", out var value) || Guid.TryParseExact(id, "N", out value);
+        call = new(value);
+        return isId;
     }
 }

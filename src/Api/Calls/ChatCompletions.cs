@@ -43,7 +43,8 @@ internal sealed partial class ChatCompletions(
 
         // 2. What: one pass over the bytes finds the model, and the model names its price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, body, out var request, out var deployment, out error))
+        if (!TryUnderstand(http, body, out var request, out var deployment, out error)
+            || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
             return;
@@ -52,7 +53,8 @@ internal sealed partial class ChatCompletions(
         // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
         // provider does.
         var likely = new LikelyCost(deployment, request);
-        var decision = await gate.EnterAsync(ApplicationOf(http, account, presented, request, deployment, likely));
+        var decision = await gate.EnterAsync(
+            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim });
         if (decision is not Decision.Opened(var call, var key))
         {
             await ErrorOf(decision, presented, request).ExecuteAsync(http);
@@ -123,10 +125,13 @@ internal sealed partial class ChatCompletions(
         },
         new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)));
 
-    private ApiError ErrorOf(Decision decision, PresentedKey key, ChatRequest request) =>
-        decision is Decision.Refused refused
-            ? Refusals.ToError(refused.Refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile)
-            : ApiErrors.Unavailable;
+    private ApiError ErrorOf(Decision decision, PresentedKey key, ChatRequest request) => decision switch
+    {
+        Decision.Refused(var refusal, _) =>
+            Refusals.ToError(refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile),
+        Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
+        _ => ApiErrors.Unavailable,
+    };
 
     private async Task<Relay> ForwardAsync(Passage passage)
     {

@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Errors;
 
@@ -12,6 +13,9 @@ internal sealed partial record ApiError(int Status, string Type, string Message)
 
     /// <summary>The account that refused, for programs to read.</summary>
     public Refusal? Refusal { get; init; }
+
+    /// <summary>The call that was first, beside the envelope.</summary>
+    public CallRecord? Call { get; init; }
 
     /// <summary>Stands as <c>detail</c> beside the envelope, where clients of the older bodies look for it.</summary>
     public string? Detail { get; init; }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tollgate.Api.Access;
+using Tollgate.Api.Calls;
 using Tollgate.Grains;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Errors;
 
@@ -84,6 +86,12 @@ internal static class ApiErrors
     public static ApiError Conflict { get; } = new(409, "bad_request_error",
         "Others changed this at the same time, and nothing was changed. Please ask again.");
 
+    /// <summary>An <c>Idempotency-Key</c> that another call of the same API key came with.</summary>
+    public static ApiError Duplicate(CallRecord first) => new(409, "idempotency_error",
+        $"This Idempotency-Key was used before, by call {first.Id}, which {StateOf(first)}. "
+        + "This call was not sent to the model and costs nothing.")
+    { Param = IdempotencyKey.Header, Call = first };
+
     public static ApiError BodyTooLarge(long most) => new(413, "bad_request_error", string.Create(
         CultureInfo.InvariantCulture,
         $"The request body is larger than {most} bytes."));
@@ -102,6 +110,15 @@ internal static class ApiErrors
 
     /// <summary>What a client sent, cut to a length that an error may repeat.</summary>
     public static string Shorten(string text) => text.Length <= EchoMax ? text : $"{text[..EchoMax]}...";
+
+    private static string StateOf(CallRecord call) => call switch
+    {
+        { IsOpen: true } => "is still in flight",
+        { IsRecovered: true, Cost: { } held } => "was charged the "
+            + $"{PythonFloat.Format(held.Dollars)} dollars that it held, since its process ended before its cost was known",
+        { Cost: { } cost } => $"is settled and cost {PythonFloat.Format(cost.Dollars)} dollars",
+        _ => "is settled; no price is known for it",
+    };
 
     // As Python's repr of a string: double quotes where the text has single ones.
     private static string Quote(string text) =>

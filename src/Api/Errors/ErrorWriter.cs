@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Api.Audits;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Errors;
@@ -54,6 +55,13 @@ internal sealed class ErrorWriter(ErrorProfile profile)
 
         if (error.Refusal is { } refusal)
             WriteRefusal(json, refusal);
+        if (error.Call is { } call)
+        {
+            json.WriteStartObject("call");
+            json.WriteCallState(call);
+            json.WriteEndObject();
+        }
+
         if (error.Detail is { } detail)
             json.WriteString("detail", detail);
         else if (error.Problems.Count > 0)

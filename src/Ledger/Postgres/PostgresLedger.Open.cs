@@ -15,25 +15,60 @@ public sealed partial class PostgresLedger
         from (select distinct account_lock(account) k from unnest($1::text[]) account order by 1) locks
         """;
 
-    private const string InsertCalls =
+    private const string AdmittedCalls =
         """
         with stale as (
           select coalesce(array_agg(f.fence), '{}') fences
           from unnest($1::text[], $2::text[], $3::bigint[]) f(fence, account, epoch)
           left join epochs e using (account)
-          where e.epoch is distinct from f.epoch)
+          where e.epoch is distinct from f.epoch),
+        admitted as (
+          select c.* from stale, unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[],
+            $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[],
+            $17::text[], $18::text[], $19::text[], $20::text[])
+            as c(id, owner, fences, accounts, periods, held, opened_at, route, model, deployment, stream,
+              client_call_id, key, team, user_id, customer, organization)
+          where not c.fences::text[] && stale.fences)
+        """;
+
+    private const string InsertAdmitted =
+        """
         insert into calls (id, owner, accounts, periods, held, opened_at, route, model, deployment, stream,
           client_call_id, key, team, "user", customer, organization)
         select c.id, c.owner, c.accounts::text[], c.periods::bigint[], c.held, c.opened_at, c.route, c.model,
           c.deployment, c.stream, c.client_call_id, c.key, c.team, c.user_id, c.customer, c.organization
-        from stale, unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[],
-          $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[],
-          $17::text[], $18::text[], $19::text[], $20::text[])
-          as c(id, owner, fences, accounts, periods, held, opened_at, route, model, deployment, stream,
-            client_call_id, key, team, user_id, customer, organization)
-        where not c.fences::text[] && stale.fences
-        on conflict (id) do nothing
-        returning id
+        from admitted c
+        """;
+
+    private const string ReturnInserted = "on conflict (id) do nothing returning id";
+
+    private const string InsertCalls = $"{AdmittedCalls} {InsertAdmitted} {ReturnInserted}";
+
+    // Claims are taken in one order, so that no two batches wait for each other in a circle; whoever waits for another
+    // finds afterwards whether it did commit.
+    private const string InsertClaimedCalls =
+        $"""
+        {AdmittedCalls},
+        claimed as (
+          insert into claims (account, token, call_id)
+          select k.account, k.token, k.id
+          from unnest($21::uuid[], $22::text[], $23::text[]) with ordinality k(id, account, token, place)
+          where k.id in (select id from admitted) and k.id <> all (array(select id from calls where id = any($21)))
+          order by k.account, k.token, k.place
+          on conflict do nothing
+          returning call_id)
+        {InsertAdmitted}
+        where c.id not in (select unnest($21::uuid[])) or c.id in (select call_id from claimed)
+        {ReturnInserted}
+        """;
+
+    // Also after an open: the copy of one whose call was settled while it waited has claimed for nobody. No join, which
+    // a planner that knows little of a young table might begin with all calls.
+    private const string FreeClaims =
+        """
+        delete from claims k
+        where k.call_id = any($1)
+          and (select c.cost = 0 and c.how <> 'recovered' from calls c where c.id = k.call_id)
         """;
 
     private const string FindCalls = "select id, settled_at is null from calls where id = any($1)";
@@ -54,7 +89,7 @@ public sealed partial class PostgresLedger
         var fences = calls.SelectMany(call => call.Fences).Distinct().ToArray();
         var accounts = fences.Select(fence => fence.Account.Value).ToArray();
         var inserted = await RunAsync(
-            [Command(ShareLocks, (object)accounts), Insert(calls, fences, accounts)],
+            [Command(ShareLocks, (object)accounts), .. Insert(calls, fences, accounts)],
             async reader => (await NextAsync(reader, row => row.GetGuid(0), cancellationToken)).ToHashSet(),
             cancellationToken);
 
@@ -97,11 +132,11 @@ public sealed partial class PostgresLedger
             cancellationToken);
     }
 
-    private static NpgsqlBatchCommand Insert(IReadOnlyList<NewCall> calls, Fence[] fences, string[] accounts)
+    private static NpgsqlBatchCommand[] Insert(IReadOnlyList<NewCall> calls, Fence[] fences, string[] accounts)
     {
         var facts = calls.Select(call => Storable.Clean(call.Facts)).ToArray();
-        return Command(
-            InsertCalls,
+        object[] rows =
+        [
             fences.Select(Name).ToArray(),
             accounts,
             fences.Select(fence => fence.Epoch).ToArray(),
@@ -121,7 +156,26 @@ public sealed partial class PostgresLedger
             Texts(facts, fact => fact.Team),
             Texts(facts, fact => fact.User),
             Texts(facts, fact => fact.Customer),
-            Texts(facts, fact => fact.Organization));
+            Texts(facts, fact => fact.Organization),
+        ];
+
+        var claiming = calls.Where(call => call.Claim is not null).ToArray();
+        if (claiming.Length == 0)
+            return [Command(InsertCalls, rows)];
+
+        var ids = claiming.Select(call => call.Id.Value).ToArray();
+        return
+        [
+            Command(
+                InsertClaimedCalls,
+                [
+                    .. rows,
+                    ids,
+                    claiming.Select(call => call.Claim!.Account.Value).ToArray(),
+                    claiming.Select(call => call.Claim!.Token).ToArray(),
+                ]),
+            Command(FreeClaims, ids),
+        ];
     }
 
     // Two epochs of one account may meet in one batch: each call is judged by the epoch that it names.
@@ -130,9 +184,9 @@ public sealed partial class PostgresLedger
     private static NpgsqlParameter Texts(CallFacts[] facts, Func<CallFacts, string?> text) =>
         new() { Value = facts.Select(text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-    // The insert answered neither for a row that was there before nor for one that was fenced. Only a new statement can
-    // tell which: that of the insert cannot see a row that was committed while it waited. Epochs never go back, so what
-    // is stale stays so.
+    // The insert answered neither for a row that was there before, nor for one that was fenced, nor for one whose claim
+    // another call has. Only a new statement can tell which: that of the insert cannot see a row that was committed
+    // while it waited. Epochs never go back, so what is stale stays so.
     private Task<Dictionary<CallId, OpenOutcome>> LookUpAsync(NewCall[] calls, CancellationToken cancellationToken)
     {
         var fences = calls.SelectMany(call => call.Fences).Distinct().ToArray();
@@ -165,8 +219,10 @@ public sealed partial class PostgresLedger
             return new(call.Id, state, []);
 
         var passed = call.Fences.Where(stale.Contains).Select(fence => fence.Account).ToArray();
-        return passed.Length > 0
-            ? new(call.Id, OpenState.Fenced, passed)
+        if (passed.Length > 0)
+            return new(call.Id, OpenState.Fenced, passed);
+        return call.Claim is not null
+            ? new(call.Id, OpenState.Duplicate, [])
             : throw new LedgerUnavailableException($"Call {call.Id} has no row although nothing fences it.");
     }
 }

@@ -84,8 +84,12 @@ public sealed partial class PostgresLedger
 
         // Of two settlements of one call the first stands.
         var batch = settlements.DistinctBy(settlement => settlement.Call).ToArray();
+        var free = batch
+            .Where(settlement => settlement.Cost == Money.Zero)
+            .Select(settlement => settlement.Call.Value)
+            .ToArray();
         var changed = await RunAsync(
-            [SettleCommand(batch)],
+            free.Length == 0 ? [SettleCommand(batch)] : [SettleCommand(batch), Command(FreeClaims, free)],
             async reader => (await RowsAsync(reader, row => BalanceOf(row), cancellationToken))
                 .ToDictionary(balance => new Charge(balance.Account, balance.Period)),
             cancellationToken);

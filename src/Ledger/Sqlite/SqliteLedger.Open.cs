@@ -41,6 +41,9 @@ public sealed partial class SqliteLedger
         if (stale.Length > 0)
             return new(call.Id, OpenState.Fenced, stale);
 
+        if (call.Claim is { } claim && !Take(session, claim, id))
+            return new(call.Id, OpenState.Duplicate, []);
+
         var facts = Storable.Clean(call.Facts);
         session.Execute(
             """
@@ -65,6 +68,13 @@ public sealed partial class SqliteLedger
             facts.Organization);
         return new(call.Id, OpenState.Opened, []);
     }
+
+    private static bool Take(SqliteSession session, Claim claim, string call) =>
+        session.Execute(
+            "insert into claims (account, token, call_id) values ($1, $2, $3) on conflict do nothing",
+            claim.Account.Value,
+            claim.Token,
+            call) == 1;
 
     private static void Extend(SqliteSession session, Extension extension)
     {

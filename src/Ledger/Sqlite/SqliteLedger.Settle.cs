@@ -114,6 +114,8 @@ public sealed partial class SqliteLedger
             settlement.Tokens.Completion,
             settlement.Tokens.CachedRead,
             settlement.Tokens.CacheWrite);
+        if (settlement.Cost == Accounts.Money.Zero)
+            session.Execute("delete from claims where call_id = $1", id);
         deltas.Add(
             call.Charges,
             (settlement.Cost ?? default).Dollars - call.Cost.Dollars,

@@ -59,6 +59,11 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         inner.BalancesAsync(charges, cancellationToken);
 
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
+        IReadOnlyList<Claim> claims, CancellationToken cancellationToken) => inner.ClaimedAsync(claims, cancellationToken);
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => inner.CallAsync(call, cancellationToken);
+
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => inner.AuditAsync(cancellationToken);
 
     public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(

@@ -4,7 +4,7 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Tests.Calls;
 
-public sealed class GateTests : IAsyncDisposable
+public sealed partial class GateTests : IAsyncDisposable
 {
     private static readonly Money Budget = new(1.00m);
 

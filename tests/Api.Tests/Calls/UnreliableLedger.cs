@@ -14,6 +14,12 @@ internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisp
     /// <summary>Everything that changes calls fails, and may have happened all the same.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>The calls that were to be opened last.</summary>
+    public IReadOnlyList<NewCall> Sent { get; private set; } = [];
+
+    /// <summary>So many look-ups of claims come too early to see any.</summary>
+    public int BlindLooks { get; set; }
+
     /// <summary>Ends with the first settlement.</summary>
     public Task Settled => _settled.Task;
 
@@ -30,6 +36,7 @@ internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisp
 
     public async Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> calls, CancellationToken cancellationToken)
     {
+        Sent = calls;
         var outcomes = await inner.OpenAsync(calls, cancellationToken);
         return IsAway ? throw Away() : outcomes;
     }
@@ -70,6 +77,15 @@ internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisp
 
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         inner.BalancesAsync(charges, cancellationToken);
+
+    public async Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
+        IReadOnlyList<Claim> claims, CancellationToken cancellationToken)
+    {
+        var calls = await inner.ClaimedAsync(claims, cancellationToken);
+        return BlindLooks-- > 0 ? new CallRecord?[claims.Count] : calls;
+    }
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) => inner.CallAsync(call, cancellationToken);
 
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => inner.AuditAsync(cancellationToken);
 

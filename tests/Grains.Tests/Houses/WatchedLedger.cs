@@ -54,6 +54,13 @@ internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : 
     public Task<IReadOnlyList<Balance>> BalancesAsync(IReadOnlyList<Charge> charges, CancellationToken cancellationToken) =>
         ledger.BalancesAsync(charges, cancellationToken);
 
+    public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
+        IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
+        ledger.ClaimedAsync(claims, cancellationToken);
+
+    public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) =>
+        ledger.CallAsync(call, cancellationToken);
+
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => ledger.AuditAsync(cancellationToken);
 
     public Task<IReadOnlyList<DirectoryEntry>> FindAsync(

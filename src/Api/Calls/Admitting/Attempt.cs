@@ -53,7 +53,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             application.Origin.ClientCallId,
             Key: key.Key.Name,
             Team: key.TeamId,
-            User: key.UserId));
+            User: key.UserId),
+        application.Claim);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
         new(id, path, _charges, application.Held, accounts, books, time);

@@ -1,5 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Grains.Keys;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Calls.Admitting;
 
@@ -8,8 +9,9 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="Credential">The SHA-256 of the secret that was presented; null for the master key, which has no
 /// credential.</param>
 /// <param name="Held">What it is likely to cost.</param>
+/// <param name="Claim">The account's own, by which an earlier call makes this one a duplicate.</param>
 internal sealed record CallApplication(
-    AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin);
+    AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin, Claim? Claim = null);
 
 /// <summary>What the spend log keeps of a call besides its path.</summary>
 internal sealed record CallOrigin(string Route, string Model, string Deployment, bool Stream, string? ClientCallId);
@@ -27,6 +29,9 @@ internal abstract record Decision
 
     /// <summary>An account refused, and nothing is held.</summary>
     internal sealed record Refused(Refusal Refusal, KeyIdentity? Key) : Decision;
+
+    /// <summary>Another call has its claim, in flight or settled. Nothing is held for this one.</summary>
+    internal sealed record Duplicate(CallRecord First) : Decision;
 
     /// <summary>The ledger or an account could not be asked, so nobody may be let through.</summary>
     internal sealed record Unavailable : Decision;

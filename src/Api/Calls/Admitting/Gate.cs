@@ -50,12 +50,15 @@ internal sealed partial class Gate(
                 if (await identities.OfAsync(application.Key) is not { } key)
                     return new Decision.Refused(new Refusal(application.Key, RefusalReason.Unknown), null);
 
+                if (await DuplicateAsync(application) is { } duplicate)
+                    return duplicate;
+
                 var attempt = new Attempt(ids.Next(), PathOf(key), application);
                 var refusal = await AskAsync(attempt, inTurn: rivalRounds > 0);
                 if (refusal is { IsDueToHolds: true } && attempt.Path.Count > 1 && rivalRounds++ < RivalRoundsMax)
                     continue;
                 if (refusal is not null)
-                    return new Decision.Refused(refusal, key);
+                    return await DuplicateAsync(application) ?? new Decision.Refused(refusal, key);
                 if (await OpenAsync(attempt, key) is { } decision)
                     return decision;
             }
@@ -71,6 +74,13 @@ internal sealed partial class Gate(
 
     private static List<AccountId> PathOf(KeyIdentity key) =>
         key.TeamId is { } team ? [key.Key, AccountId.Team(team)] : [key.Key];
+
+    // Asked before the accounts, and again where they refuse: it may be the first call that used up what the key may
+    // spend. For all others the opening decides.
+    private async Task<Decision?> DuplicateAsync(CallApplication application) =>
+        application.Claim is { } claim && await books.ClaimedAsync(claim) is { } first
+            ? new Decision.Duplicate(first)
+            : null;
 
     /// <returns>The first refusal in the order of the path; null if all admitted.</returns>
     private async Task<Refusal?> AskAsync(Attempt attempt, bool inTurn)
@@ -140,6 +150,10 @@ internal sealed partial class Gate(
             case OpenState.Recovered:
                 await attempt.Opened(accounts, books, time).SettleUnsentAsync();
                 return null;
+            case OpenState.Duplicate:
+                // The next round finds the call that was first, or that the claim is free again.
+                Release(attempt);
+                return null;
             default:
                 Release(attempt);
                 foreach (var stale in outcome.Stale)
@@ -157,7 +171,7 @@ internal sealed partial class Gate(
     {
         try
         {
-            if ((await opening).State == OpenState.Fenced)
+            if ((await opening).State is OpenState.Fenced or OpenState.Duplicate)
                 Release(attempt);
             else
                 await attempt.Opened(accounts, books, time).SettleUnsentAsync();

@@ -57,6 +57,13 @@ public sealed class Caller : IDisposable
     /// <summary>Calls, and reads the answer to its end.</summary>
     public Task<Answer> CallAsync(string body) => TestGateway.SendAsync(_client, HttpMethod.Post, Route, body);
 
+    /// <summary>Calls with an <c>Idempotency-Key</c>, and reads the answer to its end.</summary>
+    public async Task<Answer> CallOnceAsync(string key, string body)
+    {
+        using var response = await BeginAsync(body, headers: ("Idempotency-Key", key));
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+    }
+
     /// <summary>Calls, and reads the head of the answer.</summary>
     public async Task<HttpResponseMessage> BeginAsync(
         string body, CancellationToken cancellationToken = default, params (string Name, string Value)[] headers)

@@ -1,0 +1,46 @@
+using Tollgate.Accounts;
+using Tollgate.Ledger;
+
+namespace Tollgate.Simulation.Database;
+
+/// <summary>The row of one call.</summary>
+internal sealed class CallRow(NewCall call)
+{
+    public CallId Id => call.Id;
+
+    /// <summary>As it was opened.</summary>
+    public NewCall Call => call;
+
+    public Money Held { get; set; } = call.Held;
+
+    public Money? Cost { get; set; }
+
+    public TokenCounts Tokens { get; set; }
+
+    /// <summary>How it was settled; null while it is open.</summary>
+    public string? How { get; set; }
+
+    public string? Status { get; set; }
+
+    public bool Estimated { get; set; }
+
+    public DateTimeOffset? SettledAt { get; set; }
+
+    public bool IsOpen => How is null;
+
+    /// <param name="claim">The claim that it has.</param>
+    public CallRecord ToRecord(Claim? claim) => new(
+        Id,
+        call.Owner,
+        call.Charges,
+        Held,
+        Cost,
+        How,
+        Status,
+        Estimated,
+        Tokens,
+        call.OpenedAt,
+        SettledAt,
+        Storable.Clean(call.Facts),
+        claim);
+}

@@ -1,0 +1,66 @@
+using Tollgate.Accounts;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.Teams;
+using Tollgate.Simulation.Processes;
+
+namespace Tollgate.Simulation.Messages;
+
+/// <summary>An account as a process speaks to it.</summary>
+internal abstract class AccountProxy(Gateway from, AccountId account, Post post) : IAccountGrain
+{
+    protected Gateway From => from;
+
+    protected AccountId Account => account;
+
+    protected Post Post => post;
+
+    public ValueTask<Answers> Admit(Questions questions) =>
+        new(post.AskAsync(from, account, resident => resident.Admit(questions)));
+
+    public ValueTask Extend(CallId call, Money held) => new(post.AskAsync(from, account, resident =>
+    {
+        resident.Extend(call, held);
+        return true;
+    }));
+
+    public ValueTask Tell(News news) => new(post.AskAsync(from, account, resident =>
+    {
+        resident.Hear(news);
+        return true;
+    }));
+
+    public ValueTask Retire(long epoch) => new(post.AskAsync(from, account, resident =>
+    {
+        resident.Retire(epoch);
+        return true;
+    }));
+
+    public ValueTask<Explanation> Explain() => new(post.AskAsync(from, account, resident => resident.Figures));
+
+    public Task<EditOutcome> Edit(LimitsEdit[] edits) =>
+        post.AskInTurnAsync(from, account, resident => resident.EditAsync(edits));
+
+    public Task<AccountView> GetState() => throw new NotSupportedException("Nobody looks at a simulated dashboard.");
+}
+
+internal sealed class KeyProxy(Gateway from, AccountId account, Post post)
+    : AccountProxy(from, account, post), IKeyGrain
+{
+    public ValueTask<KeyIdentity?> Identify() =>
+        new(Post.AskAsync(From, Account, resident => resident.Identify()));
+
+    public Task<EditOutcome> Create(KeyProfile profile, Limits limits) =>
+        Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
+
+    public Task<KeyReading?> Read() => throw new NotSupportedException("Nobody reads a simulated key.");
+}
+
+internal sealed class TeamProxy(Gateway from, AccountId account, Post post)
+    : AccountProxy(from, account, post), ITeamGrain
+{
+    public Task<EditOutcome> Create(TeamProfile profile, Limits limits) =>
+        Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
+
+    public Task<TeamReading?> Read() => throw new NotSupportedException("Nobody reads a simulated team.");
+}

@@ -1,0 +1,61 @@
+using Tollgate.Accounts;
+using Tollgate.Grains.Keys;
+using Tollgate.Simulation.Processes;
+
+namespace Tollgate.Simulation.Messages;
+
+/// <summary>Gives a process its way to accounts.</summary>
+internal sealed class GrainFactory(Gateway from, Post post) : IGrainFactory
+{
+    private static readonly NotSupportedException Otherwise = new("Accounts are found by their id, as text.");
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        object proxy = typeof(TGrainInterface) == typeof(IKeyGrain)
+            ? new KeyProxy(from, new AccountId(primaryKey), post)
+            : new TeamProxy(from, new AccountId(primaryKey), post);
+        return (TGrainInterface)proxy;
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey => throw Otherwise;
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey => throw Otherwise;
+
+    public TGrainInterface GetGrain<TGrainInterface>(
+        Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey => throw Otherwise;
+
+    public TGrainInterface GetGrain<TGrainInterface>(
+        long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey => throw Otherwise;
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => throw Otherwise;
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => throw Otherwise;
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw Otherwise;
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw Otherwise;
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw Otherwise;
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) => throw Otherwise;
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => throw Otherwise;
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable => throw Otherwise;
+
+    public IAddressable GetGrain(GrainId grainId) => throw Otherwise;
+
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw Otherwise;
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw Otherwise;
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw Otherwise;
+}
