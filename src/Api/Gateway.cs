@@ -9,6 +9,7 @@ using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
 using Tollgate.Api.Models;
+using Tollgate.Api.Remembering;
 using Tollgate.Api.Teams;
 using Tollgate.Silo;
 using Tollgate.Silo.Configuration;
@@ -32,6 +33,8 @@ internal static class Gateway
         builder.Services.AddSingleton(new ErrorWriter(configuration.ErrorProfile));
         builder.Services.AddSingleton(new MasterKey(configuration.MasterKey?.Reveal()));
         builder.Services.AddSingleton<KnownKeys>();
+        builder.Services.AddSingleton<IForgetful>(host => host.GetRequiredService<KnownKeys>());
+        builder.Services.AddHostedService<Forgetting>();
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();

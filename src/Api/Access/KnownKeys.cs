@@ -1,17 +1,17 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Tollgate.Accounts;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Remembering;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Access;
 
 /// <summary>Finds the account of a key. What has once been good is remembered, and the account has the last word on
 /// whether it still is; what is unknown is looked up in the directory and wakes nobody.</summary>
-internal sealed class KnownKeys(Books books, TimeProvider time)
+internal sealed class KnownKeys(Books books, TimeProvider time) : IForgetful
 {
-    /// <summary>How many keys are remembered; beyond it all are forgotten, and found again.</summary>
+    /// <summary>How many keys are remembered, and at most twice as many.</summary>
     public const int KeysMax = 100_000;
 
     /// <summary>How many look-ups wait at most; without a bound a flood of unknown keys would fill the
@@ -19,8 +19,7 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
     public const int WaitingMax = 10_000;
 
     private readonly FailedLookups _failed = new(time);
-    private ConcurrentDictionary<string, AccountId> _known = new(StringComparer.Ordinal);
-    private int _count;
+    private readonly Recent<string, AccountId> _known = new(KeysMax);
     private int _waiting;
 
     /// <param name="address">Where the request comes from; unknown keys are counted by it.</param>
@@ -28,10 +27,12 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
     {
         if (key.IsMaster)
             return new(new KeyLookup(AccountId.Key(key.Hash)));
-        return _known.TryGetValue(key.Hash, out var account)
+        return _known.TryGet(key.Hash, out var account)
             ? new(new KeyLookup(account))
             : new(LookUpAsync(key, address, cancellationToken));
     }
+
+    public void ForgetUnused() => _known.Turn();
 
     private async Task<KeyLookup> LookUpAsync(PresentedKey key, IPAddress? address, CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
             // asker.
             if (await books.FindAsync("credential", key.Hash).WaitAsync(cancellationToken) is { } entry)
             {
-                Remember(key.Hash, entry.Account);
+                _known.GetOrAdd(key.Hash, entry.Account);
                 return new(entry.Account);
             }
         }
@@ -65,15 +66,6 @@ internal sealed class KnownKeys(Books books, TimeProvider time)
             return new(ApiErrors.TooManyUnknownKeys(wait));
         _failed.Count(address);
         return new(ApiErrors.UnknownKey(key));
-    }
-
-    private void Remember(string hash, AccountId account)
-    {
-        if (!_known.TryAdd(hash, account) || Interlocked.Increment(ref _count) <= KeysMax)
-            return;
-
-        _known = new(StringComparer.Ordinal);
-        _count = 0;
     }
 }
 

@@ -1,6 +1,7 @@
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
@@ -14,8 +15,11 @@ internal static class CallEndpoints
             .Configure(options => options.UnpricedModels = unpriced)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<IAccountMessages, AccountDoors>();
+        services.AddSingleton<AccountDoors>();
+        services.AddSingleton<IAccountMessages>(host => host.GetRequiredService<AccountDoors>());
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<AccountDoors>());
         services.AddSingleton<Identities>();
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<Identities>());
         services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));
         services.AddSingleton<Gate>();
         services.AddSingleton<TokenCounter>();

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Tollgate.Accounts;
+using Tollgate.Api.Remembering;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
@@ -10,15 +10,14 @@ namespace Tollgate.Api.Calls.Admitting;
 /// together, so a budget that sees every call costs a message per round trip, not one per call.</summary>
 /// <param name="scheduler">Where messages are sent from; null: the thread pool.</param>
 internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, TaskScheduler? scheduler = null)
-    : IAccountMessages
+    : IAccountMessages, IForgetful
 {
-    /// <summary>A door is a few hundred bytes and is made again when needed; without a bound every key ever seen would
-    /// keep one.</summary>
+    /// <summary>A door is a few hundred bytes and is made again when needed.</summary>
     private const int DoorsMax = 100_000;
 
     private static readonly TimeSpan[] TellPauses = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500)];
 
-    private readonly ConcurrentDictionary<AccountId, Door> _doors = new();
+    private readonly Recent<AccountId, Door> _doors = new(DoorsMax);
 
     public Task<KeyIdentity?> IdentifyAsync(AccountId key) => ((IKeyGrain)DoorOf(key).Grain).Identify().AsTask();
 
@@ -52,19 +51,12 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, Task
     public void Retire(AccountId account, long epoch) => DoorOf(account).Grain.Retire(epoch).AsTask()
         .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    private Door DoorOf(AccountId account)
-    {
-        if (_doors.TryGetValue(account, out var door))
-            return door;
+    public void ForgetUnused() => _doors.Turn();
 
-        // Whoever holds a door goes on with it; the next to come makes a new one.
-        if (_doors.Count >= DoorsMax)
-            _doors.Clear();
-        return _doors.GetOrAdd(
-            account,
-            static (id, doors) => new Door(doors.grains.GetAccount(id), doors.scheduler),
-            (grains, scheduler));
-    }
+    // Whoever holds a door that is forgotten goes on with it; the next to come makes a new one.
+    private Door DoorOf(AccountId account) => _doors.TryGet(account, out var door)
+        ? door
+        : _doors.GetOrAdd(account, new Door(grains.GetAccount(account), scheduler));
 
     private sealed class Door
     {

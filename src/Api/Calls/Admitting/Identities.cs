@@ -1,33 +1,26 @@
-using System.Collections.Concurrent;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Remembering;
 using Tollgate.Grains.Keys;
 
 namespace Tollgate.Api.Calls.Admitting;
 
 /// <summary>The paths of keys, as this process remembers them. None can be stale: the key's epoch is on the path of
 /// every call, and a call that was admitted under another epoch asks again.</summary>
-internal sealed class Identities(IAccountMessages accounts)
+internal sealed class Identities(IAccountMessages accounts) : IForgetful
 {
-    /// <summary>Remembered at most; beyond it all are forgotten, and asked for again.</summary>
-    private const int RememberedMax = 100_000;
-
-    private readonly ConcurrentDictionary<AccountId, KeyIdentity> _remembered = new();
+    private readonly Recent<AccountId, KeyIdentity> _remembered = new(KnownKeys.KeysMax);
 
     public async ValueTask<KeyIdentity?> OfAsync(AccountId key)
     {
-        if (_remembered.TryGetValue(key, out var identity))
+        if (_remembered.TryGet(key, out var identity))
             return identity;
 
         identity = await accounts.IdentifyAsync(key);
-        if (identity is not null)
-        {
-            if (_remembered.Count >= RememberedMax)
-                _remembered.Clear();
-            _remembered[key] = identity;
-        }
-
-        return identity;
+        return identity is null ? null : _remembered.GetOrAdd(key, identity);
     }
 
-    public void Forget(AccountId key) => _remembered.TryRemove(key, out _);
+    public void Forget(AccountId key) => _remembered.Forget(key);
+
+    public void ForgetUnused() => _remembered.Turn();
 }
