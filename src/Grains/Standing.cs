@@ -1,9 +1,9 @@
 namespace Tollgate.Grains;
 
-/// <summary>Whether this process may think that the cluster counts it in. One that was frozen may not, from the instant
-/// it wakes, until somebody has asked the cluster anew. Whoever admits calls asks it first.</summary>
-/// <remarks>It keeps a process that was given up from making others wait for it. The books need it not: what was admitted
-/// just before a freeze is fenced by the epochs of its accounts.</remarks>
+/// <summary>Whether this process may think that the cluster counts it in. One that was frozen may not, from the
+/// instant it wakes, until somebody has asked the cluster anew. Whoever admits calls asks it first.</summary>
+/// <remarks>It keeps a process that was given up from making others wait for it. The books need it not: what it
+/// admitted just before a freeze is fenced by the epochs of its accounts.</remarks>
 public sealed class Standing(TimeProvider time)
 {
     /// <summary>How often a process notes that it lives.</summary>

@@ -20,8 +20,8 @@ public sealed partial class Books
     private readonly NaturalBatch<BooksQuestion, AccountBooks> _reads;
     private readonly NaturalBatch<ComparisonQuestion, Comparison> _comparisons;
     private readonly NaturalBatch<(string Kind, string Id), DirectoryEntry?> _names;
-    private readonly CallsUnderWay _underWay = new();
     private readonly NaturalBatch<Claim, CallRecord?> _claims;
+    private readonly CallsUnderWay _underWay = new();
     private int _probing;
     private volatile bool _away;
 

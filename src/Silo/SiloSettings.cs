@@ -24,8 +24,8 @@ public sealed record SiloSettings
     /// </summary>
     public IPEndPoint? Listen { get; init; }
 
-    /// <summary>How long a process that was asked to stop goes on listening, not ready any more, so that whoever sends
-    /// it calls takes notice. Default: none.</summary>
+    /// <summary>How long a process that was asked to stop goes on listening, not ready any more, so that whoever
+    /// sends it calls takes notice. Default: none.</summary>
     public TimeSpan Drain { get; init; }
 
     /// <summary>How long calls in flight may then take to end before they are cut off; longer than the longest stream.
@@ -41,6 +41,6 @@ public sealed record SiloSettings
     /// <summary>How long the silo may take to hand its accounts over and leave.</summary>
     internal static readonly TimeSpan LeaveMargin = TimeSpan.FromSeconds(20);
 
-    /// <summary>More than everything together, so that the host does not give up what is on its way to an end.</summary>
+    /// <summary>More than everything together, so that the host gives up nothing that is about to end.</summary>
     internal TimeSpan ShutdownTimeout => Drain + Grace + CutMargin + SettleMargin + LeaveMargin;
 }

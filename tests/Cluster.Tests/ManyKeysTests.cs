@@ -10,7 +10,7 @@ namespace Tollgate.Cluster.Tests;
 /// <summary>Keys that were used once do not stay in memory.</summary>
 public sealed class ManyKeysTests
 {
-    private const int KeysOfShortForm = 5_000;
+    private const int KeysOfShortForm = 3_000;
     private const int KeysOfLongFormMax = 100_000;
     private const int KeysAMinute = 10_000;
     private const int AtOnce = 48;

@@ -6,8 +6,8 @@ namespace Tollgate.Api.Leaving;
 /// <summary>How a front that is about to stop takes leave of its clients.</summary>
 internal static class LastAnswers
 {
-    /// <summary>From the moment that the process is about to stop, every answer is the last on its connection: no client
-    /// sends its next request into one that is being closed.</summary>
+    /// <summary>From the moment that the process is about to stop, every answer is the last on its connection: no
+    /// client sends its next request into one that is being closed.</summary>
     public static void UseLastAnswers(this WebApplication gateway)
     {
         var departure = gateway.Services.GetRequiredService<Departure>();

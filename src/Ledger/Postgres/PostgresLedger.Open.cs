@@ -53,7 +53,7 @@ public sealed partial class PostgresLedger
           insert into claims (account, token, call_id)
           select k.account, k.token, k.id
           from unnest($21::uuid[], $22::text[], $23::text[]) with ordinality k(id, account, token, place)
-          where k.id in (select id from admitted) and not exists (select from calls where id = k.id)
+          where k.id in (select id from admitted) and k.id <> all (array(select id from calls where id = any($21)))
           order by k.account, k.token, k.place
           on conflict do nothing
           returning call_id)
@@ -62,11 +62,13 @@ public sealed partial class PostgresLedger
         {ReturnInserted}
         """;
 
-    // Also after an open: the copy of one whose call was settled while it waited has claimed for nobody.
+    // Also after an open: the copy of one whose call was settled while it waited has claimed for nobody. No join, which
+    // a planner that knows little of a young table might begin with all calls.
     private const string FreeClaims =
         """
-        delete from claims k using calls c
-        where k.call_id = any($1) and c.id = k.call_id and c.cost = 0 and c.how <> 'recovered'
+        delete from claims k
+        where k.call_id = any($1)
+          and (select c.cost = 0 and c.how <> 'recovered' from calls c where c.id = k.call_id)
         """;
 
     private const string FindCalls = "select id, settled_at is null from calls where id = any($1)";

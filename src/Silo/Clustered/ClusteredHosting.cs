@@ -38,6 +38,8 @@ internal static class ClusteredHosting
             options.NumMissedProbesLimit = 3;
             // A stale member of the table holds up a start for a few of these.
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+            // Whom nobody could reach is not told either that it was buried: it reads so, and leaves.
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         });
 
         // After a kill an account is not activated again before this has passed.

@@ -17,7 +17,8 @@ internal sealed partial class CountedOut(IServiceProvider services, ILogger<Coun
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Critical,
-            "The cluster goes on without this process: it admits nothing more, lets its calls end, and leaves. {Reason}")]
+            "The cluster goes on without this process: it admits nothing more, lets its calls end, and leaves. "
+            + "{Reason}")]
         public static partial void Fatal(ILogger logger, Exception? exception, string? reason);
     }
 }

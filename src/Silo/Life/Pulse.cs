@@ -2,8 +2,8 @@ using Tollgate.Grains;
 
 namespace Tollgate.Silo.Life;
 
-/// <summary>Notes that the process lives, and, when it finds that for a while it did not, asks whether the cluster still
-/// counts it in.</summary>
+/// <summary>Notes that the process lives, and, when it finds that for a while it did not, asks whether the cluster
+/// still counts it in.</summary>
 internal sealed partial class Pulse(
     Standing standing, Census census, Departure departure, ILogger<Pulse> log) : IHostedService, IDisposable
 {

@@ -19,13 +19,16 @@ internal sealed record Kill(TimeSpan At, Task<TimeSpan> Recovered)
 /// <summary>Kills one process after another, and starts each again as a supervisor does. One always lives.</summary>
 internal sealed class KillStorm(GatewayCluster cluster, ChaosRun run)
 {
+    // A short storm on a slow machine, where processes take long to come back, is to be one all the same.
+    private const int KillsMin = 5;
+
     private readonly Random _draws = run.Draws(who: 0);
     private readonly List<Task> _restarts = [];
 
     public async Task<IReadOnlyList<Kill>> RageAsync()
     {
         var kills = new List<Kill>();
-        for (var end = run.Now + run.Length; run.Now < end;)
+        for (var end = run.Now + run.Length; run.Now < end || kills.Count < KillsMin;)
         {
             await ChaosRun.PauseAsync(_draws, 2_000, 6_000);
             var alive = cluster.Members.Where(member => member.IsAlive).ToArray();

@@ -8,4 +8,4 @@ create table claims (
   primary key (account, token)
 );
 
-create index claims_call on claims (call_id);
+create unique index claims_call on claims (call_id);

@@ -7,4 +7,4 @@ create table claims (
   primary key (account, token)
 ) strict, without rowid;
 
-create index claims_call on claims (call_id);
+create unique index claims_call on claims (call_id);
