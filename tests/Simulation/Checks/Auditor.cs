@@ -92,7 +92,12 @@ internal sealed class Auditor(Cluster cluster) : ICommits
         CheckAccounts(row);
     }
 
-    public void Extended(CallRow row) => World.Tell($"committed: {row.Id} holds {row.Held}");
+    public void Extended(CallRow row, Money held)
+    {
+        World.Tell($"committed: {row.Id} holds {row.Held}");
+        foreach (var charge in row.Call.Charges)
+            FiguresOf(charge).Extend(row.Held - held);
+    }
 
     public void Settled(IReadOnlyList<RowBefore> rows)
     {
@@ -161,6 +166,9 @@ internal sealed class Auditor(Cluster cluster) : ICommits
             var table = Tables.BalanceOf(charge).Spent - figures.Excess + figures.Held;
             if (known < table)
                 World.Break("I0", $"{resident.Gateway} {charge} knows of {known}, the tables of {table}");
+            // An account that was not reached, or began anew, does not know by how much a hold was raised.
+            else if (known < table + figures.Excess + figures.More)
+                cluster.Counts.Underheld++;
         }
     }
 

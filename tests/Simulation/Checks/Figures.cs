@@ -15,6 +15,9 @@ internal sealed class Figures
     /// <summary>What open rows held when they were admitted.</summary>
     public Money Held { get; private set; }
 
+    /// <summary>By how much the holds of open rows were raised since.</summary>
+    public Money More { get; private set; }
+
     /// <summary>What settled rows cost beyond what they held when they were admitted.</summary>
     public Money Excess { get; private set; }
 
@@ -29,12 +32,14 @@ internal sealed class Figures
             (_latest, _last) = (admitted, row);
     }
 
+    public void Extend(Money more) => More += more;
+
     public void Settle(in RowBefore before)
     {
         var row = before.Row;
         var (cost, held) = (row.Cost ?? Money.Zero, row.Call.Held);
         if (before.How is null)
-            Held -= held;
+            (Held, More) = (Held - held, More - (row.Held - held));
         else
             Excess -= Above(before.Cost, held);
         Cost += cost - before.Cost;

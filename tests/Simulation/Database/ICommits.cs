@@ -7,7 +7,8 @@ internal interface ICommits
 {
     void Opened(CallRow row);
 
-    void Extended(CallRow row);
+    /// <param name="held">What it held before.</param>
+    void Extended(CallRow row, Money held);
 
     void Settled(IReadOnlyList<RowBefore> rows);
 

@@ -71,8 +71,9 @@ internal sealed partial class Tables(TimeProvider clock)
         {
             if (_calls.TryGetValue(extension.Call, out var row) && row.IsOpen && row.Held < extension.Held)
             {
+                var held = row.Held;
                 row.Held = extension.Held;
-                Commits?.Extended(row);
+                Commits?.Extended(row, held);
             }
         }
     }

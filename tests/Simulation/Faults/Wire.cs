@@ -8,14 +8,18 @@ namespace Tollgate.Simulation.Faults;
 internal sealed class Wire(World world, Weather weather, Process process, Counts counts)
 {
     /// <summary>Sends one statement.</summary>
+    /// <param name="mayRunTwice">Whether it may run twice though it was sent once, which no database does.</param>
     /// <exception cref="LedgerUnavailableException">No answer came in time.</exception>
-    public Task<T> AskAsync<T>(Func<T> statement) => new Question<T>(this, [], statement).SendAsync();
+    public Task<T> AskAsync<T>(Func<T> statement, bool mayRunTwice = true) =>
+        new Question<T>(this, [], statement, mayRunTwice).SendAsync();
 
     /// <summary>Sends statements that happen one after the other, and answers with the last.</summary>
     /// <exception cref="LedgerUnavailableException">No answer came in time.</exception>
-    public Task<T> AskAsync<T>(Action[] first, Func<T> last) => new Question<T>(this, first, last).SendAsync();
+    public Task<T> AskAsync<T>(Action[] first, Func<T> last) =>
+        new Question<T>(this, first, last, mayRunTwice: false).SendAsync();
 
-    private sealed class Question<T>(Wire wire, Action[] first, Func<T> last) : TaskCompletionSource<T>
+    private sealed class Question<T>(Wire wire, Action[] first, Func<T> last, bool mayRunTwice)
+        : TaskCompletionSource<T>
     {
         private readonly World _world = wire.World;
         private readonly Weather _weather = wire.Weather;
@@ -29,8 +33,7 @@ internal sealed class Wire(World world, Weather weather, Process process, Counts
             if (delay > Weather.AnswerTimeout)
                 GiveUpInTime();
             _world.After(delay, () => Execute(0, answers: true));
-            // What only reads changes nothing by happening twice.
-            if (first.Length == 0 && _weather.DoublesStatement)
+            if (mayRunTwice && _weather.DoublesStatement)
                 _world.After(_weather.StatementDelay(wire.Process), () => Execute(0, answers: false));
             return Task;
         }
