@@ -114,8 +114,9 @@ internal static class ApiErrors
     private static string StateOf(CallRecord call) => call switch
     {
         { IsOpen: true } => "is still in flight",
-        { IsRecovered: true, Cost: { } held } => "was charged the "
-            + $"{PythonFloat.Format(held.Dollars)} dollars that it held, since its process ended before its cost was known",
+        { IsRecovered: true, Cost: { } held } =>
+            $"was charged the {PythonFloat.Format(held.Dollars)} dollars that it held, "
+            + "since its process ended before its cost was known",
         { Cost: { } cost } => $"is settled and cost {PythonFloat.Format(cost.Dollars)} dollars",
         _ => "is settled; no price is known for it",
     };

@@ -120,6 +120,5 @@ internal static class KeyEditEndpoints
         });
     }
 
-    private static ApiError NotFound(string name) =>
-        ApiErrors.NotFound($"Key {(name.StartsWith("sk-", StringComparison.Ordinal) ? PresentedKey.Mask(name) : name)} not found", "key");
+    private static ApiError NotFound(string name) => ApiErrors.NotFound($"Key {NamedKeys.Shown(name)} not found", "key");
 }

@@ -10,9 +10,13 @@ namespace Tollgate.Api.Keys;
 internal sealed class NamedKeys(Books books, IGrainFactory grains)
 {
     /// <summary>Whether a text can name a key at all.</summary>
-    public static bool IsName(string text) => IsSecret(text) || (text.Length == 64 && text.All(char.IsAsciiHexDigitLower));
+    public static bool IsName(string text) =>
+        IsSecret(text) || (text.Length == 64 && text.All(char.IsAsciiHexDigitLower));
 
     public static string HashOf(string name) => IsSecret(name) ? PresentedKey.HashOf(name) : name;
+
+    /// <summary>The name as an error may repeat it.</summary>
+    public static string Shown(string name) => IsSecret(name) ? PresentedKey.Mask(name) : name;
 
     public async Task<IKeyGrain?> FindAsync(string name, CancellationToken cancellationToken)
     {
