@@ -71,6 +71,7 @@ internal sealed class ModelLedger
         var found = _calls.Values
             .Where(row => row.How is null && !living.Contains(row.Call.Owner))
             .OrderBy(row => row.Call.OpenedAt)
+            .ThenBy(row => row.Call.Id.Value)
             .Take(most)
             .ToArray();
         foreach (var row in found)
