@@ -22,4 +22,11 @@ public enum Pricing
 /// <param name="Model">The model's name as the client wrote it.</param>
 /// <param name="Credential">The SHA-256 of the secret that was presented; only accounts that have credentials look at
 /// it.</param>
-public readonly record struct CallEstimate(CallId Call, Money Held, Pricing Pricing, string Model, string? Credential);
+/// <param name="Groups">The access groups that the model is in; null: none.</param>
+public readonly record struct CallEstimate(
+    CallId Call,
+    Money Held,
+    Pricing Pricing,
+    string Model,
+    string? Credential,
+    IReadOnlyList<string>? Groups = null);

@@ -24,6 +24,9 @@ internal sealed class KeyGrain(
         ? new KeyReading(key, limits, Figures)
         : null);
 
+    protected override IReadOnlyList<AccountId> Behind(KeyProfile profile) =>
+        profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
+
     protected override IReadOnlyList<DirectoryRow> Directory(KeyProfile profile, Limits limits) =>
     [
         new("key", Id.Name, profile.Alias, profile.TeamId is { } team ? AccountId.Team(team).Value : null),
