@@ -19,6 +19,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
             id,
             new(gateway.Storage, stateName, GrainId.Create(stateName, id.Value)),
             null,
+            static state => state.Limits,
             static _ => [],
             gateway.Books,
             gateway.Process.Clock,
