@@ -151,7 +151,9 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
     {
         var objects = new List<T>();
-        foreach (var (item, index) in Items(name))
+        // Where LiteLLM takes a list, it takes its only object as well.
+        var items = Find(name) is { ValueKind: JsonValueKind.Object } only ? [(only, "0")] : Items(name);
+        foreach (var (item, index) in items)
         {
             if (item.ValueKind != JsonValueKind.Object)
             {
