@@ -186,10 +186,10 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     public string JsonList(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Array } value ? Kept(name, value) : "[]";
 
-    /// <summary>Says that a field is missing where it is null.</summary>
+    /// <summary>Says that a field is missing where it reads as null or as an empty list.</summary>
     public T Required<T>(string name, T value)
     {
-        if (value is null && Find(name) is null)
+        if (value is null or System.Collections.ICollection { Count: 0 } && Find(name) is null)
             Fault<T>(body, "missing", "Field required", name);
         return value;
     }

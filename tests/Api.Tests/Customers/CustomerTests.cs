@@ -192,7 +192,7 @@ public sealed class CustomerTests
     [InlineData("/customer/update", """{"user_id": "nobody"}""", 404, "nobody")]
     [InlineData("/customer/update", """{"user_id": "x", "tpm_limit": 2}""", 400, "tpm_limit")]
     [InlineData("/customer/delete", """{"user_ids": []}""", 400, "user_ids")]
-    [InlineData("/customer/block", "{}", 400, "user_ids")]
+    [InlineData("/customer/block", "{}", 422, "user_ids")]
     public async Task What_cannot_be_done_is_named(string route, string body, int status, string said)
     {
         await using var gateway = await TestGateway.StartAsync(Kinds.Config);
