@@ -20,6 +20,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
             id,
             new(gateway.Storage, id.Prefix, GrainId.Create(id.Prefix, id.Value)),
             null,
+            static state => state.Limits,
             Behind,
             gateway.Books,
             gateway.Process.Clock,
