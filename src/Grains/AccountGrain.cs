@@ -82,7 +82,7 @@ internal abstract partial class AccountGrain<TProfile>(
     public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) => EditAsync(
         saved =>
         {
-            var next = ReferenceEquals(saved, Unsaved) ? null : saved?.After(edits, profile, time.GetUtcNow());
+            var next = ReferenceEquals(saved, Unsaved) ? null : saved?.After(edits, Account.Limits, profile, time.GetUtcNow());
             return next is { IsLive: true } ? next with { Directory = Directory(next.Profile, next.Limits) } : next;
         },
         EditOutcome.Unknown);
