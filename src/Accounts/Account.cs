@@ -84,6 +84,13 @@ public sealed class Account
         return terms.Answer;
     }
 
+    /// <summary>What would refuse a call now; null: nothing would. It holds nothing.</summary>
+    public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
+    {
+        Roll(now);
+        return Refusal(call, BudgetOfModel(call.Model), now);
+    }
+
     /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or a lower amount,
     /// changes nothing.</summary>
     public void Extend(CallId call, Money held)

@@ -48,6 +48,21 @@ public sealed record Limits
     /// <summary>They are kept with the account, and read with every change of it.</summary>
     public const int ModelBudgetsMax = 100;
 
+    /// <summary>The limits after edits. What is spent stays in the period that runs, also where another window, its own
+    /// or that of a budget, binds the account from now on.</summary>
+    /// <param name="binding">What binds the account until now: these, under the budget that it holds.</param>
+    public Limits After(IEnumerable<LimitsEdit> edits, Limits binding, DateTimeOffset now)
+    {
+        var running = Budget is null || Window.Duration is not null
+            ? this
+            : this with { Window = Window with { Since = binding.Window.At(now).Since } };
+        var edited = edits.Aggregate(running, (limits, edit) => edit.Apply(limits, now));
+        // A clock that went back must not put the link before what it holds.
+        return edited.Budget is { } link
+            ? edited with { Budget = link with { At = Latest(link.At, now, edited.Window.Since) } }
+            : edited;
+    }
+
     /// <summary>The limits of an account that holds a budget: what it does not say itself, the budget says. What is
     /// spent stays in the period that runs, which ends when the budget's does.</summary>
     public Limits Under(Limits budget)
@@ -62,6 +77,8 @@ public sealed record Limits
             ? limits with { Window = budget.Window.HeldSince(Window.Since, link.At) }
             : limits;
     }
+
+    private static DateTimeOffset Latest(params DateTimeOffset[] instants) => instants.Max();
 }
 
 /// <summary>A budget object that an account holds, and since when.</summary>

@@ -88,7 +88,7 @@ internal abstract partial class AccountGrain<TProfile>(
         saved =>
         {
             var now = time.GetUtcNow();
-            return saved?.After(edits, profile, now) switch
+            return saved?.After(edits, Account.Limits, profile, now) switch
             {
                 { IsLive: true } next => next with { Directory = Directory(next.Profile, next.Limits) },
                 { } deleted => AfterDeletion(deleted, now),

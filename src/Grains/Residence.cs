@@ -132,6 +132,10 @@ internal sealed partial class Residence<TProfile>(
     public async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
+        // The budget that it holds may have been edited since, and the edit goes on from the period that runs.
+        if (Account.Limits.Budget is not null && !await ReadAgainAsync())
+            return EditOutcome.Unavailable;
+
         for (var last = false; ; last = true)
         {
             if (next(State) is not { } state)
