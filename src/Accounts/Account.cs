@@ -133,7 +133,7 @@ public sealed class Account
         if (_holds.Count >= InFlightMax || _held + call.Held > Money.Max)
             return Because(RefusalReason.InFlight);
 
-        return call.Pricing == Pricing.Free ? null : Exhausted(call.Pricing);
+        return call.Pricing == Pricing.Free ? null : Exhausted(call);
     }
 
     private Budget WindowBudget(BudgetWindow window) =>
@@ -141,17 +141,24 @@ public sealed class Account
 
     private Refusal Because(RefusalReason reason) => new(Id, reason) { Alias = Limits.Alias };
 
-    private Refusal? Exhausted(Pricing pricing)
+    private Refusal? Exhausted(in CallEstimate call)
     {
+        var isHard = Limits.Enforcement == Enforcement.Hard;
         foreach (var budget in _budgets)
         {
             if (budget.Max is not { } max)
                 continue;
-            if (pricing == Pricing.Unknown)
+            if (call.Pricing == Pricing.Unknown)
                 return Because(RefusalReason.Unpriced);
 
             var book = budget.Current;
-            if (book.Spent + book.Held >= max)
+            var counted = book.Spent + book.Held;
+            // A call without a price that may pass costs nothing, which needs no other proof.
+            if (isHard && !call.IsBound && call.Pricing == Pricing.Known && book.Spent < max)
+                return Because(RefusalReason.BoundNeeded);
+
+            // Also in hard no call begins on a budget that is used up, whatever it costs.
+            if (counted >= max || (isHard && counted + call.Held > max))
             {
                 return new(budget.Id, budget.Reason)
                 {
@@ -159,6 +166,8 @@ public sealed class Account
                     Max = max,
                     Spent = book.Spent,
                     Held = book.Held,
+                    Bound = isHard ? call.Held : null,
+                    Room = isHard ? Room() : null,
                     ResetsAt = budget.ResetsAt,
                 };
             }
@@ -166,6 +175,10 @@ public sealed class Account
 
         return null;
     }
+
+    private Money Room() => _budgets
+        .Where(budget => budget.Max is not null)
+        .Min(budget => budget.Max!.Value - budget.Current.Spent - budget.Current.Held);
 
     // Until a period ends every admission is to the same charges, so they all share one answer.
     private Terms TermsAt(DateTimeOffset now)

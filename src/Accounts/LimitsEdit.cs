@@ -25,6 +25,13 @@ public abstract record LimitsEdit
             limits with { Window = limits.Window.WithDuration(now, Duration) };
     }
 
+    /// <summary>Budgets that stop something else; null: what the configuration says. Calls in flight go on under what
+    /// they hold.</summary>
+    public sealed record OfEnforcement(Enforcement? Enforcement) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Enforcement = Enforcement };
+    }
+
     /// <summary>Admits nothing while it is blocked.</summary>
     public sealed record OfBlocked(bool Blocked) : LimitsEdit
     {

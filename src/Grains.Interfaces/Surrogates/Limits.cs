@@ -81,6 +81,7 @@ internal struct LimitsSurrogate
     [Id(6)] public bool Blocked;
     [Id(7)] public bool Deleted;
     [Id(8)] public DateTimeOffset? Expires;
+    [Id(9)] public int? Enforcement;
 }
 
 [RegisterConverter]
@@ -97,6 +98,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Blocked = surrogate.Blocked,
         Deleted = surrogate.Deleted,
         Expires = surrogate.Expires,
+        Enforcement = (Enforcement?)surrogate.Enforcement,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -110,5 +112,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Blocked = value.Blocked,
         Deleted = value.Deleted,
         Expires = value.Expires,
+        Enforcement = (int?)value.Enforcement,
     };
 }

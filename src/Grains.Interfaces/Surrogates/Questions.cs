@@ -10,13 +10,19 @@ internal struct CallEstimateSurrogate
     [Id(2)] public int Pricing;
     [Id(3)] public string Model;
     [Id(4)] public string? Credential;
+    [Id(5)] public bool IsBound;
 }
 
 [RegisterConverter]
 internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstimateSurrogate>
 {
     public CallEstimate ConvertFromSurrogate(in CallEstimateSurrogate surrogate) => new(
-        new(surrogate.Call), new(surrogate.Held), (Pricing)surrogate.Pricing, surrogate.Model, surrogate.Credential);
+        new(surrogate.Call),
+        new(surrogate.Held),
+        (Pricing)surrogate.Pricing,
+        surrogate.Model,
+        surrogate.Credential,
+        surrogate.IsBound);
 
     public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
     {
@@ -25,5 +31,6 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         Pricing = (int)value.Pricing,
         Model = value.Model,
         Credential = value.Credential,
+        IsBound = value.IsBound,
     };
 }
