@@ -15,22 +15,29 @@ public sealed class Account
 
     private readonly Dictionary<CallId, Hold> _holds = [];
     private readonly Budget[] _budgets;
-    private Terms? _terms;
+    private readonly Dictionary<string, Budget> _modelBudgets;
+    private readonly Ties _ties;
+
+    // Of calls of models that have a budget, by the model; of all others under the empty name.
+    private readonly Dictionary<string, Terms> _terms = [];
     private Money _held;
 
     /// <param name="epoch">Under which this activation answers.</param>
     /// <param name="open">Every call that the ledger knows as open and that names this account.</param>
     /// <param name="balances">What the ledger knows of this account's running and later periods.</param>
+    /// <param name="ties">What its answers depend on besides; null: nothing.</param>
     public Account(
         AccountId id,
         long epoch,
         Limits limits,
         IEnumerable<HeldCall> open,
-        IEnumerable<Balance> balances)
+        IEnumerable<Balance> balances,
+        Ties? ties = null)
     {
         Id = id;
         Epoch = epoch;
         Limits = limits;
+        _ties = ties ?? Ties.None;
         _budgets =
         [
             new Budget(id, limits.MaxBudget, limits.Window, RefusalReason.MaxBudget),
@@ -39,6 +46,11 @@ public sealed class Account
                 .GroupBy(window => window.Name)
                 .Select(same => WindowBudget(same.MinBy(window => window.MaxBudget)!)),
         ];
+        _modelBudgets = limits.ModelBudgets.ToDictionary(
+            budget => budget.Model,
+            budget => new Budget(
+                id.Hosted("model", budget.Model), budget.MaxBudget, budget.Window, RefusalReason.ModelBudget),
+            StringComparer.Ordinal);
 
         foreach (var call in open)
             Restore(call);
@@ -62,8 +74,10 @@ public sealed class Account
         if (_holds.TryGetValue(call.Call, out var standing))
             return standing.Terms.Answer;
 
-        var terms = TermsAt(now);
-        if (Refusal(call, now) is { } refusal)
+        Roll(now);
+        var ofModel = BudgetOfModel(call.Model);
+        var terms = TermsOf(ofModel);
+        if (Refusal(call, ofModel, now) is { } refusal)
             return new Admission.Refused(refusal);
 
         Add(call.Call, new Hold(call.Held, now, terms));
@@ -105,27 +119,27 @@ public sealed class Account
     /// <summary>The figures that every answer of this account rests on.</summary>
     public Explanation Explain(DateTimeOffset now)
     {
-        TermsAt(now);
+        Roll(now);
         return new(
             Id,
             Epoch,
-            [.. _budgets.Select(budget =>
+            [.. _budgets.Concat(_modelBudgets.Values).Select(budget =>
             {
                 var book = budget.Current;
                 return new BudgetExplanation(
-                    budget.Id, budget.Max, book.Spent, book.Held, book.Period, budget.ResetsAt, book.Version);
+                    budget.Id, MaxOf(budget, now), book.Spent, book.Held, book.Period, budget.ResetsAt, book.Version);
             })],
             [.. _holds.Select(hold => new HoldExplanation(hold.Key, hold.Value.Amount, hold.Value.Since))]);
     }
 
     // In the contract's order: who may not call at all, what may not be called, then money.
-    private Refusal? Refusal(in CallEstimate call, DateTimeOffset now)
+    private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)
     {
         if (Limits.Deleted || (Limits.Credentials is { } credentials && !Names(credentials, call.Credential, now)))
             return Because(RefusalReason.Unknown);
         if (Limits.Blocked)
             return Because(RefusalReason.Blocked);
-        if (!ModelAccess.Allows(Limits.Models, call.Model))
+        if (!ModelAccess.Allows(Limits.Models, call.Model, call.Groups))
             return Because(RefusalReason.ModelNotAllowed) with { Models = Limits.Models };
         if (Limits.Expires is { } expires && now >= expires)
             return Because(RefusalReason.Expired) with { Expired = expires };
@@ -133,7 +147,20 @@ public sealed class Account
         if (_holds.Count >= InFlightMax || _held + call.Held > Money.Max)
             return Because(RefusalReason.InFlight);
 
-        return call.Pricing == Pricing.Free ? null : Exhausted(call);
+        if (call.Pricing == Pricing.Free)
+            return null;
+        var refusal = Exhausted(_budgets[0], call, now)
+            ?? (ofModel is null ? null : Exhausted(ofModel, call, now))
+            ?? ExhaustedWindow(call, now);
+        return refusal?.Bound is null ? refusal : refusal with { Room = RoomFor(ofModel, now) };
+    }
+
+    private Refusal? ExhaustedWindow(in CallEstimate call, DateTimeOffset now)
+    {
+        Refusal? refusal = null;
+        for (var i = 1; i < _budgets.Length && refusal is null; i++)
+            refusal = Exhausted(_budgets[i], call, now);
+        return refusal;
     }
 
     private Budget WindowBudget(BudgetWindow window) =>
@@ -141,57 +168,77 @@ public sealed class Account
 
     private Refusal Because(RefusalReason reason) => new(Id, reason) { Alias = Limits.Alias };
 
-    private Refusal? Exhausted(in CallEstimate call)
+    private Refusal? Exhausted(Budget budget, in CallEstimate call, DateTimeOffset now)
     {
+        if (MaxOf(budget, now) is not { } max)
+            return null;
+        if (call.Pricing == Pricing.Unknown)
+            return Because(RefusalReason.Unpriced);
+
+        var book = budget.Current;
+        var counted = book.Spent + book.Held;
         var isHard = Limits.Enforcement == Enforcement.Hard;
-        foreach (var budget in _budgets)
+        // A call without a price that may pass costs nothing, which needs no other proof.
+        if (isHard && !call.IsBound && call.Pricing == Pricing.Known && book.Spent < max)
+            return Because(RefusalReason.BoundNeeded);
+        // Also in hard no call begins on a budget that is used up, whatever it costs.
+        if (counted < max && (!isHard || counted + call.Held <= max))
+            return null;
+        return new(budget.Id, budget.Reason)
         {
-            if (budget.Max is not { } max)
-                continue;
-            if (call.Pricing == Pricing.Unknown)
-                return Because(RefusalReason.Unpriced);
-
-            var book = budget.Current;
-            var counted = book.Spent + book.Held;
-            // A call without a price that may pass costs nothing, which needs no other proof.
-            if (isHard && !call.IsBound && call.Pricing == Pricing.Known && book.Spent < max)
-                return Because(RefusalReason.BoundNeeded);
-
-            // Also in hard no call begins on a budget that is used up, whatever it costs.
-            if (counted >= max || (isHard && counted + call.Held > max))
-            {
-                return new(budget.Id, budget.Reason)
-                {
-                    Alias = Limits.Alias,
-                    Max = max,
-                    Spent = book.Spent,
-                    Held = book.Held,
-                    Bound = isHard ? call.Held : null,
-                    Room = isHard ? Room() : null,
-                    ResetsAt = budget.ResetsAt,
-                };
-            }
-        }
-
-        return null;
+            Alias = Limits.Alias,
+            Max = max,
+            Spent = book.Spent,
+            Held = book.Held,
+            Bound = isHard ? call.Held : null,
+            ResetsAt = budget.ResetsAt,
+        };
     }
 
-    private Money Room() => _budgets
+    private Money RoomFor(Budget? ofModel, DateTimeOffset now) => (ofModel is null ? _budgets : [.. _budgets, ofModel])
         .Where(budget => budget.Max is not null)
-        .Min(budget => budget.Max!.Value - budget.Current.Spent - budget.Current.Held);
+        .Min(budget => MaxOf(budget, now)!.Value - budget.Current.Spent - budget.Current.Held);
 
-    // Until a period ends every admission is to the same charges, so they all share one answer.
-    private Terms TermsAt(DateTimeOffset now)
+    private Money? MaxOf(Budget budget, DateTimeOffset now) =>
+        budget.Max is { } max && budget == _budgets[0] && Limits.Increase is { } increase && now < increase.Until
+            ? max + increase.Amount
+            : budget.Max;
+
+    private void Roll(DateTimeOffset now)
     {
+        var rolled = false;
         foreach (var budget in _budgets)
-        {
-            if (budget.RollTo(now))
-                _terms = null;
-        }
+            rolled |= budget.RollTo(now);
+        foreach (var budget in _modelBudgets.Values)
+            rolled |= budget.RollTo(now);
+        if (rolled)
+            _terms.Clear();
+    }
 
-        return _terms ??= new(
-            new(Epoch, [.. _budgets.Select(budget => new Charge(budget.Id, budget.Current.Period))]),
-            [.. _budgets.Select(budget => budget.Current)]);
+    // As the client wrote it, or without the provider in front of it.
+    private Budget? BudgetOfModel(string model)
+    {
+        if (_modelBudgets.Count == 0)
+            return null;
+        return _modelBudgets.GetValueOrDefault(model)
+            ?? _modelBudgets.GetValueOrDefault(model[(model.LastIndexOf('/') + 1)..]);
+    }
+
+    // Until a period ends every admission of a model is to the same charges, so they all share one answer.
+    private Terms TermsOf(Budget? ofModel)
+    {
+        ref var terms = ref CollectionsMarshal.GetValueRefOrAddDefault(_terms, ofModel?.Id.Value ?? "", out _);
+        if (terms is not null)
+            return terms;
+
+        Budget[] budgets = ofModel is null ? _budgets : [.. _budgets, ofModel];
+        return terms = new(
+            new(Epoch, [.. budgets.Select(budget => new Charge(budget.Id, budget.Current.Period))])
+            {
+                Judges = _ties.Judges,
+                Behind = _ties.Behind,
+            },
+            [.. budgets.Select(budget => budget.Current)]);
     }
 
     // What a call that was opened under older limits is charged to, and this account does not count any more, is left
@@ -220,6 +267,12 @@ public sealed class Account
     private Budget? BudgetOf(AccountId id)
     {
         foreach (var budget in _budgets)
+        {
+            if (budget.Id == id)
+                return budget;
+        }
+
+        foreach (var budget in _modelBudgets.Values)
         {
             if (budget.Id == id)
                 return budget;

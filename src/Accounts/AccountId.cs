@@ -5,6 +5,23 @@ public enum AccountKind
 {
     Key,
     Team,
+
+    /// <summary>A user inside a team.</summary>
+    Member,
+
+    /// <summary>The owner of keys.</summary>
+    User,
+    Organization,
+
+    /// <summary>The end user in whose name a call is made.</summary>
+    Customer,
+    Tag,
+
+    /// <summary>A budget that accounts hold: limits that each keeps for itself, or a pool that all draw on.</summary>
+    Budget,
+
+    /// <summary>All calls together.</summary>
+    Proxy,
 }
 
 /// <summary>Names an account as <c>kind:id</c>, or, where one account hosts another,
@@ -14,6 +31,13 @@ public enum AccountKind
 /// another.</remarks>
 public readonly record struct AccountId(string Value)
 {
+    // In the order of the kinds.
+    private static readonly string[] Prefixes =
+        ["key", "team", "member", "user", "organization", "customer", "tag", "budget", "proxy"];
+
+    /// <summary>The account of all calls together.</summary>
+    public static readonly AccountId Proxy = Of(AccountKind.Proxy, "all");
+
     /// <summary>The longest id that a client may choose, in characters.</summary>
     public const int NameMax = 128;
 
@@ -22,22 +46,57 @@ public readonly record struct AccountId(string Value)
 
     public static AccountId Team(string id) => Of(AccountKind.Team, id);
 
-    public static AccountId Of(AccountKind kind, string id) => new($"{Prefix(kind)}:{Escape(id)}");
+    /// <summary>The account of a user inside a team, as <c>member:team:user</c>.</summary>
+    public static AccountId Member(string team, string user) =>
+        new($"member:{Escape(team).Replace(":", "%3A", StringComparison.Ordinal)}:{Escape(user)}");
+
+    public static AccountId User(string id) => Of(AccountKind.User, id);
+
+    public static AccountId Organization(string id) => Of(AccountKind.Organization, id);
+
+    public static AccountId Customer(string id) => Of(AccountKind.Customer, id);
+
+    public static AccountId Tag(string name) => Of(AccountKind.Tag, name);
+
+    public static AccountId Budget(string id) => Of(AccountKind.Budget, id);
+
+    public static AccountId Of(AccountKind kind, string id) => new($"{Prefixes[(int)kind]}:{Escape(id)}");
 
     /// <summary>An account that lives inside this one and shares its epoch, such as
     /// <c>key:1f3c/window/7d</c>.</summary>
     public AccountId Hosted(string role, string name) => new($"{Value}/{role}/{Escape(name)}");
 
     /// <exception cref="FormatException">The value does not begin with a known kind.</exception>
-    public AccountKind Kind => Value.AsSpan(0, Math.Max(0, Value.IndexOf(':', StringComparison.Ordinal))) switch
+    public AccountKind Kind
     {
-        "key" => AccountKind.Key,
-        "team" => AccountKind.Team,
-        _ => throw new FormatException($"'{Value}' names no kind of account."),
-    };
+        get
+        {
+            var prefix = Value.AsSpan(0, Math.Max(0, Value.IndexOf(':', StringComparison.Ordinal)));
+            for (var i = 0; i < Prefixes.Length; i++)
+            {
+                if (prefix.SequenceEqual(Prefixes[i]))
+                    return (AccountKind)i;
+            }
+
+            throw new FormatException($"'{Value}' names no kind of account.");
+        }
+    }
+
+    /// <summary>The kind as it stands in front of the id: <c>key</c>, <c>team</c>, ...</summary>
+    public string Prefix => Prefixes[(int)Kind];
 
     /// <summary>The id without its kind, as the client knows it.</summary>
     public string Name => Unescape(Host.Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+
+    /// <summary>Of a member, its team and its user.</summary>
+    public (string Team, string User) MemberOf
+    {
+        get
+        {
+            var parts = Host.Value.Split(':');
+            return (Unescape(parts[1]), Unescape(string.Join(':', parts[2..])));
+        }
+    }
 
     /// <summary>The account that hosts this one; itself, where it is hosted by none.</summary>
     public AccountId Host =>
@@ -45,16 +104,9 @@ public readonly record struct AccountId(string Value)
 
     public override string ToString() => Value;
 
-    private static string Prefix(AccountKind kind) => kind switch
-    {
-        AccountKind.Key => "key",
-        AccountKind.Team => "team",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
     private static string Escape(string id) =>
         id.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
 
     private static string Unescape(string id) =>
-        id.Replace("%2F", "/", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
+        id.Replace("%2F", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
 }

@@ -11,7 +11,14 @@ public abstract record Admission
     /// <param name="Epoch">Under which the account answered; the ledger opens the call only while it is still the
     /// newest.</param>
     /// <param name="Charges">The balances that the call will be charged to, the account's own first.</param>
-    public sealed record Admitted(long Epoch, IReadOnlyList<Charge> Charges) : Admission;
+    public sealed record Admitted(long Epoch, IReadOnlyList<Charge> Charges) : Admission
+    {
+        /// <summary>What the answer rests on besides the account, and its epoch.</summary>
+        public IReadOnlyList<Fence> Judges { get; init; } = [];
+
+        /// <summary>The accounts that must be asked as well, since this one belongs to them.</summary>
+        public IReadOnlyList<AccountId> Behind { get; init; } = [];
+    }
 
     /// <summary>It may not, and nothing is held.</summary>
     public sealed record Refused(Refusal Refusal) : Admission;
@@ -19,6 +26,9 @@ public abstract record Admission
 
 /// <summary>A balance that a call is charged to: an account, in the period that admitted the call.</summary>
 public readonly record struct Charge(AccountId Account, Period Period);
+
+/// <summary>An account that judged a call, and the epoch under which it did.</summary>
+public readonly record struct Fence(AccountId Account, long Epoch);
 
 /// <summary>Why an account refused.</summary>
 public enum RefusalReason
@@ -34,6 +44,9 @@ public enum RefusalReason
 
     /// <summary>Spent and held have reached the budget.</summary>
     MaxBudget,
+
+    /// <summary>The model's own budget has no room left.</summary>
+    ModelBudget,
 
     /// <summary>A window of the account has no room left.</summary>
     WindowBudget,

@@ -22,6 +22,13 @@ public enum Pricing
 /// <param name="Model">The model's name as the client wrote it.</param>
 /// <param name="Credential">The SHA-256 of the secret that was presented; only accounts that have credentials look at
 /// it.</param>
+/// <param name="Groups">The access groups that the model is in; null: none.</param>
 /// <param name="IsBound">The call cannot cost more than <paramref name="Held"/>.</param>
 public readonly record struct CallEstimate(
-    CallId Call, Money Held, Pricing Pricing, string Model, string? Credential, bool IsBound = false);
+    CallId Call,
+    Money Held,
+    Pricing Pricing,
+    string Model,
+    string? Credential,
+    IReadOnlyList<string>? Groups = null,
+    bool IsBound = false);

@@ -32,7 +32,17 @@ public sealed record Limits
     /// the line.</summary>
     public Enforcement? Enforcement { get; init; }
 
-    /// <summary>The names of the models that may be called; empty: every one.</summary>
+    /// <summary>Budgets of single models, each with a period of its own; at most <see cref="ModelBudgetsMax"/>.
+    /// </summary>
+    public IReadOnlyList<ModelBudget> ModelBudgets { get; init; } = [];
+
+    /// <summary>The budget that the account holds; null: none but its own.</summary>
+    public BudgetLink? Budget { get; init; }
+
+    /// <summary>What is added to <see cref="MaxBudget"/> for a while; null: nothing.</summary>
+    public TemporaryIncrease? Increase { get; init; }
+
+    /// <summary>The names of the models, or of groups of them, that may be called; empty: every one.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
     /// <summary>The secrets that may call in this account's name; null where calls need none (a team).</summary>
@@ -48,7 +58,36 @@ public sealed record Limits
 
     /// <summary>Each window is a balance of its own in every call's row, so there is a bound.</summary>
     public const int WindowsMax = 8;
+
+    /// <summary>They are kept with the account, and read with every change of it.</summary>
+    public const int ModelBudgetsMax = 100;
+
+    /// <summary>The limits of an account that holds a budget: what it does not say itself, the budget says. What is
+    /// spent stays in the period that runs, which ends when the budget's does.</summary>
+    public Limits Under(Limits budget)
+    {
+        var limits = this with
+        {
+            MaxBudget = MaxBudget ?? budget.MaxBudget,
+            Enforcement = Enforcement ?? budget.Enforcement,
+            Models = Models.Count == 0 ? budget.Models : Models,
+            ModelBudgets = ModelBudgets.Count == 0 ? budget.ModelBudgets : ModelBudgets,
+        };
+        return Budget is { } link && MaxBudget is null && Window.Duration is null
+            ? limits with { Window = budget.Window.HeldSince(Window.Since, link.At) }
+            : limits;
+    }
 }
+
+/// <summary>A budget object that an account holds, and since when.</summary>
+public sealed record BudgetLink(string BudgetId, DateTimeOffset At);
+
+/// <summary>US dollars on top of a budget, until an instant.</summary>
+public readonly record struct TemporaryIncrease(Money Amount, DateTimeOffset Until);
+
+/// <summary>What may be spent on one model in each period of <paramref name="Window"/>.</summary>
+/// <param name="Model">As clients name it, or what stands behind the last slash of that.</param>
+public sealed record ModelBudget(string Model, Money MaxBudget, Window Window);
 
 /// <summary>A further budget of an account: at most <paramref name="MaxBudget"/> in each period of
 /// <paramref name="Window"/>.</summary>

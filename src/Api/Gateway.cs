@@ -8,6 +8,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
+using Tollgate.Api.Management;
 using Tollgate.Api.Models;
 using Tollgate.Api.Remembering;
 using Tollgate.Api.Teams;
@@ -38,6 +39,7 @@ internal static class Gateway
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
+        builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
@@ -46,6 +48,7 @@ internal static class Gateway
         gateway.UseMiddleware<ErrorHandling>();
         gateway.UseDashboardLogin();
         gateway.UseRouting();
+        gateway.UseMasterRoutes();
         gateway.MapCalls();
         gateway.MapModels();
         gateway.MapHealth();

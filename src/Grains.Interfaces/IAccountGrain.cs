@@ -40,10 +40,12 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("explain")]
     ValueTask<Explanation> Explain();
 
-    /// <summary>Changes what the account allows, all of it or nothing. Answers when state, directory and epoch are
-    /// committed; from then on no call is opened under the old limits.</summary>
+    /// <summary>Changes what the account allows and is, all of it or nothing. Answers when state, directory and epoch
+    /// are committed; from then on no call is opened under the old limits.</summary>
+    /// <param name="profile">The members of the profile that change, as a JSON object with names in snake case; null:
+    /// none.</param>
     [Alias("edit")]
-    Task<EditOutcome> Edit(LimitsEdit[] edits);
+    Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile = null);
 
     /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an
     /// account.</summary>

@@ -28,13 +28,16 @@ internal abstract partial class AccountGrain<TProfile>(
     /// <summary>The account as it was last saved; null where it was never made, or was deleted.</summary>
     protected AccountState<TProfile>? Live => _residence.State is { IsLive: true } state ? state : null;
 
-    /// <summary>An account that exists without ever being saved; null for all that do not.</summary>
+    /// <summary>Whether it has been made; what exists unsaved has not.</summary>
+    protected bool IsSaved => _residence.State is { } state && !ReferenceEquals(state, Unsaved);
+
+    /// <summary>An account that exists without ever being saved, always the same; null for all that do not.</summary>
     protected virtual AccountState<TProfile>? Unsaved => null;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _resets = new(this, Id, time, log);
-        _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unsaved, books, time, this, log);
+        _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unsaved, Behind, books, time, this, log);
         try
         {
             await _residence.ReadAsync();
@@ -76,8 +79,13 @@ internal abstract partial class AccountGrain<TProfile>(
     public Task<AccountView> GetState() => Task.FromResult(
         new AccountView(Id.Value, Account.Limits.Alias, Account.Limits.Blocked, Account.Limits.Deleted, Figures));
 
-    public Task<EditOutcome> Edit(LimitsEdit[] edits) => EditAsync(
-        saved => saved == Unsaved ? null : saved?.After(edits, time.GetUtcNow()), EditOutcome.Unknown);
+    public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) => EditAsync(
+        saved =>
+        {
+            var next = ReferenceEquals(saved, Unsaved) ? null : saved?.After(edits, profile, time.GetUtcNow());
+            return next is { IsLive: true } ? next with { Directory = Directory(next.Profile, next.Limits) } : next;
+        },
+        EditOutcome.Unknown);
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => _resets.RemindedAsync(
         Live?.Limits, new DateTimeOffset(DateTime.SpecifyKind(status.FirstTickTime, DateTimeKind.Utc)));
@@ -96,16 +104,29 @@ internal abstract partial class AccountGrain<TProfile>(
         _look.Change(pause, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The accounts that this one belongs to, and that a call must ask as well.</summary>
+    protected virtual IReadOnlyList<AccountId> Behind(TProfile profile) => [];
+
     /// <summary>How the directory is to know the account.</summary>
     protected abstract IReadOnlyList<DirectoryRow> Directory(TProfile profile, Limits limits);
 
     protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(
         saved =>
         {
-            if (saved is { IsLive: true })
+            if (saved is { IsLive: true } && !ReferenceEquals(saved, Unsaved))
                 return null;
 
-            var first = saved is null ? limits : limits.InPeriodsAfter(saved.Limits, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            var first = saved switch
+            {
+                null => limits,
+                // What was spent before it was made stays in the period that runs.
+                { IsLive: true } => limits with
+                {
+                    Window = saved.Limits.Window.WithDuration(now, limits.Window.Duration),
+                },
+                _ => limits.InPeriodsAfter(saved.Limits, now),
+            };
             return new(first, profile, Directory(profile, first));
         },
         EditOutcome.Exists);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tollgate.Accounts;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -11,6 +12,7 @@ internal sealed partial class Residence<TProfile>(
     AccountId id,
     AccountStore<TProfile> store,
     AccountState<TProfile>? unsaved,
+    Func<TProfile, IReadOnlyList<AccountId>> behind,
     Books books,
     TimeProvider time,
     IHome home,
@@ -43,11 +45,13 @@ internal sealed partial class Residence<TProfile>(
             var epoch = await books.AdvanceAsync(id);
             await store.ReadAsync();
             var state = store.Saved ?? unsaved;
-            var limits = state?.Limits ?? Nobody;
+            var (limits, ties) = state is null
+                ? (Nobody, Ties.None)
+                : await HeldBudget.ReadAsync(books, state.Limits, behind(state.Profile));
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 
-            var account = new Account(id, epoch, limits, known.Open, known.Balances);
+            var account = new Account(id, epoch, limits, known.Open, known.Balances, ties);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)

@@ -26,9 +26,6 @@ public sealed record NewCall(
 /// <param name="Token">Bound: 640 characters.</param>
 public sealed record Claim(AccountId Account, string Token);
 
-/// <summary>An account that judged a call, and the epoch under which it did.</summary>
-public readonly record struct Fence(AccountId Account, long Epoch);
-
 /// <summary>What the spend log tells of a call besides its money. Bound: 512 characters each, longer ones are
 /// cut.</summary>
 /// <param name="ClientCallId">The client's own <c>x-litellm-call-id</c>; never unique.</param>

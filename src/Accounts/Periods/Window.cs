@@ -38,6 +38,14 @@ public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next,
         return new(since, duration?.After(Truncate(now > since ? now : since)), duration);
     }
 
+    /// <summary>This window as it runs for an account that has come to hold it: what ran then goes on, and ends when
+    /// this window's period does. Written again since, it has begun the account's period itself, or left it
+    /// alone.</summary>
+    /// <param name="since">The beginning of the account's period when it came to hold the window.</param>
+    /// <param name="held">When that was.</param>
+    public Window HeldSince(DateTimeOffset since, DateTimeOffset held) =>
+        Since > held || since >= At(held).Next ? this : new(since, At(held).Next, Duration);
+
     /// <summary>A new period that begins now, later than the running one, whatever the clock says.</summary>
     public Window Reset(DateTimeOffset now)
     {

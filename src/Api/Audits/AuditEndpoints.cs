@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
-using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Audits;
@@ -13,18 +13,16 @@ internal static class AuditEndpoints
     // As a model's answer may carry the id of its call.
     private const string AnswerPrefix = "chatcmpl-";
 
-    public static void MapAudits(this IEndpointRouteBuilder routes)
+    public static void MapAudits(this IEndpointRouteBuilder all)
     {
+        var routes = all.ForMaster();
         routes.MapGet("/ledger/audit", AuditAsync);
         routes.MapGet("/ledger/calls/{id}", CallAsync);
     }
 
-    private static async Task<Results<JsonAnswer, ApiError>> AuditAsync(
-        HttpContext context, Callers callers, ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<JsonAnswer> AuditAsync(
+        ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
         var audit = await ledger.AuditAsync(cancellationToken);
         return new JsonAnswer(json =>
         {
@@ -53,11 +51,8 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> CallAsync(
-        string id, HttpContext context, Callers callers, ILedger ledger, CancellationToken cancellationToken)
+        string id, ILedger ledger, CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
         if (!TryReadId(id, out var call))
             return ApiErrors.BadField("id", $"'{ApiErrors.Shorten(id)}' is not the id of a call: those are UUIDs.");
         return await ledger.CallAsync(call, cancellationToken) is { } found

@@ -18,13 +18,24 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     /// <summary>The most models an account may name; every call goes through them.</summary>
     public const int NamesMax = 1_000;
 
+    private static readonly JsonElement Empty = JsonElement.Parse("{}"u8);
+
     private readonly List<BodyProblem> _problems = [];
+    private ApiError? _malformed;
     private ApiError? _refusal;
 
-    /// <summary>Why the body cannot be taken; null if it can.</summary>
-    public ApiError? Error => _problems.Count > 0 ? ApiErrors.Invalid(_problems) : _refusal;
+    /// <summary>Why the body cannot be taken; null if it can. To be asked when all fields are read.</summary>
+    public ApiError? Error => _malformed ?? (_problems.Count > 0 ? ApiErrors.Invalid(_problems) : _refusal);
 
     public IReadOnlyList<BodyProblem> Problems => _problems;
+
+    /// <summary>Reads the body of a request. One that is malformed reads as empty, and its fault is the error.
+    /// </summary>
+    public static async ValueTask<Fields> BindAsync(HttpContext context)
+    {
+        var (body, malformed) = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
+        return new Fields(malformed is null ? body : Empty) { _malformed = malformed };
+    }
 
     /// <summary>The names of all fields that the body has, null or not.</summary>
     public IEnumerable<string> Given => body.EnumerateObject().Select(given => given.Name);

@@ -20,6 +20,8 @@ internal static class CallEndpoints
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<AccountDoors>());
         services.AddSingleton<Identities>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Identities>());
+        services.AddSingleton<Neighbours>();
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<Neighbours>());
         services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));
         services.AddSingleton<Gate>();
         services.AddSingleton<TokenCounter>();

@@ -18,4 +18,10 @@ internal sealed class CallOptions
     /// <summary>What becomes of a call whose price is unknown. Default: refused if a budget stands on its
     /// path.</summary>
     public UnpricedModels UnpricedModels { get; set; }
+
+    /// <summary>Keys of a team draw on their owner's own budget as well. Default: they do not.</summary>
+    public bool ApplyUserBudgetToTeamKeys { get; set; }
+
+    /// <summary>The proxy as a whole has limits, so it is on the path of every call. Default: it has none.</summary>
+    public bool ProxyIsLimited { get; set; }
 }

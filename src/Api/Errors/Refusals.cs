@@ -35,12 +35,7 @@ internal static class Refusals
     }
 
     /// <summary>The kind of account that refused, as the first part of its id.</summary>
-    public static string KindOf(Refusal refusal) => refusal.Account.Kind switch
-    {
-        AccountKind.Key => "key",
-        AccountKind.Team => "team",
-        _ => throw new UnreachableException(),
-    };
+    public static string KindOf(Refusal refusal) => refusal.Account.Prefix;
 
     /// <summary>The field that refused, as clients set it.</summary>
     public static string LimitOf(Refusal refusal) => refusal.Reason switch
@@ -50,6 +45,7 @@ internal static class Refusals
         RefusalReason.ModelNotAllowed => "models",
         RefusalReason.Expired => "expires",
         RefusalReason.Unpriced or RefusalReason.MaxBudget => "max_budget",
+        RefusalReason.ModelBudget => "model_max_budget",
         RefusalReason.WindowBudget => "budget_limits",
         RefusalReason.InFlight => "calls_in_flight",
         _ => throw new UnreachableException(),

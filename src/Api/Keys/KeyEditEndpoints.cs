@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
-using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 
 namespace Tollgate.Api.Keys;
@@ -13,8 +13,9 @@ internal static class KeyEditEndpoints
     /// <summary>How many keys one request may delete.</summary>
     private const int KeysMax = 1_000;
 
-    public static void MapKeyEdits(this IEndpointRouteBuilder routes)
+    public static void MapKeyEdits(this IEndpointRouteBuilder all)
     {
+        var routes = all.ForMaster();
         routes.MapPost("/key/update", UpdateAsync);
         routes.MapPost("/key/block", BlockAsync);
         routes.MapPost("/key/unblock", UnblockAsync);
@@ -22,35 +23,25 @@ internal static class KeyEditEndpoints
     }
 
     private static Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        HttpContext context, Callers callers, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(context, callers, keys, time, fields => fields.Edits("key"), cancellationToken);
+        Fields fields, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(fields, keys, time, fields.Edits("key"), cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        HttpContext context, Callers callers, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(context, callers, keys, time, _ => [new LimitsEdit.OfBlocked(true)], cancellationToken);
+        Fields fields, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(fields, keys, time, [new LimitsEdit.OfBlocked(true)], cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        HttpContext context, Callers callers, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(context, callers, keys, time, _ => [new LimitsEdit.OfBlocked(false)], cancellationToken);
+        Fields fields, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(fields, keys, time, [new LimitsEdit.OfBlocked(false)], cancellationToken);
 
     private static async Task<Results<JsonAnswer, ApiError>> EditAsync(
-        HttpContext context,
-        Callers callers,
+        Fields fields,
         NamedKeys keys,
         TimeProvider time,
-        Func<Fields, LimitsEdit[]> read,
+        LimitsEdit[] edits,
         CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
-        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
-        if (malformed is not null)
-            return malformed;
-
-        var fields = new Fields(body);
         var name = fields.Required("key", fields.Text("key"));
-        var edits = read(fields);
         if (fields.Error is { } invalid)
             return invalid;
         if (!NamedKeys.IsName(name!))
@@ -77,16 +68,8 @@ internal static class KeyEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        HttpContext context, Callers callers, NamedKeys keys, CancellationToken cancellationToken)
+        Fields fields, NamedKeys keys, CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
-        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
-        if (malformed is not null)
-            return malformed;
-
-        var fields = new Fields(body);
         fields.RefuseUnenforced(["key_aliases"]);
         var names = fields.Required("keys", fields.Names("keys"));
         if (names.Count > KeysMax)

@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
@@ -14,27 +15,19 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/key/generate", GenerateAsync);
+        routes.ForMaster().MapPost("/key/generate", GenerateAsync);
         routes.MapGet("/key/info", InfoAsync);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> GenerateAsync(
-        HttpContext context,
-        Callers callers,
+        Fields fields,
         MasterKey master,
         IGrainFactory grains,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
-        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
-        if (malformed is not null)
-            return malformed;
-
-        var (key, invalid) = NewKey.Read(body, master, time.GetUtcNow());
+        var (key, invalid) = NewKey.Read(fields, master, time.GetUtcNow());
         if (key is null)
             return invalid!;
         if (key.Profile.TeamId is { } team && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
@@ -29,9 +28,8 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
         "policies", "auto_rotate", "rotation_interval", "tags", "aliases",
     ];
 
-    public static (NewKey? Key, ApiError? Error) Read(JsonElement body, MasterKey master, DateTimeOffset now)
+    public static (NewKey? Key, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)
     {
-        var fields = new Fields(body);
         var secret = Secretly(fields, master);
         var lifetime = fields.Duration("duration");
         var hash = PresentedKey.HashOf(secret);

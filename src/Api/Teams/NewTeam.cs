@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
@@ -20,9 +19,8 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
         "guardrails", "policies",
     ];
 
-    public static (NewTeam? Team, ApiError? Error) Read(JsonElement body, DateTimeOffset now)
+    public static (NewTeam? Team, ApiError? Error) Read(Fields fields, DateTimeOffset now)
     {
-        var fields = new Fields(body);
         var limits = fields.Limits("team_alias", now);
         var profile = new TeamProfile
         {

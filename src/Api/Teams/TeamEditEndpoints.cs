@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
-using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
@@ -20,8 +20,9 @@ internal static class TeamEditEndpoints
     /// <summary>How many of a team's keys are deleted at once.</summary>
     private const int KeysAtOnce = 100;
 
-    public static void MapTeamEdits(this IEndpointRouteBuilder routes)
+    public static void MapTeamEdits(this IEndpointRouteBuilder all)
     {
+        var routes = all.ForMaster();
         routes.MapPost("/team/update", UpdateAsync);
         routes.MapPost("/team/block", BlockAsync);
         routes.MapPost("/team/unblock", UnblockAsync);
@@ -29,15 +30,9 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        Books books,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        Fields fields, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (team, error) = await EditAsync(
-            context, callers, grains, books, fields => fields.Edits("team_id"), cancellationToken);
+        var (team, error) = await EditAsync(fields, teams, fields.Edits("team_id"), cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -50,34 +45,17 @@ internal static class TeamEditEndpoints
     }
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        Books books,
-        TimeProvider time,
-        CancellationToken cancellationToken) =>
-        SetBlockedAsync(context, callers, grains, books, time, blocked: true, cancellationToken);
+        Fields fields, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken) =>
+        SetBlockedAsync(fields, teams, time, blocked: true, cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        Books books,
-        TimeProvider time,
-        CancellationToken cancellationToken) =>
-        SetBlockedAsync(context, callers, grains, books, time, blocked: false, cancellationToken);
+        Fields fields, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken) =>
+        SetBlockedAsync(fields, teams, time, blocked: false, cancellationToken);
 
     private static async Task<Results<JsonAnswer, ApiError>> SetBlockedAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        Books books,
-        TimeProvider time,
-        bool blocked,
-        CancellationToken cancellationToken)
+        Fields fields, NamedTeams teams, TimeProvider time, bool blocked, CancellationToken cancellationToken)
     {
-        var (team, error) = await EditAsync(
-            context, callers, grains, books, _ => [new LimitsEdit.OfBlocked(blocked)], cancellationToken);
+        var (team, error) = await EditAsync(fields, teams, [new LimitsEdit.OfBlocked(blocked)], cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -87,29 +65,14 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<(TeamReading? Team, ApiError? Error)> EditAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        Books books,
-        Func<Fields, LimitsEdit[]> read,
-        CancellationToken cancellationToken)
+        Fields fields, NamedTeams teams, LimitsEdit[] edits, CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return (null, refused);
-
-        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
-        if (malformed is not null)
-            return (null, malformed);
-
-        var fields = new Fields(body);
         var id = fields.Required("team_id", fields.Id("team_id"));
-        var edits = read(fields);
         if (fields.Error is { } invalid)
             return (null, invalid);
-        if (await books.FindAsync("team", id!).WaitAsync(cancellationToken) is not { } entry)
+        if (await teams.FindAsync(id!, cancellationToken) is not { } team)
             return (null, NotFound(id!));
 
-        var team = grains.GetGrain<ITeamGrain>(entry.Account.Value);
         var outcome = await team.Edit(edits).WaitAsync(cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return (null, ApiErrors.Of(outcome));
@@ -117,21 +80,8 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        Books books,
-        ILedger ledger,
-        CancellationToken cancellationToken)
+        Fields fields, IGrainFactory grains, NamedTeams teams, ILedger ledger, CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
-        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
-        if (malformed is not null)
-            return malformed;
-
-        var fields = new Fields(body);
         var ids = fields.Required("team_ids", fields.Names("team_ids"));
         if (ids.Count > TeamsMax)
             fields.Refuse($"team_ids cannot have more than {TeamsMax} entries");
@@ -141,7 +91,7 @@ internal static class TeamEditEndpoints
         // Nothing is deleted where one of them does not exist.
         foreach (var id in ids)
         {
-            if (await books.FindAsync("team", id).WaitAsync(cancellationToken) is null)
+            if (await teams.FindAsync(id, cancellationToken) is null)
                 return NotFound(id);
         }
 

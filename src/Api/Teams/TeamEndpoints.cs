@@ -4,9 +4,9 @@ using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Teams;
-using Tollgate.Ledger;
 
 namespace Tollgate.Api.Teams;
 
@@ -15,26 +15,15 @@ internal static class TeamEndpoints
 {
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/team/new", NewAsync);
+        routes.ForMaster().MapPost("/team/new", NewAsync);
         routes.MapGet("/team/info", InfoAsync);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
-        HttpContext context,
-        Callers callers,
-        IGrainFactory grains,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        Fields fields, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await callers.RefuseAsync(context) is { } refused)
-            return refused;
-
-        var (body, malformed) = await JsonBody.ReadAsync(context.Request, cancellationToken);
-        if (malformed is not null)
-            return malformed;
-
         var now = time.GetUtcNow();
-        var (team, invalid) = NewTeam.Read(body, now);
+        var (team, invalid) = NewTeam.Read(fields, now);
         if (team is null)
             return invalid!;
 
@@ -55,8 +44,7 @@ internal static class TeamEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
         HttpContext context,
         Callers callers,
-        IGrainFactory grains,
-        Books books,
+        NamedTeams teams,
         KeyRows keys,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -71,11 +59,8 @@ internal static class TeamEndpoints
         if (!caller.IsMaster && caller.Key!.Profile.TeamId != id)
             return ApiErrors.Forbidden($"key not authorized to access this team={ApiErrors.Shorten(id)}");
 
-        // The directory is asked first, so that an id that nobody made wakes nobody.
-        var team = await books.FindAsync("team", id).WaitAsync(cancellationToken) is { } entry
-            ? await grains.GetGrain<ITeamGrain>(entry.Account.Value).Read().WaitAsync(cancellationToken)
-            : null;
-        if (team is null)
+        if (await teams.FindAsync(id, cancellationToken) is not { } grain
+            || await grain.Read().WaitAsync(cancellationToken) is not { } team)
             return ApiErrors.NotFound($"{{'message': 'Team not found, passed team id: {ApiErrors.Shorten(id)}.'}}");
 
         var now = time.GetUtcNow();

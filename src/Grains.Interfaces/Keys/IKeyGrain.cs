@@ -61,6 +61,8 @@ public sealed record KeyProfile
     [Id(8)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(9)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    [Id(10)] public string? OrganizationId { get; init; }
 }
 
 /// <summary>A key as it was last saved, and its figures now.</summary>

@@ -24,16 +24,39 @@ internal struct AdmittedSurrogate
 {
     [Id(0)] public long Epoch;
     [Id(1)] public Charge[] Charges;
+    [Id(2)] public Fence[] Judges;
+    [Id(3)] public AccountId[] Behind;
+}
+
+[GenerateSerializer, Immutable, Alias("tollgate.fence")]
+internal struct FenceSurrogate
+{
+    [Id(0)] public string Account;
+    [Id(1)] public long Epoch;
+}
+
+[RegisterConverter]
+internal sealed class FenceConverter : IConverter<Fence, FenceSurrogate>
+{
+    public Fence ConvertFromSurrogate(in FenceSurrogate surrogate) => new(new(surrogate.Account), surrogate.Epoch);
+
+    public FenceSurrogate ConvertToSurrogate(in Fence value) =>
+        new() { Account = value.Account.Value, Epoch = value.Epoch };
 }
 
 [RegisterConverter]
 internal sealed class AdmittedConverter : IConverter<Admission.Admitted, AdmittedSurrogate>
 {
     public Admission.Admitted ConvertFromSurrogate(in AdmittedSurrogate surrogate) =>
-        new(surrogate.Epoch, surrogate.Charges);
+        new(surrogate.Epoch, surrogate.Charges) { Judges = surrogate.Judges, Behind = surrogate.Behind };
 
-    public AdmittedSurrogate ConvertToSurrogate(in Admission.Admitted value) =>
-        new() { Epoch = value.Epoch, Charges = [.. value.Charges] };
+    public AdmittedSurrogate ConvertToSurrogate(in Admission.Admitted value) => new()
+    {
+        Epoch = value.Epoch,
+        Charges = [.. value.Charges],
+        Judges = [.. value.Judges],
+        Behind = [.. value.Behind],
+    };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.refused")]

@@ -53,6 +53,57 @@ internal sealed class BudgetWindowConverter : IConverter<BudgetWindow, BudgetWin
         new() { Name = value.Name, MaxBudget = value.MaxBudget, Window = value.Window };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.model-budget")]
+internal struct ModelBudgetSurrogate
+{
+    [Id(0)] public string Model;
+    [Id(1)] public Money MaxBudget;
+    [Id(2)] public Window Window;
+}
+
+[RegisterConverter]
+internal sealed class ModelBudgetConverter : IConverter<ModelBudget, ModelBudgetSurrogate>
+{
+    public ModelBudget ConvertFromSurrogate(in ModelBudgetSurrogate surrogate) =>
+        new(surrogate.Model, surrogate.MaxBudget, surrogate.Window);
+
+    public ModelBudgetSurrogate ConvertToSurrogate(in ModelBudget value) =>
+        new() { Model = value.Model, MaxBudget = value.MaxBudget, Window = value.Window };
+}
+
+[GenerateSerializer, Immutable, Alias("tollgate.budget-link")]
+internal struct BudgetLinkSurrogate
+{
+    [Id(0)] public string BudgetId;
+    [Id(1)] public DateTimeOffset At;
+}
+
+[RegisterConverter]
+internal sealed class BudgetLinkConverter : IConverter<BudgetLink, BudgetLinkSurrogate>
+{
+    public BudgetLink ConvertFromSurrogate(in BudgetLinkSurrogate surrogate) => new(surrogate.BudgetId, surrogate.At);
+
+    public BudgetLinkSurrogate ConvertToSurrogate(in BudgetLink value) =>
+        new() { BudgetId = value.BudgetId, At = value.At };
+}
+
+[GenerateSerializer, Immutable, Alias("tollgate.temporary-increase")]
+internal struct TemporaryIncreaseSurrogate
+{
+    [Id(0)] public Money Amount;
+    [Id(1)] public DateTimeOffset Until;
+}
+
+[RegisterConverter]
+internal sealed class TemporaryIncreaseConverter : IConverter<TemporaryIncrease, TemporaryIncreaseSurrogate>
+{
+    public TemporaryIncrease ConvertFromSurrogate(in TemporaryIncreaseSurrogate surrogate) =>
+        new(surrogate.Amount, surrogate.Until);
+
+    public TemporaryIncreaseSurrogate ConvertToSurrogate(in TemporaryIncrease value) =>
+        new() { Amount = value.Amount, Until = value.Until };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.credential")]
 internal struct CredentialSurrogate
 {
@@ -81,7 +132,10 @@ internal struct LimitsSurrogate
     [Id(6)] public bool Blocked;
     [Id(7)] public bool Deleted;
     [Id(8)] public DateTimeOffset? Expires;
-    [Id(9)] public int? Enforcement;
+    [Id(9)] public ModelBudget[] ModelBudgets;
+    [Id(10)] public BudgetLink? Budget;
+    [Id(11)] public TemporaryIncrease? Increase;
+    [Id(12)] public int? Enforcement;
 }
 
 [RegisterConverter]
@@ -98,6 +152,9 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Blocked = surrogate.Blocked,
         Deleted = surrogate.Deleted,
         Expires = surrogate.Expires,
+        ModelBudgets = surrogate.ModelBudgets,
+        Budget = surrogate.Budget,
+        Increase = surrogate.Increase,
         Enforcement = (Enforcement?)surrogate.Enforcement,
     };
 
@@ -112,6 +169,9 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Blocked = value.Blocked,
         Deleted = value.Deleted,
         Expires = value.Expires,
+        ModelBudgets = [.. value.ModelBudgets],
+        Budget = value.Budget,
+        Increase = value.Increase,
         Enforcement = (int?)value.Enforcement,
     };
 }

@@ -10,7 +10,8 @@ internal struct CallEstimateSurrogate
     [Id(2)] public int Pricing;
     [Id(3)] public string Model;
     [Id(4)] public string? Credential;
-    [Id(5)] public bool IsBound;
+    [Id(5)] public string[]? Groups;
+    [Id(6)] public bool IsBound;
 }
 
 [RegisterConverter]
@@ -22,6 +23,7 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         (Pricing)surrogate.Pricing,
         surrogate.Model,
         surrogate.Credential,
+        surrogate.Groups,
         surrogate.IsBound);
 
     public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
@@ -31,6 +33,7 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         Pricing = (int)value.Pricing,
         Model = value.Model,
         Credential = value.Credential,
+        Groups = value.Groups is { } groups ? [.. groups] : null,
         IsBound = value.IsBound,
     };
 }

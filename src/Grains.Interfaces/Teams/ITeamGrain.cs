@@ -32,6 +32,8 @@ public sealed record TeamProfile
     [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
 
     [Id(5)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    [Id(6)] public string? OrganizationId { get; init; }
 }
 
 /// <summary>A team as it was last saved, and its figures now.</summary>

@@ -18,11 +18,15 @@ internal sealed class KeyGrain(
         ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, limits.MaxBudget)
         : null);
 
-    public Task<EditOutcome> Create(KeyProfile profile, Limits limits) => CreateAsync(profile, limits);
+    public Task<EditOutcome> Create(KeyProfile profile, Limits limits) =>
+        Id == MasterKey.Account ? Task.FromResult(EditOutcome.Exists) : CreateAsync(profile, limits);
 
     public Task<KeyReading?> Read() => Task.FromResult(Live is { Profile: var key, Limits: var limits }
         ? new KeyReading(key, limits, Figures)
         : null);
+
+    protected override IReadOnlyList<AccountId> Behind(KeyProfile profile) =>
+        profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
 
     protected override IReadOnlyList<DirectoryRow> Directory(KeyProfile profile, Limits limits) =>
     [

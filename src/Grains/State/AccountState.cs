@@ -11,13 +11,19 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
 
     /// <summary>The state after edits of its limits; null if there is nothing to edit any more. A deleted account
     /// leaves the directory, and keeps its state: made again, it must begin new periods.</summary>
-    public AccountState<TProfile>? After(IReadOnlyList<LimitsEdit> edits, DateTimeOffset now)
+    /// <param name="profile">The members of the profile that change, as JSON; null: none.</param>
+    public AccountState<TProfile>? After(IReadOnlyList<LimitsEdit> edits, string? profile, DateTimeOffset now)
     {
         if (!IsLive)
             return null;
 
         var limits = edits.Aggregate(Limits, (limits, edit) => edit.Apply(limits, now));
-        return this with { Limits = limits, Directory = limits.Deleted ? [] : Directory };
+        return this with
+        {
+            Limits = limits,
+            Profile = profile is null ? Profile : StateJson.Merge(Profile, profile),
+            Directory = limits.Deleted ? [] : Directory,
+        };
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Orleans.Storage;
 using Tollgate.Accounts;
@@ -25,6 +26,15 @@ public sealed class StateJson : IGrainStorageSerializer
     };
 
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+
+    /// <summary>The value with some of its members replaced. What JSON says null of is set to its default.</summary>
+    internal static T Merge<T>(T value, string members)
+    {
+        var whole = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+        foreach (var (name, member) in JsonNode.Parse(members)!.AsObject())
+            whole[name] = member?.DeepClone();
+        return whole.Deserialize<T>(Options)!;
+    }
 
     public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, Options);
 

@@ -18,6 +18,9 @@ internal sealed class TeamGrain(
         ? new TeamReading(team, limits, Figures)
         : null);
 
+    protected override IReadOnlyList<AccountId> Behind(TeamProfile profile) =>
+        profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
+
     protected override IReadOnlyList<DirectoryRow> Directory(TeamProfile profile, Limits limits) =>
         [new("team", Id.Name, profile.Alias)];
 }

@@ -31,6 +31,7 @@ internal sealed class House : IAsyncDisposable
             Messages,
             books,
             new Identities(Messages),
+            new Neighbours(),
             new InstanceId("here"),
             Standing,
             new CallIds(_time, new SeededRandom(1)),

@@ -38,7 +38,7 @@ internal abstract class AccountProxy(Gateway from, AccountId account, Post post)
 
     public ValueTask<Explanation> Explain() => new(post.AskAsync(from, account, resident => resident.Figures));
 
-    public Task<EditOutcome> Edit(LimitsEdit[] edits) =>
+    public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) =>
         post.AskInTurnAsync(from, account, resident => resident.EditAsync(edits));
 
     public Task<AccountView> GetState() => throw new NotSupportedException("Nobody looks at a simulated dashboard.");

@@ -1,5 +1,4 @@
 using Tollgate.Accounts;
-using Tollgate.Grains.Keys;
 using Tollgate.Simulation.Processes;
 
 namespace Tollgate.Simulation.Messages;
@@ -10,13 +9,10 @@ internal sealed class GrainFactory(Gateway from, Post post) : IGrainFactory
     private static readonly NotSupportedException Otherwise = new("Accounts are found by their id, as text.");
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey
-    {
-        object proxy = typeof(TGrainInterface) == typeof(IKeyGrain)
-            ? new KeyProxy(from, new AccountId(primaryKey), post)
-            : new TeamProxy(from, new AccountId(primaryKey), post);
-        return (TGrainInterface)proxy;
-    }
+        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)ProxyOf(new AccountId(primaryKey));
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable => (TGrainInterface)ProxyOf(new AccountId(grainId.Key.ToString()!));
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey => throw Otherwise;
@@ -48,9 +44,6 @@ internal sealed class GrainFactory(Gateway from, Post post) : IGrainFactory
 
     public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => throw Otherwise;
 
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable => throw Otherwise;
-
     public IAddressable GetGrain(GrainId grainId) => throw Otherwise;
 
     public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw Otherwise;
@@ -58,4 +51,8 @@ internal sealed class GrainFactory(Gateway from, Post post) : IGrainFactory
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw Otherwise;
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw Otherwise;
+
+    private object ProxyOf(AccountId account) => account.Kind == AccountKind.Key
+        ? new KeyProxy(from, account, post)
+        : new TeamProxy(from, account, post);
 }

@@ -26,6 +26,7 @@ internal sealed class Gateway
     private readonly AccountDoors _doors;
     private readonly CallIds _ids;
     private readonly Identities _identities;
+    private readonly Neighbours _neighbours = new();
     private readonly InstanceId _instance;
     // Nobody watches over it: the books do not need it, and whoever was frozen and does not know shall not break them.
     private readonly Standing _standing;
@@ -90,6 +91,7 @@ internal sealed class Gateway
         _doors,
         Books,
         _identities,
+        _neighbours,
         _instance,
         _standing,
         _cluster.Build.Ids(_ids, call),

@@ -19,6 +19,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
             id,
             new(gateway.Storage, stateName, GrainId.Create(stateName, id.Value)),
             null,
+            static _ => [],
             gateway.Books,
             gateway.Process.Clock,
             this,
@@ -54,7 +55,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
         : null;
 
     public override Task<EditOutcome> EditAsync(LimitsEdit[] edits) => _residence.EditAsync(
-        saved => saved?.After(edits, Gateway.Process.Clock.GetUtcNow()), EditOutcome.Unknown);
+        saved => saved?.After(edits, null, Gateway.Process.Clock.GetUtcNow()), EditOutcome.Unknown);
 
     public override Task<EditOutcome> CreateAsync(object profile, Limits limits) => _residence.EditAsync(
         saved =>

@@ -19,7 +19,8 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, Task
 
     private readonly Recent<AccountId, Door> _doors = new(DoorsMax);
 
-    public Task<KeyIdentity?> IdentifyAsync(AccountId key) => ((IKeyGrain)DoorOf(key).Grain).Identify().AsTask();
+    public Task<KeyIdentity?> IdentifyAsync(AccountId key) => 
+        grains.GetGrain<IKeyGrain>(key.Value).Identify().AsTask();
 
     public Task<Admission> AdmitAsync(AccountId account, CallEstimate call) => DoorOf(account).Questions.Add(call);
 

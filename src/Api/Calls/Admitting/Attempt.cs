@@ -4,47 +4,97 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Calls.Admitting;
 
-/// <summary>One round of admission of one call, under an id of its own, and what the accounts answered.</summary>
+/// <summary>One round of admission of one call, under an id of its own: whom it asks, and what they answered.</summary>
+/// <param name="path">The accounts that the call names; those that are behind them join as they are found.</param>
 internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication application)
 {
-    private readonly List<Charge> _charges = new(path.Count);
-    private readonly List<Fence> _fences = new(path.Count);
+    private readonly int _named = path.Count;
+
+    // In the order of the path, as long as none refuses.
+    private readonly List<Admission.Admitted> _answers = new(path.Count);
 
     public CallId Id => id;
 
     public List<AccountId> Path => path;
 
+    /// <summary>The one that is told of all that were given.</summary>
     public Refusal? Refusal { get; private set; }
 
-    public CallEstimate Estimate =>
-        new(id, application.Held, application.Pricing, application.Origin.Model, application.Credential);
+    public CallEstimate Estimate => new(
+        id,
+        application.Held,
+        application.Pricing,
+        application.Origin.Model,
+        application.Credential,
+        application.Groups);
 
+    /// <summary>Takes the answer of the next account on the path.</summary>
     /// <returns>Whether the account admitted.</returns>
-    public bool Take(AccountId account, Admission answer)
+    public bool Take(Admission answer)
     {
         switch (answer)
         {
             case Admission.Admitted admitted:
-                _fences.Add(new(account, admitted.Epoch));
-                _charges.AddRange(admitted.Charges);
+                _answers.Add(admitted);
                 return true;
             case Admission.Refused refused:
-                Refusal ??= refused.Refusal;
+                if (Refusal is null || RefusalOrder.Instance.Compare(refused.Refusal, Refusal) < 0)
+                    Refusal = refused.Refusal;
                 return false;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    public long EpochOf(AccountId account) => _fences.Find(fence => fence.Account == account).Epoch;
+    /// <summary>Puts whoever is behind the accounts that answered on the path as well.</summary>
+    /// <param name="first">The place of the first that has just answered.</param>
+    public void FollowBehind(int first, Neighbours neighbours)
+    {
+        for (var i = first; i < _answers.Count; i++)
+        {
+            neighbours.Learn(path[i], _answers[i].Behind);
+            if (_answers[i].Behind.Count > 0)
+                path.AddRange(_answers[i].Behind.Except(path));
+        }
+    }
+
+    /// <summary>Takes those off the path that were asked on an old memory, and that nobody names any more.</summary>
+    /// <returns>Who was taken off.</returns>
+    public IReadOnlyList<AccountId> Prune()
+    {
+        if (path.Count == _named)
+            return [];
+
+        var reached = path.Take(_named).ToHashSet();
+        while (path.Where((account, i) => reached.Contains(account) && _answers[i].Behind.Any(reached.Add)).Any())
+        {
+        }
+
+        var needless = path.Where(account => !reached.Contains(account)).ToArray();
+        foreach (var account in needless)
+        {
+            var place = path.IndexOf(account);
+            path.RemoveAt(place);
+            _answers.RemoveAt(place);
+        }
+
+        return needless;
+    }
+
+    public long EpochOf(AccountId account) => _answers[path.IndexOf(account)].Epoch;
+
+    /// <summary>Who asks for an account behind it, or rests on one.</summary>
+    public IEnumerable<AccountId> LeadingTo(AccountId account) => path.Where((_, i) =>
+        i < _answers.Count
+        && (_answers[i].Behind.Contains(account) || _answers[i].Judges.Any(judge => judge.Account == account)));
 
     public NewCall ToCall(string owner, KeyIdentity key, DateTimeOffset now) => new(
         id,
         owner,
         application.Held,
         now,
-        _charges,
-        _fences,
+        Charges,
+        Fences,
         new CallFacts(
             application.Origin.Route,
             application.Origin.Model,
@@ -53,9 +103,50 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             application.Origin.ClientCallId,
             Key: key.Key.Name,
             Team: key.TeamId,
-            User: key.UserId),
+            User: key.UserId,
+            Customer: application.Customer,
+            Organization: NameOf(AccountKind.Organization)),
         application.Claim);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, _charges, application.Held, accounts, books, time);
+        new(id, path, Charges, application.Held, accounts, books, time);
+
+    private List<Charge> Charges
+    {
+        get
+        {
+            if (field.Count > 0)
+                return field;
+            foreach (var answer in _answers)
+                field.AddRange(answer.Charges);
+            return field;
+        }
+    } = new(path.Count);
+
+    private List<Fence> Fences
+    {
+        get
+        {
+            var fences = new List<Fence>(path.Count);
+            for (var i = 0; i < path.Count; i++)
+            {
+                fences.Add(new(path[i], _answers[i].Epoch));
+                foreach (var judge in _answers[i].Judges)
+                    fences.Add(judge);
+            }
+
+            return fences;
+        }
+    }
+
+    private string? NameOf(AccountKind kind)
+    {
+        for (var i = _named; i < path.Count; i++)
+        {
+            if (path[i].Kind == kind)
+                return path[i].Name;
+        }
+
+        return null;
+    }
 }

@@ -11,7 +11,17 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="Held">What it is likely to cost.</param>
 /// <param name="Claim">The account's own, by which an earlier call makes this one a duplicate.</param>
 internal sealed record CallApplication(
-    AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin, Claim? Claim = null);
+    AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin, Claim? Claim = null)
+{
+    /// <summary>The end user in whose name the call is made; null: nobody's.</summary>
+    public string? Customer { get; init; }
+
+    /// <summary>The tags of the call that have accounts.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The access groups that the model is in.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+}
 
 /// <summary>What the spend log keeps of a call besides its path.</summary>
 internal sealed record CallOrigin(string Route, string Model, string Deployment, bool Stream, string? ClientCallId);

@@ -13,6 +13,7 @@ internal sealed partial class Gate(
     IAccountMessages accounts,
     Books books,
     Identities identities,
+    Neighbours neighbours,
     InstanceId instance,
     Standing standing,
     CallIds ids,
@@ -53,8 +54,15 @@ internal sealed partial class Gate(
                 if (await DuplicateAsync(application) is { } duplicate)
                     return duplicate;
 
-                var attempt = new Attempt(ids.Next(), PathOf(key), application);
+                var attempt = new Attempt(ids.Next(), PathOf(key, application), application);
                 var refusal = await AskAsync(attempt, inTurn: rivalRounds > 0);
+                if (refusal is { Reason: RefusalReason.Unknown, Account.Kind: AccountKind.Budget })
+                {
+                    // It was deleted: whoever draws on it reads again what it holds.
+                    RetireLeadingTo(refusal.Account, attempt);
+                    continue;
+                }
+
                 if (refusal is { IsDueToHolds: true } && attempt.Path.Count > 1 && rivalRounds++ < RivalRoundsMax)
                     continue;
                 if (refusal is not null)
@@ -72,8 +80,28 @@ internal sealed partial class Gate(
         return new Decision.Unavailable();
     }
 
-    private static List<AccountId> PathOf(KeyIdentity key) =>
-        key.TeamId is { } team ? [key.Key, AccountId.Team(team)] : [key.Key];
+    // A team's key does not draw on its owner's own budget, unless the configuration says so.
+    private List<AccountId> PathOf(KeyIdentity key, CallApplication application)
+    {
+        List<AccountId> path = [key.Key];
+        if (key.TeamId is { } team)
+            path.Add(AccountId.Team(team));
+        if (key.UserId is { } user)
+        {
+            if (key.TeamId is not null)
+                path.Add(AccountId.Member(key.TeamId, user));
+            if (key.TeamId is null || options.Value.ApplyUserBudgetToTeamKeys)
+                path.Add(AccountId.User(user));
+        }
+
+        if (application.Customer is { } customer)
+            path.Add(AccountId.Customer(customer));
+        foreach (var tag in application.Tags)
+            path.Add(AccountId.Tag(tag));
+        if (options.Value.ProxyIsLimited)
+            path.Add(AccountId.Proxy);
+        return path;
+    }
 
     // Asked before the accounts, and again where they refuse: it may be the first call that used up what the key may
     // spend. For all others the opening decides.
@@ -88,19 +116,18 @@ internal sealed partial class Gate(
         var estimate = attempt.Estimate;
         try
         {
-            if (inTurn)
+            if (!inTurn)
+                neighbours.AddTo(attempt.Path);
+            for (var first = 0; first < attempt.Path.Count && attempt.Refusal is null;)
             {
-                foreach (var account in attempt.Path.OrderBy(account => account.Value, StringComparer.Ordinal))
-                {
-                    if (!attempt.Take(account, await accounts.AdmitAsync(account, estimate)))
-                        break;
-                }
-            }
-            else
-            {
-                var asked = attempt.Path.ConvertAll(account => accounts.AdmitAsync(account, estimate));
-                for (var i = 0; i < asked.Count; i++)
-                    attempt.Take(attempt.Path[i], await asked[i]);
+                var next = attempt.Path.Count;
+                if (inTurn)
+                    await AskInTurnAsync(attempt, first, estimate);
+                else
+                    await AskAtOnceAsync(attempt, first, estimate);
+                if (attempt.Refusal is null)
+                    attempt.FollowBehind(first, neighbours);
+                first = next;
             }
         }
         catch
@@ -112,7 +139,32 @@ internal sealed partial class Gate(
 
         if (attempt.Refusal is not null)
             Release(attempt);
+        else
+            Release(attempt.Id, attempt.Prune());
         return attempt.Refusal;
+    }
+
+    private async Task AskAtOnceAsync(Attempt attempt, int first, CallEstimate estimate)
+    {
+        var asked = new Task<Admission>[attempt.Path.Count - first];
+        for (var i = 0; i < asked.Length; i++)
+            asked[i] = accounts.AdmitAsync(attempt.Path[first + i], estimate);
+        foreach (var answer in asked)
+            attempt.Take(await answer);
+    }
+
+    // In one order, so that of two rivals one gets everywhere first.
+    private async Task AskInTurnAsync(Attempt attempt, int first, CallEstimate estimate)
+    {
+        attempt.Path.Sort(
+            first,
+            attempt.Path.Count - first,
+            Comparer<AccountId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value)));
+        for (var i = first; i < attempt.Path.Count; i++)
+        {
+            if (!attempt.Take(await accounts.AdmitAsync(attempt.Path[i], estimate)))
+                return;
+        }
     }
 
     /// <returns>Null if the call must ask again, with a fresh id.</returns>
@@ -159,7 +211,10 @@ internal sealed partial class Gate(
                 foreach (var stale in outcome.Stale)
                 {
                     identities.Forget(stale);
-                    accounts.Retire(stale, attempt.EpochOf(stale));
+                    if (attempt.Path.Contains(stale))
+                        accounts.Retire(stale, attempt.EpochOf(stale));
+                    else
+                        RetireLeadingTo(stale, attempt);
                 }
 
                 return null;
@@ -183,10 +238,19 @@ internal sealed partial class Gate(
         }
     }
 
-    private void Release(Attempt attempt)
+    // What rests on an account that moved on is read again by the next activation.
+    private void RetireLeadingTo(AccountId account, Attempt attempt)
     {
-        foreach (var account in attempt.Path)
-            _ = accounts.TellAsync(account, [], attempt.Id);
+        foreach (var leading in attempt.LeadingTo(account))
+            accounts.Retire(leading, attempt.EpochOf(leading));
+    }
+
+    private void Release(Attempt attempt) => Release(attempt.Id, attempt.Path);
+
+    private void Release(CallId call, IReadOnlyList<AccountId> path)
+    {
+        foreach (var account in path)
+            _ = accounts.TellAsync(account, [], call);
     }
 
     private static partial class Log

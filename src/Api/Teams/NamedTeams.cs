@@ -1,0 +1,15 @@
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Teams;
+
+/// <summary>Finds the team that a management request names. The directory is asked first, so that an id that nobody has
+/// wakes nobody.</summary>
+internal sealed class NamedTeams(Books books, IGrainFactory grains)
+{
+    /// <summary>The team; null where there is none.</summary>
+    public async Task<ITeamGrain?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await books.FindAsync("team", id).WaitAsync(cancellationToken) is { } entry
+            ? grains.GetGrain<ITeamGrain>(entry.Account.Value)
+            : null;
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Tollgate.Accounts;
+using Tollgate.Grains.State;
+using Tollgate.Ledger;
+
+namespace Tollgate.Grains.Members;
+
+/// <summary>The account of a member.</summary>
+[GrainType("member")]
+internal sealed class MemberGrain(
+    Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger<MemberGrain> log)
+    : AccountGrain<MemberProfile>("member", books, storage, time, standing, log), IMemberGrain
+{
+    // A key of a team may have an owner that nobody added to the team; what it spends is counted all the same.
+    protected override AccountState<MemberProfile>? Unsaved { get; } = new(
+        new Limits { Window = new(DateTimeOffset.UnixEpoch, null, null) },
+        new MemberProfile
+        {
+            TeamId = "",
+            UserId = "",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        },
+        []);
+
+    public Task<EditOutcome> Create(MemberProfile profile, Limits limits) => CreateAsync(profile, limits);
+
+    public Task<MemberReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var member, Limits: var limits }
+        ? new MemberReading(member, limits, Figures)
+        : null);
+
+    protected override IReadOnlyList<DirectoryRow> Directory(MemberProfile profile, Limits limits) =>
+        [new("member", Id.Name, profile.Email, AccountId.Team(profile.TeamId).Value)];
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Tollgate.Accounts;
+using Tollgate.Grains.State;
+using Tollgate.Ledger;
+
+namespace Tollgate.Grains.Users;
+
+/// <summary>The account of a user.</summary>
+[GrainType("user")]
+internal sealed class UserGrain(
+    Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger<UserGrain> log)
+    : AccountGrain<UserProfile>("user", books, storage, time, standing, log), IUserGrain
+{
+    // Keys may name an owner that was never made; what they spend is counted all the same.
+    protected override AccountState<UserProfile>? Unsaved { get; } = new(
+        new Limits { Window = new(DateTimeOffset.UnixEpoch, null, null) },
+        new UserProfile { UserId = "", CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch },
+        []);
+
+    public Task<EditOutcome> Create(UserProfile profile, Limits limits) => CreateAsync(profile, limits);
+
+    public Task<UserReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var user, Limits: var limits }
+        ? new UserReading(user, limits, Figures)
+        : null);
+
+    protected override IReadOnlyList<DirectoryRow> Directory(UserProfile profile, Limits limits) =>
+        [new("user", Id.Name, profile.Alias)];
+}
