@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
@@ -37,7 +38,16 @@ internal abstract partial class AccountGrain<TProfile>(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _resets = new(this, Id, time, log);
-        _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unsaved, Behind, books, time, this, log);
+        _residence = new(
+            Id,
+            new(storage, stateName, this.GetGrainId()),
+            Unsaved,
+            Behind,
+            ServiceProvider.GetRequiredService<AccountSettings>(),
+            books,
+            time,
+            this,
+            log);
         try
         {
             await _residence.ReadAsync();

@@ -13,6 +13,7 @@ internal sealed partial class Residence<TProfile>(
     AccountStore<TProfile> store,
     AccountState<TProfile>? unsaved,
     Func<TProfile, IReadOnlyList<AccountId>> behind,
+    AccountSettings settings,
     Books books,
     TimeProvider time,
     IHome home,
@@ -51,7 +52,7 @@ internal sealed partial class Residence<TProfile>(
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 
-            var account = new Account(id, epoch, limits, known.Open, known.Balances, ties);
+            var account = new Account(id, epoch, settings.Complete(limits), known.Open, known.Balances, ties);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)

@@ -44,6 +44,7 @@ public static class SiloHosting
             // Only a process with a front shows it. Live logs stay out of it.
             silo.AddDashboard(options => options.HideTrace = true);
         });
+        builder.Services.AddSingleton(new AccountSettings(settings.BudgetEnforcement));
         builder.Services.AddAccounts();
         builder.Services.AddLife(settings);
         builder.Services.QuietOrleans();
@@ -55,6 +56,7 @@ public static class SiloHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IGrainStorageSerializer, StateJson>();
+        services.TryAddSingleton(new AccountSettings(Accounts.Enforcement.LastCall));
         services.AddSingleton<Books>();
         // The machine's own time: it is about this process, whatever clock accounts go by.
         services.AddSingleton(_ => new Standing(TimeProvider.System));

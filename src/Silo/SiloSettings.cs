@@ -1,4 +1,5 @@
 using System.Net;
+using Tollgate.Accounts;
 
 namespace Tollgate.Silo;
 
@@ -31,6 +32,10 @@ public sealed record SiloSettings
     /// <summary>How long calls in flight may then take to end before they are cut off; longer than the longest stream.
     /// Default: ten minutes.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What the budgets of the accounts that live here stop, where an account does not say it itself. The same
+    /// in every process of a cluster. Default: the call after the one that crosses the line.</summary>
+    public Enforcement BudgetEnforcement { get; init; }
 
     /// <summary>How long a call that is cut off may take to end; whoever does not even read is dropped then.</summary>
     internal static readonly TimeSpan CutMargin = TimeSpan.FromSeconds(5);

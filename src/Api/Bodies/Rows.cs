@@ -46,6 +46,13 @@ internal static class Rows
         json.WriteEndArray();
     }
 
+    /// <summary>What the budgets stop, where the account says it itself.</summary>
+    public static void WriteEnforcement(this Utf8JsonWriter json, Limits limits)
+    {
+        if (limits.Enforcement is { } enforcement)
+            json.WriteString("budget_enforcement", JsonNamingPolicy.KebabCaseLower.ConvertName(enforcement.ToString()));
+    }
+
     /// <summary>Writes the further windows as <c>budget_limits</c>; null where there are none.</summary>
     public static void WriteWindows(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
     {

@@ -11,7 +11,7 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id", "budget_enforcement",
+        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id",
         "organization_id", "model_max_budget", "model_rpm_limit", "model_tpm_limit", "mcp_rpm_limit", "tpm_limit_type",
         "rpm_limit_type", "team_member_budget", "team_member_budget_duration", "team_member_rpm_limit",
         "team_member_tpm_limit", "team_member_key_duration", "team_member_permissions", "default_team_member_models",

@@ -1,3 +1,5 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>Reads the file, and puts the command line and the environment above it.</summary>
@@ -42,6 +44,7 @@ internal static class ConfigurationFile
             ConnectionString = database,
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
+            BudgetEnforcement = general.Choice<Enforcement>("budget_enforcement") ?? defaults.BudgetEnforcement,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };

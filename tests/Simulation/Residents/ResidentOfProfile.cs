@@ -20,6 +20,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
             new(gateway.Storage, stateName, GrainId.Create(stateName, id.Value)),
             null,
             static _ => [],
+            new AccountSettings(Enforcement.LastCall),
             gateway.Books,
             gateway.Process.Clock,
             this,
