@@ -14,6 +14,7 @@ internal sealed partial class Residence<TProfile>(
     AccountState<TProfile>? unsaved,
     Func<AccountState<TProfile>, Limits> binding,
     Func<TProfile, IReadOnlyList<AccountId>> behind,
+    AccountDefaults defaults,
     Books books,
     TimeProvider time,
     IHome home,
@@ -52,7 +53,7 @@ internal sealed partial class Residence<TProfile>(
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 
-            var account = new Account(id, epoch, limits, known.Open, known.Balances, ties);
+            var account = new Account(id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)

@@ -22,6 +22,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
             null,
             static state => state.Limits,
             Behind,
+            new AccountDefaults(),
             gateway.Books,
             gateway.Process.Clock,
             this,
