@@ -23,16 +23,17 @@ internal struct WindowSurrogate
     [Id(0)] public DateTimeOffset Since;
     [Id(1)] public DateTimeOffset? Next;
     [Id(2)] public BudgetDuration? Duration;
+    [Id(4)] public DateTimeOffset? Anchor;
 }
 
 [RegisterConverter]
 internal sealed class WindowConverter : IConverter<Window, WindowSurrogate>
 {
     public Window ConvertFromSurrogate(in WindowSurrogate surrogate) =>
-        new(surrogate.Since, surrogate.Next, surrogate.Duration);
+        new(surrogate.Since, surrogate.Next, surrogate.Duration) { Anchor = surrogate.Anchor };
 
     public WindowSurrogate ConvertToSurrogate(in Window value) =>
-        new() { Since = value.Since, Next = value.Next, Duration = value.Duration };
+        new() { Since = value.Since, Next = value.Next, Duration = value.Duration, Anchor = value.Anchor };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.budget-window")]
@@ -135,6 +136,7 @@ internal struct LimitsSurrogate
     [Id(9)] public ModelBudget[] ModelBudgets;
     [Id(10)] public BudgetLink? Budget;
     [Id(11)] public TemporaryIncrease? Increase;
+    [Id(12)] public int? Enforcement;
 }
 
 [RegisterConverter]
@@ -154,6 +156,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelBudgets = surrogate.ModelBudgets,
         Budget = surrogate.Budget,
         Increase = surrogate.Increase,
+        Enforcement = (Enforcement?)surrogate.Enforcement,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -170,5 +173,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelBudgets = [.. value.ModelBudgets],
         Budget = value.Budget,
         Increase = value.Increase,
+        Enforcement = (int?)value.Enforcement,
     };
 }
