@@ -22,7 +22,7 @@ internal static class MemberEndpoints
     private const string Amount = "max_budget_in_team";
 
     private static readonly string[] Changeable =
-        ["team_id", "user_id", "user_email", "role", Amount, "budget_duration", "budget_id"];
+        ["team_id", "user_id", "user_email", "role", Amount, .. BudgetFields.Changeable];
 
     public static void MapMembers(this IEndpointRouteBuilder all)
     {

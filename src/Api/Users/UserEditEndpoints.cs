@@ -19,8 +19,8 @@ internal static class UserEditEndpoints
 
     private static readonly string[] Changeable =
     [
-        "user_id", "user_email", "user_alias", "user_role", "models", "metadata", "max_budget", "budget_duration",
-        "budget_id",
+        "user_id", "user_email", "user_alias", "user_role", "models", "metadata", "max_budget",
+        .. BudgetFields.Changeable,
     ];
 
     public static void MapUserEdits(this IEndpointRouteBuilder all)
