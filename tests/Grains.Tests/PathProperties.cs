@@ -1,6 +1,5 @@
 using Tollgate.Accounts;
 using Tollgate.Grains.Customers;
-using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Tags;
