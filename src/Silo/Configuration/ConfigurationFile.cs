@@ -27,7 +27,6 @@ internal static class ConfigurationFile
         RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
         var litellm = root.Child("litellm_settings");
-        var models = ModelList.Read(root);
         var general = root.Child("general_settings");
         var accounts = new AccountDefaults
         {
@@ -36,6 +35,7 @@ internal static class ConfigurationFile
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
         ReadUnenforced(root, litellm);
+        var models = ModelList.Read(root);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
