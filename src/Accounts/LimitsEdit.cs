@@ -17,12 +17,12 @@ public abstract record LimitsEdit
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { MaxBudget = Max };
     }
 
-    /// <summary>Another duration; null: none. The running period goes on, and its reset is one duration from
-    /// now.</summary>
-    public sealed record OfDuration(BudgetDuration? Duration) : LimitsEdit
+    /// <summary>Another duration; null: none. The running period goes on, and its reset is the first of the duration
+    /// by the calendar; null: one duration from now.</summary>
+    public sealed record OfDuration(BudgetDuration? Duration, ResetCalendar? Calendar = null) : LimitsEdit
     {
         public override Limits Apply(Limits limits, DateTimeOffset now) =>
-            limits with { Window = limits.Window.WithDuration(now, Duration) };
+            limits with { Window = limits.Window.WithDuration(now, Duration, Calendar) };
     }
 
     /// <summary>Admits nothing while it is blocked.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
+using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
@@ -37,6 +38,7 @@ internal static class Gateway
         builder.Services.AddSingleton<IForgetful>(host => host.GetRequiredService<KnownKeys>());
         builder.Services.AddHostedService<Forgetting>();
         builder.Services.AddSingleton<Callers>();
+        builder.Services.AddSingleton(new BudgetResets(configuration.Calendar));
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();

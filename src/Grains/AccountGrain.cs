@@ -123,7 +123,8 @@ internal abstract partial class AccountGrain<TProfile>(
                 // What was spent before it was made stays in the period that runs.
                 { IsLive: true } => limits with
                 {
-                    Window = saved.Limits.Window.WithDuration(now, limits.Window.Duration),
+                    Window = saved.Limits.Window.WithDuration(
+                        now, limits.Window.Duration, limits.Window.Calendar),
                 },
                 _ => limits.InPeriodsAfter(saved.Limits, now),
             };

@@ -29,12 +29,19 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
 
     public IReadOnlyList<BodyProblem> Problems => _problems;
 
+    /// <summary>By which budgets begin anew that the body asks for; null: they roll on.</summary>
+    public ResetCalendar? Calendar { get; init; }
+
     /// <summary>Reads the body of a request. One that is malformed reads as empty, and its fault is the error.
     /// </summary>
     public static async ValueTask<Fields> BindAsync(HttpContext context)
     {
         var (body, malformed) = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
-        return new Fields(malformed is null ? body : Empty) { _malformed = malformed };
+        return new Fields(malformed is null ? body : Empty)
+        {
+            Calendar = context.RequestServices.GetRequiredService<BudgetResets>().Calendar,
+            _malformed = malformed,
+        };
     }
 
     /// <summary>The names of all fields that the body has, null or not.</summary>
@@ -115,6 +122,10 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         Refuse($"Invalid {name} '{text}'. Use a format like '1h', '24h', '7d', or '30d'.");
         return null;
     }
+
+    /// <summary>A window that begins now, with a duration or without.</summary>
+    public Window Window(BudgetDuration? duration, DateTimeOffset now) =>
+        Accounts.Window.Begin(now, duration, Calendar);
 
     /// <summary>A list of names; empty where there is none.</summary>
     public IReadOnlyList<string> Names(string name)

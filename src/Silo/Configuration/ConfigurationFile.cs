@@ -23,7 +23,9 @@ internal static class ConfigurationFile
         var root = new Section(tree, "", line: 1, variables, findings);
         RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
-        ReadUnenforced(root);
+        var litellm = root.Child("litellm_settings");
+        var calendar = BudgetCalendar.Read(litellm);
+        ReadUnenforced(root, litellm);
         var models = ModelList.Read(root);
         var general = root.Child("general_settings");
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
@@ -43,6 +45,7 @@ internal static class ConfigurationFile
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            Calendar = calendar,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);
@@ -68,9 +71,8 @@ internal static class ConfigurationFile
             root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
-    private static void ReadUnenforced(Section root)
+    private static void ReadUnenforced(Section root, Section litellm)
     {
-        var litellm = root.Child("litellm_settings");
         foreach (var callback in litellm.Items("callbacks"))
         {
             if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Tollgate.Accounts;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -46,6 +47,10 @@ public sealed record GatewayConfiguration
     public ErrorProfile ErrorProfile { get; init; }
 
     public UnpricedModels UnpricedModels { get; init; }
+
+    /// <summary>By which calendar budgets begin anew that are made or given a duration from now on; null: they roll on.
+    /// </summary>
+    public ResetCalendar? Calendar { get; init; }
 
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
