@@ -31,6 +31,23 @@ public abstract record LimitsEdit
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Blocked = Blocked };
     }
 
+    /// <summary>Other models; none: every one may be called.</summary>
+    public sealed record OfModels(IReadOnlyList<string> Models) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Models = Models };
+    }
+
+    /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>
+    public sealed record OfBudget(string? BudgetId) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Budget = BudgetId is null ? null
+                : limits.Budget?.BudgetId == BudgetId ? limits.Budget
+                : new(BudgetId, now),
+        };
+    }
+
     /// <summary>Begins a new period of every window now: nothing is spent in it yet.</summary>
     public sealed record Reset : LimitsEdit
     {

@@ -4,6 +4,7 @@ using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
@@ -42,6 +43,8 @@ internal static class Gateway
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
+        builder.Services.AddSingleton<NamedCustomers>();
+        builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
@@ -58,6 +61,7 @@ internal static class Gateway
         gateway.MapTeamEdits();
         gateway.MapKeys();
         gateway.MapKeyEdits();
+        gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapDashboard();
         return gateway;

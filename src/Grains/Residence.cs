@@ -12,6 +12,7 @@ internal sealed partial class Residence<TProfile>(
     AccountId id,
     AccountStore<TProfile> store,
     AccountState<TProfile>? unsaved,
+    Func<AccountState<TProfile>, Limits> binding,
     Func<TProfile, IReadOnlyList<AccountId>> behind,
     Books books,
     TimeProvider time,
@@ -47,7 +48,7 @@ internal sealed partial class Residence<TProfile>(
             var state = store.Saved ?? unsaved;
             var (limits, ties) = state is null
                 ? (Nobody, Ties.None)
-                : await HeldBudget.ReadAsync(books, state.Limits, behind(state.Profile));
+                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile));
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 

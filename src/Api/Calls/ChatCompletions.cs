@@ -21,6 +21,7 @@ internal sealed partial class ChatCompletions(
     KnownKeys keys,
     ModelList models,
     Gate gate,
+    Books books,
     IUpstream upstream,
     TokenCounter counter,
     TimeProvider time,
@@ -43,7 +44,7 @@ internal sealed partial class ChatCompletions(
 
         // 2. What: one pass over the bytes finds the model, and the model names its price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, body, out var request, out var deployment, out error)
+        if (!TryUnderstand(http, body, out var request, out var deployment, out var marks, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -53,8 +54,8 @@ internal sealed partial class ChatCompletions(
         // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
         // provider does.
         var likely = new LikelyCost(deployment, request);
-        var decision = await gate.EnterAsync(
-            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim });
+        var decision = await EnterAsync(
+            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim }, marks);
         if (decision is not Decision.Opened(var call, var key))
         {
             await ErrorOf(decision, presented, request).ExecuteAsync(http);
@@ -81,12 +82,14 @@ internal sealed partial class ChatCompletions(
         RequestBody body,
         [NotNullWhen(true)] out ChatRequest? request,
         [NotNullWhen(true)] out Deployment? deployment,
+        [NotNullWhen(true)] out CallMarks? marks,
         [NotNullWhen(false)] out ApiError? error)
     {
-        (request, deployment, error) = (null, null, null);
+        (request, deployment, marks, error) = (null, null, null, null);
         try
         {
             request = ChatRequest.Read(body.Bytes);
+            marks = CallMarks.Read(http.Request.Headers, request.Marks);
         }
         catch (JsonException exception)
         {
@@ -104,6 +107,20 @@ internal sealed partial class ChatCompletions(
         else if (deployment.Price is null && options.Value.UnpricedModels == UnpricedModels.Refuse)
             error = ApiErrors.Unpriced(request.Model);
         return error is null;
+    }
+
+    // Of the tags only those have accounts that somebody has made.
+    private async Task<Decision> EnterAsync(CallApplication application, CallMarks marks)
+    {
+        try
+        {
+            var known = await marks.KnownAsync(books);
+            return await gate.EnterAsync(application with { Customer = known.Customer, Tags = known.Tags });
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Decision.Unavailable();
+        }
     }
 
     private CallApplication ApplicationOf(

@@ -34,6 +34,9 @@ internal sealed class ChatRequest
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
 
+    /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
+    public BodyMarks Marks { get; } = new();
+
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
     public static ChatRequest Read(ReadOnlySequence<byte> bytes)
@@ -113,6 +116,18 @@ internal sealed class ChatRequest
             case Field.StreamOptions:
                 ReadStreamOptions(ref reader);
                 break;
+            case Field.User:
+                Marks.ReadUser(ref reader);
+                break;
+            case Field.SafetyIdentifier:
+                Marks.ReadIdentifier(ref reader);
+                break;
+            case Field.Metadata:
+                Marks.ReadMetadata(ref reader);
+                break;
+            case Field.LitellmMetadata:
+                Marks.ReadLitellmMetadata(ref reader);
+                break;
             case Field.MaxTokens or Field.MaxCompletionTokens when TryReadCount(ref reader, out var tokens):
                 MaxTokens = Math.Min(MaxTokens ?? long.MaxValue, tokens);
                 break;
@@ -183,6 +198,10 @@ internal sealed class ChatRequest
         : reader.ValueTextEquals("max_tokens"u8) ? Field.MaxTokens
         : reader.ValueTextEquals("max_completion_tokens"u8) ? Field.MaxCompletionTokens
         : reader.ValueTextEquals("n"u8) ? Field.Choices
+        : reader.ValueTextEquals("user"u8) ? Field.User
+        : reader.ValueTextEquals("safety_identifier"u8) ? Field.SafetyIdentifier
+        : reader.ValueTextEquals("metadata"u8) ? Field.Metadata
+        : reader.ValueTextEquals("litellm_metadata"u8) ? Field.LitellmMetadata
         : Field.None;
 
     [Flags]
@@ -196,6 +215,10 @@ internal sealed class ChatRequest
         MaxTokens = 16,
         MaxCompletionTokens = 32,
         Choices = 64,
+        User = 128,
+        SafetyIdentifier = 256,
+        Metadata = 512,
+        LitellmMetadata = 1024,
     }
 }
 

@@ -47,6 +47,34 @@ internal sealed class BlockedEditConverter : IConverter<LimitsEdit.OfBlocked, Bl
     public BlockedEditSurrogate ConvertToSurrogate(in LimitsEdit.OfBlocked value) => new() { Blocked = value.Blocked };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.models-edit")]
+internal struct ModelsEditSurrogate
+{
+    [Id(0)] public string[] Models;
+}
+
+[RegisterConverter]
+internal sealed class ModelsEditConverter : IConverter<LimitsEdit.OfModels, ModelsEditSurrogate>
+{
+    public LimitsEdit.OfModels ConvertFromSurrogate(in ModelsEditSurrogate surrogate) => new(surrogate.Models);
+
+    public ModelsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfModels value) => new() { Models = [.. value.Models] };
+}
+
+[GenerateSerializer, Immutable, Alias("tollgate.budget-edit")]
+internal struct BudgetEditSurrogate
+{
+    [Id(0)] public string? BudgetId;
+}
+
+[RegisterConverter]
+internal sealed class BudgetEditConverter : IConverter<LimitsEdit.OfBudget, BudgetEditSurrogate>
+{
+    public LimitsEdit.OfBudget ConvertFromSurrogate(in BudgetEditSurrogate surrogate) => new(surrogate.BudgetId);
+
+    public BudgetEditSurrogate ConvertToSurrogate(in LimitsEdit.OfBudget value) => new() { BudgetId = value.BudgetId };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.reset-edit")]
 internal struct ResetEditSurrogate;
 

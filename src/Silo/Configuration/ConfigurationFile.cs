@@ -1,3 +1,5 @@
+using Tollgate.Grains;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>Reads the file, and puts the command line and the environment above it.</summary>
@@ -25,6 +27,11 @@ internal static class ConfigurationFile
         SetVariables(root.Child("environment_variables"), variables);
         var litellm = root.Child("litellm_settings");
         var calendar = BudgetCalendar.Read(litellm);
+        var accounts = new AccountDefaults
+        {
+            CustomerBudget = litellm.Dollars("max_end_user_budget"),
+            CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
+        };
         ReadUnenforced(root, litellm);
         var models = ModelList.Read(root);
         var general = root.Child("general_settings");
@@ -46,6 +53,7 @@ internal static class ConfigurationFile
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             Calendar = calendar,
+            Accounts = accounts,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);

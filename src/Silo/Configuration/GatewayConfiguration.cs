@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using Tollgate.Accounts;
+using Tollgate.Grains;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -52,6 +53,9 @@ public sealed record GatewayConfiguration
     /// </summary>
     public ResetCalendar? Calendar { get; init; }
 
+    /// <summary>What accounts are granted that have no limits of their own.</summary>
+    public AccountDefaults Accounts { get; init; } = new();
+
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
 
@@ -88,6 +92,7 @@ public sealed record GatewayConfiguration
         Listen = SiloListen,
         Drain = Drain,
         Grace = Grace,
+        Accounts = Accounts,
     };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";
