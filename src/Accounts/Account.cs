@@ -84,6 +84,13 @@ public sealed class Account
         return terms.Answer;
     }
 
+    /// <summary>What would refuse a call now; null: nothing would. It holds nothing.</summary>
+    public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
+    {
+        Roll(now);
+        return Refusal(call, BudgetOfModel(call.Model), now);
+    }
+
     /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or a lower amount,
     /// changes nothing.</summary>
     public void Extend(CallId call, Money held)
@@ -149,20 +156,18 @@ public sealed class Account
 
         if (call.Pricing == Pricing.Free)
             return null;
-        return Exhausted(_budgets[0], call, now)
+        var refusal = Exhausted(_budgets[0], call, now)
             ?? (ofModel is null ? null : Exhausted(ofModel, call, now))
             ?? ExhaustedWindow(call, now);
+        return refusal?.Bound is null ? refusal : refusal with { Room = RoomFor(ofModel, now) };
     }
 
     private Refusal? ExhaustedWindow(in CallEstimate call, DateTimeOffset now)
     {
-        for (var i = 1; i < _budgets.Length; i++)
-        {
-            if (Exhausted(_budgets[i], call, now) is { } refusal)
-                return refusal;
-        }
-
-        return null;
+        Refusal? refusal = null;
+        for (var i = 1; i < _budgets.Length && refusal is null; i++)
+            refusal = Exhausted(_budgets[i], call, now);
+        return refusal;
     }
 
     private Budget WindowBudget(BudgetWindow window) =>
@@ -178,7 +183,13 @@ public sealed class Account
             return Because(RefusalReason.Unpriced);
 
         var book = budget.Current;
-        if (book.Spent + book.Held < max)
+        var counted = book.Spent + book.Held;
+        var isHard = Limits.Enforcement == Enforcement.Hard;
+        // A call without a price that may pass costs nothing, which needs no other proof.
+        if (isHard && !call.IsBound && call.Pricing == Pricing.Known && book.Spent < max)
+            return Because(RefusalReason.BoundNeeded);
+        // Also in hard no call begins on a budget that is used up, whatever it costs.
+        if (counted < max && (!isHard || counted + call.Held <= max))
             return null;
         return new(budget.Id, budget.Reason)
         {
@@ -186,9 +197,14 @@ public sealed class Account
             Max = max,
             Spent = book.Spent,
             Held = book.Held,
+            Bound = isHard ? call.Held : null,
             ResetsAt = budget.ResetsAt,
         };
     }
+
+    private Money RoomFor(Budget? ofModel, DateTimeOffset now) => (ofModel is null ? _budgets : [.. _budgets, ofModel])
+        .Where(budget => budget.Max is not null)
+        .Min(budget => MaxOf(budget, now)!.Value - budget.Current.Spent - budget.Current.Held);
 
     private Money? MaxOf(Budget budget, DateTimeOffset now) =>
         budget.Max is { } max && budget == _budgets[0] && Limits.Increase is { } increase && now < increase.Until

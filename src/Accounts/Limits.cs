@@ -1,5 +1,15 @@
 namespace Tollgate.Accounts;
 
+/// <summary>What a budget stops.</summary>
+public enum Enforcement
+{
+    /// <summary>The call after the one that crosses the line: each holds what it is likely to cost.</summary>
+    LastCall,
+
+    /// <summary>Every call that could cross the line: each holds the most that it can cost.</summary>
+    Hard,
+}
+
 /// <summary>What an account allows. Its windows are part of it, since an edit of either takes effect in the same
 /// commit.</summary>
 public sealed record Limits
@@ -17,6 +27,10 @@ public sealed record Limits
     /// <summary>Further budgets, each with a period of its own; all of them must have room. At most
     /// <see cref="WindowsMax"/>.</summary>
     public IReadOnlyList<BudgetWindow> Windows { get; init; } = [];
+
+    /// <summary>What the budgets stop; null: what the configuration says, and else the call after the one that crosses
+    /// the line.</summary>
+    public Enforcement? Enforcement { get; init; }
 
     /// <summary>Budgets of single models, each with a period of its own; at most <see cref="ModelBudgetsMax"/>.
     /// </summary>
@@ -48,6 +62,21 @@ public sealed record Limits
     /// <summary>They are kept with the account, and read with every change of it.</summary>
     public const int ModelBudgetsMax = 100;
 
+    /// <summary>The limits after edits. What is spent stays in the period that runs, also where another window, its own
+    /// or that of a budget, binds the account from now on.</summary>
+    /// <param name="binding">What binds the account until now: these, under the budget that it holds.</param>
+    public Limits After(IEnumerable<LimitsEdit> edits, Limits binding, DateTimeOffset now)
+    {
+        var running = Budget is null || Window.Duration is not null
+            ? this
+            : this with { Window = Window with { Since = binding.Window.At(now).Since } };
+        var edited = edits.Aggregate(running, (limits, edit) => edit.Apply(limits, now));
+        // A clock that went back must not put the link before what it holds.
+        return edited.Budget is { } link
+            ? edited with { Budget = link with { At = Latest(link.At, now, edited.Window.Since) } }
+            : edited;
+    }
+
     /// <summary>The limits of an account that holds a budget: what it does not say itself, the budget says. What is
     /// spent stays in the period that runs, which ends when the budget's does.</summary>
     public Limits Under(Limits budget)
@@ -55,6 +84,7 @@ public sealed record Limits
         var limits = this with
         {
             MaxBudget = MaxBudget ?? budget.MaxBudget,
+            Enforcement = Enforcement ?? budget.Enforcement,
             Models = Models.Count == 0 ? budget.Models : Models,
             ModelBudgets = ModelBudgets.Count == 0 ? budget.ModelBudgets : ModelBudgets,
         };
@@ -62,6 +92,8 @@ public sealed record Limits
             ? limits with { Window = budget.Window.HeldSince(Window.Since, link.At) }
             : limits;
     }
+
+    private static DateTimeOffset Latest(params DateTimeOffset[] instants) => instants.Max();
 }
 
 /// <summary>A budget object that an account holds, and since when.</summary>

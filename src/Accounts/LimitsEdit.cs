@@ -25,16 +25,46 @@ public abstract record LimitsEdit
             limits with { Window = limits.Window.WithDuration(now, Duration, Calendar) };
     }
 
-    /// <summary>Admits nothing while it is blocked.</summary>
-    public sealed record OfBlocked(bool Blocked) : LimitsEdit
+    /// <summary>Budgets that stop something else; null: what the configuration says. Calls in flight go on under what
+    /// they hold.</summary>
+    public sealed record OfEnforcement(Enforcement? Enforcement) : LimitsEdit
     {
-        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Blocked = Blocked };
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Enforcement = Enforcement };
     }
 
-    /// <summary>Other models; none: every one may be called.</summary>
-    public sealed record OfModels(IReadOnlyList<string> Models) : LimitsEdit
+    /// <summary>Other further windows. One that had its name before goes on in its period, with what is spent in
+    /// it.</summary>
+    public sealed record OfWindows(IReadOnlyList<BudgetWindow> Windows) : LimitsEdit
     {
-        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Models = Models };
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Windows =
+            [
+                .. Windows.Select(window => limits.Windows.FirstOrDefault(known => known.Name == window.Name) is { } known
+                    ? window with { Window = known.Window }
+                    : window),
+            ],
+        };
+    }
+
+    /// <summary>Other budgets of models. One of a model that had one before goes on in its period, with what is spent
+    /// in it.</summary>
+    public sealed record OfModelBudgets(IReadOnlyList<ModelBudget> Budgets) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            ModelBudgets =
+            [
+                .. Budgets.Select(budget =>
+                    limits.ModelBudgets.FirstOrDefault(known => known.Model == budget.Model) is { } known
+                        ? budget with { Window = Under(known.Window, budget.Window, now) }
+                        : budget),
+            ],
+        };
+
+        private static Window Under(Window known, Window asked, DateTimeOffset now) => known.Duration == asked.Duration
+            ? known
+            : known.WithDuration(now, asked.Duration, asked.Calendar);
     }
 
     /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>
@@ -48,6 +78,56 @@ public abstract record LimitsEdit
         };
     }
 
+    /// <summary>Other models; empty: every one.</summary>
+    public sealed record OfModels(IReadOnlyList<string> Models) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Models = Models };
+    }
+
+    /// <summary>Another name for people; null: none.</summary>
+    public sealed record OfAlias(string? Alias) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Alias = Alias };
+    }
+
+    /// <summary>Another end of admission; null: never.</summary>
+    public sealed record OfExpiry(DateTimeOffset? Expires) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Expires = Expires };
+    }
+
+    /// <summary>More on top of the budget for a while; null: no more.</summary>
+    public sealed record OfIncrease(TemporaryIncrease? Increase) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Increase = Increase };
+    }
+
+    /// <summary>A new secret. Those before it go on to name the account until an instant, unless they end
+    /// sooner.</summary>
+    public sealed record Rotation(string Hash, DateTimeOffset OthersExpire) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Credentials =
+            [
+                .. (limits.Credentials ?? [])
+                    .Where(known => known.Hash != Hash)
+                    .Select(known => known with { Expires = Earlier(known.Expires, OthersExpire) })
+                    .Where(known => known.Expires > now),
+                new Credential(Hash),
+            ],
+        };
+
+        private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset other) =>
+            known < other ? known.Value : other;
+    }
+
+    /// <summary>Admits nothing while it is blocked.</summary>
+    public sealed record OfBlocked(bool Blocked) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Blocked = Blocked };
+    }
+
     /// <summary>Begins a new period of every window now: nothing is spent in it yet.</summary>
     public sealed record Reset : LimitsEdit
     {
@@ -55,6 +135,8 @@ public abstract record LimitsEdit
         {
             Window = limits.Window.Reset(now),
             Windows = [.. limits.Windows.Select(window => window with { Window = window.Window.Reset(now) })],
+            ModelBudgets =
+                [.. limits.ModelBudgets.Select(budget => budget with { Window = budget.Window.Reset(now) })],
         };
     }
 

@@ -12,6 +12,14 @@ public sealed record AccountDefaults
     /// <summary>The budget object that each customer without a budget holds; null: none.</summary>
     public string? CustomerBudgetId { get; init; }
 
+    /// <summary>What the budgets of accounts stop that do not say it themselves. Default: the call after the one that
+    /// crosses the line.</summary>
+    public Enforcement Enforcement { get; init; }
+
+    /// <summary>The limits that bind an account, with what it does not say itself.</summary>
+    internal Limits Complete(Limits limits) =>
+        limits.Enforcement is null && Enforcement != default ? limits with { Enforcement = Enforcement } : limits;
+
     /// <summary>The limits that bind a customer.</summary>
     public Limits OfCustomer(Limits saved) => saved is { MaxBudget: null, Budget: null }
         ? saved with

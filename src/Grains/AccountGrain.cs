@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
@@ -41,7 +42,17 @@ internal abstract partial class AccountGrain<TProfile>(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _resets = new(this, Id, time, log);
-        _residence = new(Id, new(storage, stateName, this.GetGrainId()), Unmade, Binding, Behind, books, time, this, log);
+        _residence = new(
+            Id,
+            new(storage, stateName, this.GetGrainId()),
+            Unmade,
+            Binding,
+            Behind,
+            ServiceProvider.GetRequiredService<AccountDefaults>(),
+            books,
+            time,
+            this,
+            log);
         try
         {
             await _residence.ReadAsync();
@@ -88,7 +99,7 @@ internal abstract partial class AccountGrain<TProfile>(
         saved =>
         {
             var now = time.GetUtcNow();
-            return saved?.After(edits, profile, now) switch
+            return saved?.After(edits, Account.Limits, profile, now) switch
             {
                 { IsLive: true } next => next with { Directory = Directory(next.Profile, next.Limits) },
                 { } deleted => AfterDeletion(deleted, now),

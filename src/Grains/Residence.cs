@@ -14,6 +14,7 @@ internal sealed partial class Residence<TProfile>(
     AccountState<TProfile>? unsaved,
     Func<AccountState<TProfile>, Limits> binding,
     Func<TProfile, IReadOnlyList<AccountId>> behind,
+    AccountDefaults defaults,
     Books books,
     TimeProvider time,
     IHome home,
@@ -52,7 +53,7 @@ internal sealed partial class Residence<TProfile>(
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 
-            var account = new Account(id, epoch, limits, known.Open, known.Balances, ties);
+            var account = new Account(id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)
@@ -132,6 +133,10 @@ internal sealed partial class Residence<TProfile>(
     public async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
+        // The budget that it holds may have been edited since, and the edit goes on from the period that runs.
+        if (Account.Limits.Budget is not null && !await ReadAgainAsync())
+            return EditOutcome.Unavailable;
+
         for (var last = false; ; last = true)
         {
             if (next(State) is not { } state)

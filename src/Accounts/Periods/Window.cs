@@ -10,6 +10,10 @@ namespace Tollgate.Accounts;
 public readonly record struct Window(
     DateTimeOffset Since, DateTimeOffset? Next, BudgetDuration? Duration, ResetCalendar? Calendar = null)
 {
+    /// <summary>From where resets are counted, if that is neither <see cref="Since"/> nor <see cref="Next"/>: a window
+    /// that is held goes by its own beginning, not by its holder's.</summary>
+    public DateTimeOffset? Anchor { get; init; }
+
     /// <summary>A window that begins now and rolls on by its duration.</summary>
     public static Window Rolling(DateTimeOffset now, BudgetDuration? duration) => Begin(now, duration, null);
 
@@ -35,7 +39,7 @@ public readonly record struct Window(
         }
 
         // Months are counted from one anchor, so that a reset on the 31st comes back after a shorter month.
-        var anchor = duration.After(Since) == next ? Since : next;
+        var anchor = Anchor ?? (duration.After(Since) == next ? Since : next);
         var passed = duration.Between(anchor, now);
         return new(duration.After(anchor, passed), duration.After(anchor, passed + 1), duration);
     }
@@ -55,7 +59,9 @@ public readonly record struct Window(
     /// <param name="since">The beginning of the account's period when it came to hold the window.</param>
     /// <param name="held">When that was.</param>
     public Window HeldSince(DateTimeOffset since, DateTimeOffset held) =>
-        Since > held || since >= At(held).Next ? this : this with { Since = since, Next = At(held).Next };
+        Since > held || since >= At(held).Next
+            ? this
+            : this with { Since = since, Next = At(held).Next, Anchor = AnchorOf(this) };
 
     /// <summary>A new period that begins now, later than the running one, whatever the clock says.</summary>
     public Window Reset(DateTimeOffset now)
@@ -64,6 +70,11 @@ public readonly record struct Window(
         var since = Truncate(now);
         return Begin(since > running ? since : running.AddMilliseconds(1), Duration, Calendar);
     }
+
+    // A calendar needs none.
+    private static DateTimeOffset? AnchorOf(Window window) => window.Calendar is not null ? null
+        : window.Duration?.After(window.Since) == window.Next ? window.Since
+        : window.Next;
 
     private static Window Until(
         DateTimeOffset since, DateTimeOffset written, BudgetDuration? duration, ResetCalendar? calendar)

@@ -7,7 +7,7 @@ namespace Tollgate.Api.Bodies;
 /// rest stays.</summary>
 internal static class LimitEdits
 {
-    private static readonly string[] Changeable = ["max_budget", "budget_duration", "blocked"];
+    private static readonly string[] Changeable = ["max_budget", "budget_duration", "budget_enforcement", "blocked"];
 
     /// <param name="id">The field that names what is to be changed.</param>
     public static LimitsEdit[] Edits(this Fields fields, string id)
@@ -22,6 +22,7 @@ internal static class LimitEdits
             {
                 "max_budget" => new LimitsEdit.OfMaxBudget(fields.Amount(name)),
                 "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name), fields.Calendar),
+                "budget_enforcement" => new LimitsEdit.OfEnforcement(fields.Enforcement(name)),
                 _ => new LimitsEdit.OfBlocked(fields.Flag(name) ?? false),
             });
         }

@@ -12,9 +12,27 @@ internal static class LimitFields
         MaxBudget = fields.Amount("max_budget"),
         Window = fields.Window(fields.Duration("budget_duration"), now),
         Windows = fields.Windows(now),
+        Enforcement = fields.Enforcement("budget_enforcement"),
         Models = fields.Names("models"),
         Blocked = fields.Flag("blocked") ?? false,
     };
+
+    /// <summary>What a budget stops; null: what the configuration says.</summary>
+    public static Enforcement? Enforcement(this Fields fields, string name)
+    {
+        switch (fields.Text(name))
+        {
+            case null:
+                return null;
+            case "hard":
+                return Accounts.Enforcement.Hard;
+            case "last-call":
+                return Accounts.Enforcement.LastCall;
+            default:
+                fields.Fault("literal_error", "Input should be 'hard' or 'last-call'", name);
+                return null;
+        }
+    }
 
     private static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
     {

@@ -46,6 +46,13 @@ internal static class Rows
         json.WriteEndArray();
     }
 
+    /// <summary>What the budgets stop, where the account says it itself.</summary>
+    public static void WriteEnforcement(this Utf8JsonWriter json, Limits limits)
+    {
+        if (limits.Enforcement is { } enforcement)
+            json.WriteString("budget_enforcement", JsonNamingPolicy.KebabCaseLower.ConvertName(enforcement.ToString()));
+    }
+
     /// <summary>Writes an account's own budget, or the one that it holds, as LiteLLM's <c>litellm_budget_table</c>; null
     /// where it has neither.</summary>
     public static void WriteBudgetTable(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)

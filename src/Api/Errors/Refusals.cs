@@ -22,7 +22,7 @@ internal static class Refusals
     {
         var error = Text(refusal, call, profile) with { Refusal = refusal };
         if (!refusal.IsDueToHolds)
-            return error;
+            return refusal.Bound is { } bound && refusal.Spent < refusal.Max ? TooDear(error, bound) : error;
 
         var held = refusal.Max is null ? "" : $" (held by calls in flight: {Print(refusal.Held)})";
         return error with
@@ -31,6 +31,17 @@ internal static class Refusals
             Message = error.Message + held,
             Detail = error.Detail + (error.Detail is null ? null : held),
             RetryAfter = HoldsMayHaveEnded,
+        };
+    }
+
+    // To wait would not help: the call does not even fit into what is left of an idle account.
+    private static ApiError TooDear(ApiError error, Money bound)
+    {
+        var most = $" (this call could cost up to: {Print(bound)})";
+        return error with
+        {
+            Message = error.Message + most,
+            Detail = error.Detail + (error.Detail is null ? null : most),
         };
     }
 
@@ -48,6 +59,7 @@ internal static class Refusals
         RefusalReason.ModelBudget => "model_max_budget",
         RefusalReason.WindowBudget => "budget_limits",
         RefusalReason.InFlight => "calls_in_flight",
+        RefusalReason.BoundNeeded => "budget_enforcement",
         _ => throw new UnreachableException(),
     };
 

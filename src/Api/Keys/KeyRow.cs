@@ -33,6 +33,7 @@ internal static class KeyRow
         json.WriteNull("rpm_limit");
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteEnforcement(limits);
         json.WriteInstant("budget_reset_at", limits.Window.At(budget.Now).Next);
         json.WriteWindows(limits, budget.Now);
         json.WriteEmptyArray("allowed_cache_controls");
@@ -68,6 +69,7 @@ internal static class KeyRow
         json.WriteNull("tpm_limit");
         json.WriteNull("rpm_limit");
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteEnforcement(limits);
         json.WriteWindows(limits, key.CreatedAt);
         json.WriteEmptyArray("allowed_cache_controls");
         json.WriteEmptyObject("config");

@@ -41,16 +41,23 @@ internal struct WindowSurrogate
     [Id(1)] public DateTimeOffset? Next;
     [Id(2)] public BudgetDuration? Duration;
     [Id(3)] public ResetCalendar? Calendar;
+    [Id(4)] public DateTimeOffset? Anchor;
 }
 
 [RegisterConverter]
 internal sealed class WindowConverter : IConverter<Window, WindowSurrogate>
 {
     public Window ConvertFromSurrogate(in WindowSurrogate surrogate) =>
-        new(surrogate.Since, surrogate.Next, surrogate.Duration, surrogate.Calendar);
+        new(surrogate.Since, surrogate.Next, surrogate.Duration, surrogate.Calendar) { Anchor = surrogate.Anchor };
 
-    public WindowSurrogate ConvertToSurrogate(in Window value) =>
-        new() { Since = value.Since, Next = value.Next, Duration = value.Duration, Calendar = value.Calendar };
+    public WindowSurrogate ConvertToSurrogate(in Window value) => new()
+    {
+        Since = value.Since,
+        Next = value.Next,
+        Duration = value.Duration,
+        Calendar = value.Calendar,
+        Anchor = value.Anchor,
+    };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.budget-window")]
@@ -153,6 +160,7 @@ internal struct LimitsSurrogate
     [Id(9)] public ModelBudget[] ModelBudgets;
     [Id(10)] public BudgetLink? Budget;
     [Id(11)] public TemporaryIncrease? Increase;
+    [Id(12)] public int? Enforcement;
 }
 
 [RegisterConverter]
@@ -172,6 +180,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelBudgets = surrogate.ModelBudgets,
         Budget = surrogate.Budget,
         Increase = surrogate.Increase,
+        Enforcement = (Enforcement?)surrogate.Enforcement,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -188,5 +197,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelBudgets = [.. value.ModelBudgets],
         Budget = value.Budget,
         Increase = value.Increase,
+        Enforcement = (int?)value.Enforcement,
     };
 }

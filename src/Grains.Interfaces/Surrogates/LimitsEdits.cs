@@ -33,6 +33,22 @@ internal sealed class DurationEditConverter : IConverter<LimitsEdit.OfDuration, 
         new() { Duration = value.Duration, Calendar = value.Calendar };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.enforcement-edit")]
+internal struct EnforcementEditSurrogate
+{
+    [Id(0)] public int? Enforcement;
+}
+
+[RegisterConverter]
+internal sealed class EnforcementEditConverter : IConverter<LimitsEdit.OfEnforcement, EnforcementEditSurrogate>
+{
+    public LimitsEdit.OfEnforcement ConvertFromSurrogate(in EnforcementEditSurrogate surrogate) =>
+        new((Enforcement?)surrogate.Enforcement);
+
+    public EnforcementEditSurrogate ConvertToSurrogate(in LimitsEdit.OfEnforcement value) =>
+        new() { Enforcement = (int?)value.Enforcement };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.blocked-edit")]
 internal struct BlockedEditSurrogate
 {
@@ -45,34 +61,6 @@ internal sealed class BlockedEditConverter : IConverter<LimitsEdit.OfBlocked, Bl
     public LimitsEdit.OfBlocked ConvertFromSurrogate(in BlockedEditSurrogate surrogate) => new(surrogate.Blocked);
 
     public BlockedEditSurrogate ConvertToSurrogate(in LimitsEdit.OfBlocked value) => new() { Blocked = value.Blocked };
-}
-
-[GenerateSerializer, Immutable, Alias("tollgate.models-edit")]
-internal struct ModelsEditSurrogate
-{
-    [Id(0)] public string[] Models;
-}
-
-[RegisterConverter]
-internal sealed class ModelsEditConverter : IConverter<LimitsEdit.OfModels, ModelsEditSurrogate>
-{
-    public LimitsEdit.OfModels ConvertFromSurrogate(in ModelsEditSurrogate surrogate) => new(surrogate.Models);
-
-    public ModelsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfModels value) => new() { Models = [.. value.Models] };
-}
-
-[GenerateSerializer, Immutable, Alias("tollgate.budget-edit")]
-internal struct BudgetEditSurrogate
-{
-    [Id(0)] public string? BudgetId;
-}
-
-[RegisterConverter]
-internal sealed class BudgetEditConverter : IConverter<LimitsEdit.OfBudget, BudgetEditSurrogate>
-{
-    public LimitsEdit.OfBudget ConvertFromSurrogate(in BudgetEditSurrogate surrogate) => new(surrogate.BudgetId);
-
-    public BudgetEditSurrogate ConvertToSurrogate(in LimitsEdit.OfBudget value) => new() { BudgetId = value.BudgetId };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.reset-edit")]

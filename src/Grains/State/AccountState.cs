@@ -16,13 +16,15 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
 
     /// <summary>The state after edits of its limits; null if there is nothing to edit any more. A deleted account
     /// leaves the directory, and keeps its state: made again, it must begin new periods.</summary>
+    /// <param name="binding">What binds the account until now, the budget that it holds included.</param>
     /// <param name="profile">The members of the profile that change, as JSON; null: none.</param>
-    public AccountState<TProfile>? After(IReadOnlyList<LimitsEdit> edits, string? profile, DateTimeOffset now)
+    public AccountState<TProfile>? After(
+        IReadOnlyList<LimitsEdit> edits, Limits binding, string? profile, DateTimeOffset now)
     {
         if (!IsLive || Unmade)
             return null;
 
-        var limits = edits.Aggregate(Limits, (limits, edit) => edit.Apply(limits, now));
+        var limits = Limits.After(edits, binding, now);
         return this with
         {
             Limits = limits,

@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Grains;
 
 namespace Tollgate.Silo.Configuration;
@@ -27,14 +28,15 @@ internal static class ConfigurationFile
         SetVariables(root.Child("environment_variables"), variables);
         var litellm = root.Child("litellm_settings");
         var calendar = BudgetCalendar.Read(litellm);
+        var models = ModelList.Read(root);
+        var general = root.Child("general_settings");
         var accounts = new AccountDefaults
         {
             CustomerBudget = litellm.Dollars("max_end_user_budget"),
             CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
+            Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
         ReadUnenforced(root, litellm);
-        var models = ModelList.Read(root);
-        var general = root.Child("general_settings");
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with

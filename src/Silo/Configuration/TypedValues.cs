@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Tollgate.Accounts;
 
 namespace Tollgate.Silo.Configuration;
@@ -93,8 +94,8 @@ internal static class TypedValues
     public static T? Choice<T>(this Section section, string key)
         where T : struct, Enum
     {
-        var names = Enum.GetNames<T>();
-        var expected = string.Join(" or ", names.Select(name => $"'{name.ToLowerInvariant()}'"));
+        var names = Array.ConvertAll(Enum.GetNames<T>(), JsonNamingPolicy.KebabCaseLower.ConvertName);
+        var expected = string.Join(" or ", names.Select(name => $"'{name}'"));
         if (section.Existing(key, expected) is not { } setting)
             return null;
         var at = Array.FindIndex(names, name => name.Equals(setting.Value, StringComparison.OrdinalIgnoreCase));

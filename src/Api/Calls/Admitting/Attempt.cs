@@ -26,7 +26,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Pricing,
         application.Origin.Model,
         application.Credential,
-        application.Groups);
+        application.Groups,
+        application.IsBound);
 
     /// <summary>Takes the answer of the next account on the path.</summary>
     /// <returns>Whether the account admitted.</returns>
@@ -38,8 +39,11 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
                 _answers.Add(admitted);
                 return true;
             case Admission.Refused refused:
+                var room = Tighter(Refusal?.Room, refused.Refusal.Room);
                 if (Refusal is null || RefusalOrder.Instance.Compare(refused.Refusal, Refusal) < 0)
                     Refusal = refused.Refusal;
+                if (Refusal.Room > room)
+                    Refusal = Refusal with { Room = room };
                 return false;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -112,7 +116,7 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Claim);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, Charges, application.Held, accounts, books, time);
+        new(id, path, Charges, application.Held, application.IsBound, accounts, books, time);
 
     private List<Charge> Charges
     {
@@ -141,6 +145,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             return fences;
         }
     }
+
+    private static Money? Tighter(Money? one, Money? other) => one is null || other < one ? other : one;
 
     private string? NameOf(AccountKind kind)
     {

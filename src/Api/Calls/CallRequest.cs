@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.Api.Calls.Bounding;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>What the gateway has to know of a chat request, found in one pass over its bytes. Nothing else is
+/// <summary>What the gateway has to know of a request to a model, found in one pass over its bytes. Nothing else is
 /// understood, and nothing is written again: what must change on the way to the provider is a list of edits to the
 /// bytes as they came.</summary>
-internal sealed class ChatRequest
+internal sealed class CallRequest
 {
     /// <summary>More choices than any provider gives; a larger number is the provider's to refuse.</summary>
     private const long ChoicesMax = 128;
@@ -15,10 +16,13 @@ internal sealed class ChatRequest
 
     private Edit _model;
     private Edit _askForUsage;
+    private OutputLimit? _outputLimit;
 
-    private ChatRequest(ReadOnlySequence<byte> bytes) => Bytes = bytes;
+    private CallRequest(ReadOnlySequence<byte> bytes, CallKind kind) => (Bytes, Kind) = (bytes, kind);
 
     public ReadOnlySequence<byte> Bytes { get; }
+
+    public CallKind Kind { get; }
 
     public string Model { get; private set; } = "";
 
@@ -39,9 +43,9 @@ internal sealed class ChatRequest
 
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
-    public static ChatRequest Read(ReadOnlySequence<byte> bytes)
+    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallKind kind = CallKind.Chat)
     {
-        var request = new ChatRequest(bytes);
+        var request = new CallRequest(bytes, kind);
         try
         {
             request.ReadObject();
@@ -64,10 +68,14 @@ internal sealed class ChatRequest
         {
             Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String),
         };
-        if (!Stream || UsageAsked)
-            return new(Bytes, [model]);
-        return new(Bytes, model.Start < _askForUsage.Start ? [model, _askForUsage] : [_askForUsage, model]);
+        Edit[] edits = !Stream || UsageAsked ? [model]
+            : model.Start < _askForUsage.Start ? [model, _askForUsage]
+            : [_askForUsage, model];
+        return new(Bytes, _outputLimit is null ? edits : [.. edits.Append(_outputLimit.Edit).OrderBy(edit => edit.Start)]);
     }
+
+    /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
+    public void Limit(OutputLimit output) => _outputLimit = output;
 
     private void ReadObject()
     {
@@ -84,8 +92,8 @@ internal sealed class ChatRequest
 
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
-        if (!seen.HasFlag(Field.Messages))
-            throw BadFieldException.Missing("messages");
+        if (!seen.HasFlag(Kind == CallKind.Chat ? Field.Messages : Field.Input))
+            throw BadFieldException.Missing(Kind == CallKind.Chat ? "messages" : "input");
     }
 
     private Field ReadField(ref Utf8JsonReader reader, Field seen)
@@ -97,6 +105,8 @@ internal sealed class ChatRequest
         reader.Read();
         switch (field)
         {
+            case Field.Input when reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray):
+                throw BadFieldException.MustBe("input", "a string or an array");
             case Field.Model:
                 Model = reader.TokenType == JsonTokenType.String
                     ? reader.GetString()!
@@ -190,18 +200,28 @@ internal sealed class ChatRequest
     private static Edit EditOf(ref Utf8JsonReader reader) =>
         new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
 
-    private static Field FieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("model"u8) ? Field.Model
-        : reader.ValueTextEquals("messages"u8) ? Field.Messages
+    private Field FieldOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("model"u8))
+            return Field.Model;
+        var field = Kind == CallKind.Chat ? ChatFieldOf(ref reader)
+            : reader.ValueTextEquals("input"u8) ? Field.Input
+            : Field.None;
+        return field != Field.None ? field
+            : reader.ValueTextEquals("user"u8) ? Field.User
+            : reader.ValueTextEquals("safety_identifier"u8) ? Field.SafetyIdentifier
+            : reader.ValueTextEquals("metadata"u8) ? Field.Metadata
+            : reader.ValueTextEquals("litellm_metadata"u8) ? Field.LitellmMetadata
+            : Field.None;
+    }
+
+    private static Field ChatFieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("messages"u8) ? Field.Messages
         : reader.ValueTextEquals("stream"u8) ? Field.Stream
         : reader.ValueTextEquals("stream_options"u8) ? Field.StreamOptions
         : reader.ValueTextEquals("max_tokens"u8) ? Field.MaxTokens
         : reader.ValueTextEquals("max_completion_tokens"u8) ? Field.MaxCompletionTokens
         : reader.ValueTextEquals("n"u8) ? Field.Choices
-        : reader.ValueTextEquals("user"u8) ? Field.User
-        : reader.ValueTextEquals("safety_identifier"u8) ? Field.SafetyIdentifier
-        : reader.ValueTextEquals("metadata"u8) ? Field.Metadata
-        : reader.ValueTextEquals("litellm_metadata"u8) ? Field.LitellmMetadata
         : Field.None;
 
     [Flags]
@@ -219,6 +239,7 @@ internal sealed class ChatRequest
         SafetyIdentifier = 256,
         Metadata = 512,
         LitellmMetadata = 1024,
+        Input = 2048,
     }
 }
 
