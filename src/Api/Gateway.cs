@@ -12,6 +12,7 @@ using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
 using Tollgate.Api.Management;
 using Tollgate.Api.Models;
+using Tollgate.Api.Projects;
 using Tollgate.Api.Remembering;
 using Tollgate.Api.Teams;
 using Tollgate.Silo;
@@ -54,6 +55,7 @@ internal static class Gateway
         gateway.UseDashboardLogin();
         gateway.UseRouting();
         gateway.UseMasterRoutes();
+        gateway.UseProjects();
         gateway.MapCalls();
         gateway.MapModels();
         gateway.MapHealth();
@@ -63,6 +65,7 @@ internal static class Gateway
         gateway.MapKeyEdits();
         gateway.MapCustomers();
         gateway.MapAudits();
+        gateway.MapProjects(configuration.OpenBudgetManager);
         gateway.MapDashboard();
         return gateway;
     }

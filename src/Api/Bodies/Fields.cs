@@ -180,6 +180,14 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         return objects;
     }
 
+    /// <summary>An object as it came, as long as a body may be; null where there is none.</summary>
+    public string? Object(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
+        { } value => Fault<string>(value, "dict_type", "Input should be a valid dictionary", name),
+    };
+
     /// <summary>An object that is kept as it came; <c>{}</c> where there is none.</summary>
     public string Json(string name)
     {

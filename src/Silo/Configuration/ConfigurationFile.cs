@@ -28,7 +28,6 @@ internal static class ConfigurationFile
         SetVariables(root.Child("environment_variables"), variables);
         var litellm = root.Child("litellm_settings");
         var calendar = BudgetCalendar.Read(litellm);
-        var models = ModelList.Read(root);
         var general = root.Child("general_settings");
         var accounts = new AccountDefaults
         {
@@ -37,6 +36,7 @@ internal static class ConfigurationFile
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
         ReadUnenforced(root, litellm);
+        var models = ModelList.Read(root);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
@@ -56,6 +56,7 @@ internal static class ConfigurationFile
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             Calendar = calendar,
             Accounts = accounts,
+            OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);

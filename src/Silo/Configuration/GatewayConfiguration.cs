@@ -56,6 +56,9 @@ public sealed record GatewayConfiguration
     /// <summary>What accounts are granted that have no limits of their own.</summary>
     public AccountDefaults Accounts { get; init; } = new();
 
+    /// <summary>Whether anybody may ask /get_budget and /set_budget; else only the master key may.</summary>
+    public bool OpenBudgetManager { get; init; }
+
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
 
