@@ -142,7 +142,7 @@ public sealed class Account
     // In the contract's order: who may not call at all, what may not be called, then money.
     private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)
     {
-        if (Limits.Deleted || (Limits.Credentials is { } credentials && !Names(credentials, call.Credential, now)))
+        if (Limits.Deleted || (Limits.Credentials is { } credentials && !credentials.Name(call.Credential, now)))
             return Because(RefusalReason.Unknown);
         if (Limits.Blocked)
             return Because(RefusalReason.Blocked);
@@ -286,17 +286,6 @@ public sealed class Account
         }
 
         return null;
-    }
-
-    private static bool Names(IReadOnlyList<Credential> credentials, string? presented, DateTimeOffset now)
-    {
-        for (var i = 0; i < credentials.Count; i++)
-        {
-            if (credentials[i].Hash == presented && (credentials[i].Expires is not { } expires || now < expires))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>Under which calls are admitted until a period ends: the answer, and the books that its charges are held
