@@ -14,6 +14,7 @@ using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Models;
 using Tollgate.Api.Organizations;
+using Tollgate.Api.Projects;
 using Tollgate.Api.Remembering;
 using Tollgate.Api.Tags;
 using Tollgate.Api.Teams;
@@ -43,6 +44,7 @@ internal static class Gateway
         builder.Services.AddSingleton<IForgetful>(host => host.GetRequiredService<KnownKeys>());
         builder.Services.AddHostedService<Forgetting>();
         builder.Services.AddSingleton<Callers>();
+        builder.Services.AddSingleton(new BudgetResets(configuration.Calendar));
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
@@ -59,6 +61,7 @@ internal static class Gateway
         gateway.UseDashboardLogin();
         gateway.UseRouting();
         gateway.UseMasterRoutes();
+        gateway.UseProjects();
         gateway.MapCalls();
         gateway.MapModels();
         gateway.MapHealth();
@@ -73,6 +76,7 @@ internal static class Gateway
         gateway.MapTags();
         gateway.MapCustomers();
         gateway.MapAudits();
+        gateway.MapProjects(configuration.OpenBudgetManager);
         gateway.MapDashboard();
         return gateway;
     }

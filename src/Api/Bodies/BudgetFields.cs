@@ -17,7 +17,7 @@ internal static class BudgetFields
         var limits = new Limits
         {
             MaxBudget = fields.Amount(amount),
-            Window = Window.Rolling(now, fields.Duration("budget_duration")),
+            Window = fields.Window(fields.Duration("budget_duration"), now),
             Enforcement = fields.Enforcement("budget_enforcement"),
         };
         var link = fields.Id("budget_id");
@@ -35,7 +35,7 @@ internal static class BudgetFields
         if (given.Contains(amount))
             edits.Add(new LimitsEdit.OfMaxBudget(fields.Amount(amount)));
         if (given.Contains("budget_duration"))
-            edits.Add(new LimitsEdit.OfDuration(fields.Duration("budget_duration")));
+            edits.Add(new LimitsEdit.OfDuration(fields.Duration("budget_duration"), fields.Calendar));
         if (given.Contains("budget_id") && fields.Id("budget_id") is var link)
         {
             if (link is not null && edits.Count == 0)

@@ -29,12 +29,19 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
 
     public IReadOnlyList<BodyProblem> Problems => _problems;
 
+    /// <summary>By which budgets begin anew that the body asks for; null: they roll on.</summary>
+    public ResetCalendar? Calendar { get; init; }
+
     /// <summary>Reads the body of a request. One that is malformed reads as empty, and its fault is the error.
     /// </summary>
     public static async ValueTask<Fields> BindAsync(HttpContext context)
     {
         var (body, malformed) = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
-        return new Fields(malformed is null ? body : Empty) { _malformed = malformed };
+        return new Fields(malformed is null ? body : Empty)
+        {
+            Calendar = context.RequestServices.GetRequiredService<BudgetResets>().Calendar,
+            _malformed = malformed,
+        };
     }
 
     /// <summary>The names of all fields that the body has, null or not.</summary>
@@ -116,6 +123,10 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         return null;
     }
 
+    /// <summary>A window that begins now, with a duration or without.</summary>
+    public Window Window(BudgetDuration? duration, DateTimeOffset now) =>
+        Accounts.Window.Begin(now, duration, Calendar);
+
     /// <summary>A list of names; empty where there is none.</summary>
     public IReadOnlyList<string> Names(string name)
     {
@@ -170,6 +181,14 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
 
         return objects;
     }
+
+    /// <summary>An object as it came, as long as a body may be; null where there is none.</summary>
+    public string? Object(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
+        { } value => Fault<string>(value, "dict_type", "Input should be a valid dictionary", name),
+    };
 
     /// <summary>An object that is kept as it came; <c>{}</c> where there is none.</summary>
     public string Json(string name)

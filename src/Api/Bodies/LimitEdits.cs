@@ -21,7 +21,7 @@ internal static class LimitEdits
             edits.Add(name switch
             {
                 "max_budget" => new LimitsEdit.OfMaxBudget(fields.Amount(name)),
-                "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name)),
+                "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name), fields.Calendar),
                 "budget_enforcement" => new LimitsEdit.OfEnforcement(fields.Enforcement(name)),
                 _ => new LimitsEdit.OfBlocked(fields.Flag(name) ?? false),
             });

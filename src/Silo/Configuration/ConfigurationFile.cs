@@ -27,6 +27,7 @@ internal static class ConfigurationFile
         RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
         var litellm = root.Child("litellm_settings");
+        var calendar = BudgetCalendar.Read(litellm);
         var general = root.Child("general_settings");
         var accounts = new AccountDefaults
         {
@@ -53,7 +54,9 @@ internal static class ConfigurationFile
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            Calendar = calendar,
             Accounts = accounts,
+            OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);

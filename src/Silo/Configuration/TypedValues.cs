@@ -90,6 +90,18 @@ internal static class TypedValues
         return null;
     }
 
+    /// <summary>true or false, in any case.</summary>
+    public static bool? Flag(this Section section, string key)
+    {
+        const string expected = "'true' or 'false'";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (bool.TryParse(setting.Value, out var flag))
+            return flag;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
     /// <summary>One of the names of an enumeration, in any case.</summary>
     public static T? Choice<T>(this Section section, string key)
         where T : struct, Enum

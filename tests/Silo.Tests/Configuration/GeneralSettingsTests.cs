@@ -12,6 +12,7 @@ public sealed class GeneralSettingsTests
               error_profile: Current
               unpriced_models: refuse
               max_request_size_mb: 0.5
+              open_budget_manager: True
               budget_enforcement: hard
               master_key: sk-1
             """);
@@ -21,12 +22,15 @@ public sealed class GeneralSettingsTests
         Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
         Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
         Assert.Equal(512 * 1024, configuration.BodyBytesMax);
+        Assert.True(configuration.OpenBudgetManager);
+        Assert.False(Loading.Valid("").OpenBudgetManager);
     }
 
     [Theory]
     [InlineData(
         "max_request_size_mb: 0",
         "max_request_size_mb must be a number of megabytes above 0 and at most 1024, but is '0'.")]
+    [InlineData("open_budget_manager: 1", "open_budget_manager must be 'true' or 'false', but is '1'.")]
     [InlineData("unpriced_models: 1", "unpriced_models must be 'judge' or 'refuse' or 'allow', but is '1'.")]
     [InlineData("budget_enforcement: soft", "budget_enforcement must be 'last-call' or 'hard', but is 'soft'.")]
     public void Refuses_what_has_no_meaning(string setting, string expected) =>
