@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
@@ -40,6 +41,7 @@ internal static class Gateway
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
+        builder.Services.AddSingleton<SavedBudgets>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
@@ -56,6 +58,7 @@ internal static class Gateway
         gateway.MapTeamEdits();
         gateway.MapKeys();
         gateway.MapKeyEdits();
+        gateway.MapBudgets();
         gateway.MapAudits();
         gateway.MapDashboard();
         return gateway;

@@ -12,11 +12,17 @@ internal static class LimitFields
         MaxBudget = fields.Amount("max_budget"),
         Window = Window.Rolling(now, fields.Duration("budget_duration")),
         Windows = fields.Windows(now),
+        ModelBudgets = fields.ModelBudgets(now),
+        Budget = fields.BudgetLink(now),
         Models = fields.Names("models"),
         Blocked = fields.Flag("blocked") ?? false,
     };
 
-    private static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
+    /// <summary>The budget object to hold, from now on; null: none.</summary>
+    public static BudgetLink? BudgetLink(this Fields fields, DateTimeOffset now) =>
+        fields.Text("budget_id", AccountId.NameMax) is { Length: > 0 } id ? new(id, now) : null;
+
+    public static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
     {
         var read = fields.Objects("budget_limits", window => (
             Name: window.Required("budget_duration", window.Text("budget_duration")),

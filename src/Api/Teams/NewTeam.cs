@@ -6,13 +6,14 @@ using Tollgate.Grains.Teams;
 namespace Tollgate.Api.Teams;
 
 /// <summary>A team as <c>POST /team/new</c> asks for it.</summary>
-internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
+/// <param name="Spent">What counts as spent from the beginning.</param>
+internal sealed record NewTeam(TeamProfile Profile, Limits Limits, Money Spent)
 {
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id", "budget_enforcement",
-        "organization_id", "model_max_budget", "model_rpm_limit", "model_tpm_limit", "mcp_rpm_limit", "tpm_limit_type",
+        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_enforcement",
+        "organization_id", "model_rpm_limit", "model_tpm_limit", "mcp_rpm_limit", "tpm_limit_type",
         "rpm_limit_type", "team_member_budget", "team_member_budget_duration", "team_member_rpm_limit",
         "team_member_tpm_limit", "team_member_key_duration", "team_member_permissions", "default_team_member_models",
         "access_group_ids", "object_permission", "allowed_passthrough_routes", "allowed_vector_store_indexes",
@@ -31,8 +32,9 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
             CreatedAt = now,
             UpdatedAt = now,
         };
+        var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseUnenforced(Unenforced);
-        return fields.Error is { } error ? (null, error) : (new(profile, limits), null);
+        return fields.Error is { } error ? (null, error) : (new(profile, limits, spent), null);
     }
 
     private static string Members(Fields fields)

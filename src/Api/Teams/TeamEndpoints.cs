@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Management;
@@ -20,18 +21,26 @@ internal static class TeamEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
-        Fields fields, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields, IGrainFactory grains, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (team, invalid) = NewTeam.Read(fields, now);
         if (team is null)
             return invalid!;
 
+        var (link, unknown) = await budgets.LinkAsync(team.Limits.Budget, cancellationToken);
+        if (unknown is not null)
+            return unknown;
+
         var id = team.Profile.TeamId;
+        var limits = team.Limits with { Budget = link };
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        return await grain.Create(team.Profile, team.Limits).WaitAsync(cancellationToken) switch
+        var outcome = await grain.Create(team.Profile, limits).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
+            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", cancellationToken)).Outcome;
+        return outcome switch
         {
-            EditOutcome.Done => Row(team.Profile, team.Limits, BudgetFigures.None(now)),
+            EditOutcome.Done => Row(team.Profile, limits, BudgetFigures.None(now) with { Spent = team.Spent }),
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),
             EditOutcome.AliasTaken => ApiErrors.BadField(

@@ -15,7 +15,7 @@ internal static class TeamRow
     {
         json.WriteString("team_alias", team.Alias);
         json.WriteString("team_id", team.TeamId);
-        json.WriteNull("organization_id");
+        json.WriteString("organization_id", team.OrganizationId);
         json.WriteEmptyArray("admins");
         json.WriteEmptyArray("members");
         json.WriteJson("members_with_roles", team.MembersWithRoles);
@@ -33,10 +33,12 @@ internal static class TeamRow
         json.WriteMoney("spend", budget.Spent);
         json.WriteMoney("held", budget.Held);
         json.WriteNull("max_parallel_requests");
-        json.WriteInstant("budget_reset_at", limits.Window.At(budget.Now).Next);
+        json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
         json.WriteNull("model_id");
-        json.WriteEmptyObject("model_spend");
-        json.WriteEmptyObject("model_max_budget");
+        json.WriteModelSpend(budget);
+        json.WriteModelBudgets(limits.ModelBudgets);
+        json.WriteIncrease(limits.Increase);
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
         json.WriteNull("litellm_model_table");
         json.WriteNull("object_permission");
         json.WriteNull("object_permission_id");
