@@ -7,7 +7,7 @@ namespace Tollgate.Accounts;
 /// nothing; its owner hands it the time and calls it one question at a time.</summary>
 /// <remarks>What it believes is never less than what the ledger knows: it has read every older open call, and it
 /// admitted every younger one. A hold begins with <see cref="Admit"/> and ends once, with <see cref="End"/>.</remarks>
-public sealed class Account
+public sealed partial class Account
 {
     /// <summary>How many calls an account holds at once; without a bound a stuck provider would fill the
     /// memory.</summary>
@@ -78,17 +78,10 @@ public sealed class Account
         var ofModel = BudgetOfModel(call.Model);
         var terms = TermsOf(ofModel);
         if (Refusal(call, ofModel, now) is { } refusal)
-            return new Admission.Refused(refusal);
+            return new Admission.Refused(refusal with { Judges = _ties.Judges, Epoch = Epoch });
 
         Add(call.Call, new Hold(call.Held, now, terms));
         return terms.Answer;
-    }
-
-    /// <summary>What would refuse a call now; null: nothing would. It holds nothing.</summary>
-    public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
-    {
-        Roll(now);
-        return Refusal(call, BudgetOfModel(call.Model), now);
     }
 
     /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or a lower amount,
@@ -139,68 +132,8 @@ public sealed class Account
             [.. _holds.Select(hold => new HoldExplanation(hold.Key, hold.Value.Amount, hold.Value.Since))]);
     }
 
-    // In the contract's order: who may not call at all, what may not be called, then money.
-    private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)
-    {
-        if (Limits.Deleted || (Limits.Credentials is { } credentials && !Names(credentials, call.Credential, now)))
-            return Because(RefusalReason.Unknown);
-        if (Limits.Blocked)
-            return Because(RefusalReason.Blocked);
-        if (!ModelAccess.Allows(Limits.Models, call.Model, call.Groups))
-            return Because(RefusalReason.ModelNotAllowed) with { Models = Limits.Models };
-        if (Limits.Expires is { } expires && now >= expires)
-            return Because(RefusalReason.Expired) with { Expired = expires };
-        // Above Money.Max sums are no longer exact, and what was held would not be given back to the last digit.
-        if (_holds.Count >= InFlightMax || _held + call.Held > Money.Max)
-            return Because(RefusalReason.InFlight);
-
-        if (call.Pricing == Pricing.Free)
-            return null;
-        return Exhausted(_budgets[0], call, now)
-            ?? (ofModel is null ? null : Exhausted(ofModel, call, now))
-            ?? ExhaustedWindow(call, now);
-    }
-
-    private Refusal? ExhaustedWindow(in CallEstimate call, DateTimeOffset now)
-    {
-        for (var i = 1; i < _budgets.Length; i++)
-        {
-            if (Exhausted(_budgets[i], call, now) is { } refusal)
-                return refusal;
-        }
-
-        return null;
-    }
-
     private Budget WindowBudget(BudgetWindow window) =>
         new(Id.Hosted("window", window.Name), window.MaxBudget, window.Window, RefusalReason.WindowBudget);
-
-    private Refusal Because(RefusalReason reason) => new(Id, reason) { Alias = Limits.Alias };
-
-    private Refusal? Exhausted(Budget budget, in CallEstimate call, DateTimeOffset now)
-    {
-        if (MaxOf(budget, now) is not { } max)
-            return null;
-        if (call.Pricing == Pricing.Unknown)
-            return Because(RefusalReason.Unpriced);
-
-        var book = budget.Current;
-        if (book.Spent + book.Held < max)
-            return null;
-        return new(budget.Id, budget.Reason)
-        {
-            Alias = Limits.Alias,
-            Max = max,
-            Spent = book.Spent,
-            Held = book.Held,
-            ResetsAt = budget.ResetsAt,
-        };
-    }
-
-    private Money? MaxOf(Budget budget, DateTimeOffset now) =>
-        budget.Max is { } max && budget == _budgets[0] && Limits.Increase is { } increase && now < increase.Until
-            ? max + increase.Amount
-            : budget.Max;
 
     private void Roll(DateTimeOffset now)
     {
@@ -277,17 +210,6 @@ public sealed class Account
         }
 
         return null;
-    }
-
-    private static bool Names(IReadOnlyList<Credential> credentials, string? presented, DateTimeOffset now)
-    {
-        for (var i = 0; i < credentials.Count; i++)
-        {
-            if (credentials[i].Hash == presented && (credentials[i].Expires is not { } expires || now < expires))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>Under which calls are admitted until a period ends: the answer, and the books that its charges are held

@@ -53,6 +53,10 @@ public enum RefusalReason
 
     /// <summary>More calls are in flight than an account can hold.</summary>
     InFlight,
+
+    /// <summary>The account's budgets are hard, and it was not told the most that the call can cost: to be asked again
+    /// with that.</summary>
+    BoundNeeded,
 }
 
 /// <summary>Who refused a call, and the figures it rests on.</summary>
@@ -69,6 +73,13 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     /// <summary>What calls in flight hold, this one not counted.</summary>
     public Money Held { get; init; }
 
+    /// <summary>The most that the call can cost; null where the budget is not hard.</summary>
+    public Money? Bound { get; init; }
+
+    /// <summary>What the tightest hard budget of the account has left, calls in flight counted: below
+    /// <see cref="Bound"/>, and negative where more was spent. Null where the budget is not hard.</summary>
+    public Money? Room { get; init; }
+
     /// <summary>When the budget begins anew; null if it never does.</summary>
     public DateTimeOffset? ResetsAt { get; init; }
 
@@ -78,6 +89,14 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     /// <summary>What the account allows instead, where the model is not allowed.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>What the refusal rests on besides the account. It opens nothing, so whoever gets it must see for himself
+    /// that none of them has moved on.</summary>
+    public IReadOnlyList<Fence> Judges { get; init; } = [];
+
+    /// <summary>Under which the account answered.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>Only calls in flight are in the way: asked again a little later, the answer may be another.</summary>
-    public bool IsDueToHolds => Reason == RefusalReason.InFlight || (Max is { } max && Spent < max);
+    public bool IsDueToHolds => Reason == RefusalReason.InFlight
+        || (Max is { } max && Spent < max && (Bound is not { } bound || Spent + bound <= max));
 }

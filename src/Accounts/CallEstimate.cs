@@ -18,15 +18,17 @@ public enum Pricing
 
 /// <summary>What an account is asked: may this call go, if it is likely to cost this much?</summary>
 /// <param name="Call">This round of admission. Asked again under the same id, an account gives the same answer.</param>
-/// <param name="Held">What the call holds while it runs: its likely cost.</param>
+/// <param name="Held">What the call holds while it runs: its likely cost, or the most that it can cost.</param>
 /// <param name="Model">The model's name as the client wrote it.</param>
 /// <param name="Credential">The SHA-256 of the secret that was presented; only accounts that have credentials look at
 /// it.</param>
 /// <param name="Groups">The access groups that the model is in; null: none.</param>
+/// <param name="IsBound">The call cannot cost more than <paramref name="Held"/>.</param>
 public readonly record struct CallEstimate(
     CallId Call,
     Money Held,
     Pricing Pricing,
     string Model,
     string? Credential,
-    IReadOnlyList<string>? Groups = null);
+    IReadOnlyList<string>? Groups = null,
+    bool IsBound = false);

@@ -1,5 +1,15 @@
 namespace Tollgate.Accounts;
 
+/// <summary>What a budget stops.</summary>
+public enum Enforcement
+{
+    /// <summary>The call after the one that crosses the line: each holds what it is likely to cost.</summary>
+    LastCall,
+
+    /// <summary>Every call that could cross the line: each holds the most that it can cost.</summary>
+    Hard,
+}
+
 /// <summary>What an account allows. Its windows are part of it, since an edit of either takes effect in the same
 /// commit.</summary>
 public sealed record Limits
@@ -17,6 +27,10 @@ public sealed record Limits
     /// <summary>Further budgets, each with a period of its own; all of them must have room. At most
     /// <see cref="WindowsMax"/>.</summary>
     public IReadOnlyList<BudgetWindow> Windows { get; init; } = [];
+
+    /// <summary>What the budgets stop; null: what the configuration says, and else the call after the one that crosses
+    /// the line.</summary>
+    public Enforcement? Enforcement { get; init; }
 
     /// <summary>Budgets of single models, each with a period of its own; at most <see cref="ModelBudgetsMax"/>.
     /// </summary>
@@ -70,6 +84,7 @@ public sealed record Limits
         var limits = this with
         {
             MaxBudget = MaxBudget ?? budget.MaxBudget,
+            Enforcement = Enforcement ?? budget.Enforcement,
             Models = Models.Count == 0 ? budget.Models : Models,
             ModelBudgets = ModelBudgets.Count == 0 ? budget.ModelBudgets : ModelBudgets,
         };

@@ -25,6 +25,13 @@ public abstract record LimitsEdit
             limits with { Window = limits.Window.WithDuration(now, Duration) };
     }
 
+    /// <summary>Budgets that stop something else; null: what the configuration says. Calls in flight go on under what
+    /// they hold.</summary>
+    public sealed record OfEnforcement(Enforcement? Enforcement) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Enforcement = Enforcement };
+    }
+
     /// <summary>Other further windows. One that had its name before goes on in its period, with what is spent in
     /// it.</summary>
     public sealed record OfWindows(IReadOnlyList<BudgetWindow> Windows) : LimitsEdit
@@ -59,10 +66,15 @@ public abstract record LimitsEdit
             known.Duration == duration ? known : known.WithDuration(now, duration);
     }
 
-    /// <summary>Holds another budget object; null: none.</summary>
-    public sealed record OfBudget(BudgetLink? Link) : LimitsEdit
+    /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>
+    public sealed record OfBudget(string? BudgetId) : LimitsEdit
     {
-        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Budget = Link };
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Budget = BudgetId is null ? null
+                : limits.Budget?.BudgetId == BudgetId ? limits.Budget
+                : new(BudgetId, now),
+        };
     }
 
     /// <summary>Other models; empty: every one.</summary>

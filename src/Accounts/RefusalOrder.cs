@@ -22,6 +22,8 @@ public sealed class RefusalOrder : IComparer<Refusal>
             RefusalReason.MaxBudget or RefusalReason.ModelBudget when kind == AccountKind.Key => (1, 0),
             RefusalReason.Unpriced => (2, Place(kind)),
             RefusalReason.InFlight => (5, Place(kind)),
+            // A call that is refused anyway needs no bound.
+            RefusalReason.BoundNeeded => (6, Place(kind)),
             _ => (4, Place(kind)),
         };
     }

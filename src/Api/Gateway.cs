@@ -2,8 +2,10 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
+using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
@@ -42,6 +44,8 @@ internal static class Gateway
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<SavedBudgets>();
+        builder.Services.AddSingleton<NamedCustomers>();
+        builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
@@ -59,6 +63,7 @@ internal static class Gateway
         gateway.MapKeys();
         gateway.MapKeyEdits();
         gateway.MapBudgets();
+        gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapDashboard();
         return gateway;

@@ -12,7 +12,9 @@ internal sealed partial class Residence<TProfile>(
     AccountId id,
     AccountStore<TProfile> store,
     AccountState<TProfile>? unsaved,
+    Func<AccountState<TProfile>, Limits> binding,
     Func<TProfile, IReadOnlyList<AccountId>> behind,
+    AccountDefaults defaults,
     Books books,
     TimeProvider time,
     IHome home,
@@ -47,11 +49,11 @@ internal sealed partial class Residence<TProfile>(
             var state = store.Saved ?? unsaved;
             var (limits, ties) = state is null
                 ? (Nobody, Ties.None)
-                : await HeldBudget.ReadAsync(books, state.Limits, behind(state.Profile));
+                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile));
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 
-            var account = new Account(id, epoch, limits, known.Open, known.Balances, ties);
+            var account = new Account(id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)

@@ -1,4 +1,5 @@
 using System.Net;
+using Tollgate.Grains;
 
 namespace Tollgate.Silo;
 
@@ -31,6 +32,9 @@ public sealed record SiloSettings
     /// <summary>How long calls in flight may then take to end before they are cut off; longer than the longest stream.
     /// Default: ten minutes.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What accounts are granted that have no limits of their own. Default: nothing.</summary>
+    public AccountDefaults Accounts { get; init; } = new();
 
     /// <summary>How long a call that is cut off may take to end; whoever does not even read is dropped then.</summary>
     internal static readonly TimeSpan CutMargin = TimeSpan.FromSeconds(5);

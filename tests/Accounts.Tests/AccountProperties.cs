@@ -16,8 +16,8 @@ public class AccountProperties
         Gen.Int[-5, 5], Gen.Int[-100_000, 100_000], Gen.Int[0, 1_000_000]);
 
     private static readonly Gen<Event> GenEvent = Gen.Frequency(
-        (6, Gen.Select<int, Money, Pricing, Event>(GenCall, GenAmount, Gen.Enum<Pricing>(),
-            (call, held, pricing) => new Asked(call, held, pricing))),
+        (6, Gen.Select<int, Money, Pricing, bool, Event>(GenCall, GenAmount, Gen.Enum<Pricing>(), Gen.Bool,
+            (call, held, pricing, isBound) => new Asked(call, held, pricing, isBound))),
         (2, Gen.Select<int, Money, Event>(GenCall, GenAmount, (call, held) => new Outgrown(call, held))),
         (3, GenCall.Select<int, Event>(call => new Ended(call))),
         (3, Gen.Select<int, int, int, Event>(Gen.Int[0, 3], GenSeconds, Gen.Int[0, 6],
@@ -31,8 +31,13 @@ public class AccountProperties
         Gen.Select(Gen.OneOf("8h", "1d", "1mo"), GenAmount, (duration, max) => Some.Window(duration, max.Dollars))
             .Array[0, 3].Select(windows => windows.DistinctBy(window => window.Name).ToArray());
 
-    private static readonly Gen<Limits> GenLimits = Gen.Select(GenAmount.Nullable(), GenDuration, GenWindows,
-        (max, duration, windows) => Some.Limits(max?.Dollars, duration) with { Windows = windows });
+    private static readonly Gen<Limits> GenLimits = Gen.Select(
+        GenAmount.Nullable(), GenDuration, GenWindows, Gen.Enum<Enforcement>().Nullable(),
+        (max, duration, windows, enforcement) => Some.Limits(max?.Dollars, duration) with
+        {
+            Windows = windows,
+            Enforcement = enforcement,
+        });
 
     private static readonly Gen<Event[]> GenEvents = GenEvent.Array[0, 40];
 
@@ -54,7 +59,7 @@ public class AccountProperties
 
     private abstract record Event;
 
-    private sealed record Asked(int Call, Money Held, Pricing Pricing) : Event;
+    private sealed record Asked(int Call, Money Held, Pricing Pricing, bool IsBound) : Event;
 
     private sealed record Outgrown(int Call, Money Held) : Event;
 
@@ -90,7 +95,7 @@ public class AccountProperties
             switch (happened)
             {
                 case Asked asked:
-                    Ask(Some.Call(asked.Call, asked.Held.Dollars, asked.Pricing));
+                    Ask(Some.Call(asked.Call, asked.Held.Dollars, asked.Pricing) with { IsBound = asked.IsBound });
                     break;
                 case Outgrown outgrown:
                     _account.Extend(Some.Id(outgrown.Call), outgrown.Held);

@@ -42,7 +42,7 @@ public class HeldBudgetProperties
                             account = Edited(account, budget, now, new LimitsEdit.OfDuration(duration));
                             break;
                         case 2:
-                            account = Edited(account, budget, now, new LimitsEdit.OfBudget(new("b", now)));
+                            account = Edited(account, budget, now, new LimitsEdit.OfBudget("b"));
                             break;
                         case 3:
                             account = Edited(account, budget, now, new LimitsEdit.OfBudget(null));
@@ -73,7 +73,7 @@ public class HeldBudgetProperties
                     new Limits { Window = Window.Rolling(Begin.AddHours(-1), null) },
                     budget,
                     linked,
-                    new LimitsEdit.OfBudget(new("b", linked)));
+                    new LimitsEdit.OfBudget("b"));
 
                 var (own, its) = (Bound(account, budget).At(linked.AddHours(after)), budget.Window.At(linked.AddHours(after)));
 

@@ -48,9 +48,17 @@ public sealed class LimitsEditTests
     [Fact]
     public void What_an_edit_does_not_name_stays()
     {
-        var edited = new LimitsEdit.OfBlocked(true).Apply(
-            new LimitsEdit.OfMaxBudget(null).Apply(new LimitsEdit.Deletion().Apply(Monthly, Made), Made), Made);
+        LimitsEdit[] edits =
+        [
+            new LimitsEdit.Deletion(),
+            new LimitsEdit.OfMaxBudget(null),
+            new LimitsEdit.OfEnforcement(Enforcement.Hard),
+            new LimitsEdit.OfBlocked(true),
+        ];
 
-        Assert.Equal(Monthly with { MaxBudget = null, Blocked = true, Deleted = true }, edited);
+        var edited = edits.Aggregate(Monthly, (limits, edit) => edit.Apply(limits, Made));
+
+        Assert.Equal(
+            Monthly with { MaxBudget = null, Enforcement = Enforcement.Hard, Blocked = true, Deleted = true }, edited);
     }
 }

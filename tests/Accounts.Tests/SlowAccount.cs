@@ -30,23 +30,33 @@ internal sealed record SlowAccount(
             return (this, new Admission.Admitted(epoch, standing.Charges));
 
         var then = At(now);
+        var isHard = Limits.Enforcement == Enforcement.Hard;
+        var isUnpriced = call.Pricing == Pricing.UnknownAllowed;
         if (call.Pricing != Pricing.Free)
         {
             foreach (var (limit, figures) in then.All.Zip(then.Figures()))
             {
                 if (limit.Max is { } max && call.Pricing == Pricing.Unknown)
                     return (then, Refused(new(Id, RefusalReason.Unpriced)));
-                if (figures.Max is { } most && Sum([figures.Spent, figures.Held]) >= most.Dollars)
-                {
-                    return (then, Refused(
-                        new(limit.Id, limit.Id == Id ? RefusalReason.MaxBudget : RefusalReason.WindowBudget)
-                        {
-                            Max = most,
-                            Spent = figures.Spent,
-                            Held = figures.Held,
-                            ResetsAt = figures.ResetsAt,
-                        }));
-                }
+                if (figures.Max is not { } most)
+                    continue;
+
+                var left = most.Dollars - figures.Spent.Dollars - figures.Held.Dollars;
+                if (!isHard ? left > 0 : left > 0 && left >= call.Held.Dollars && (call.IsBound || isUnpriced))
+                    continue;
+                if (isHard && !call.IsBound && !isUnpriced && figures.Spent < most)
+                    return (then, Refused(new(Id, RefusalReason.BoundNeeded)));
+
+                return (then, Refused(
+                    new(limit.Id, limit.Id == Id ? RefusalReason.MaxBudget : RefusalReason.WindowBudget)
+                    {
+                        Max = most,
+                        Spent = figures.Spent,
+                        Held = figures.Held,
+                        Bound = isHard ? call.Held : null,
+                        Room = isHard ? then.Room() : null,
+                        ResetsAt = figures.ResetsAt,
+                    }));
             }
         }
 
@@ -84,6 +94,12 @@ internal sealed record SlowAccount(
                 limit.Id, limit.Max, newest.Spent, new Money(held), charge.Period, next, newest.Version);
         }),
     ];
+
+    private Money Room() => new(Figures()
+        .Where(figures => figures.Max is not null)
+        .Select(figures => figures.Max!.Value.Dollars - figures.Spent.Dollars - figures.Held.Dollars)
+        .Order()
+        .First());
 
     private Admission.Refused Refused(Refusal refusal) => new(refusal with { Alias = Limits.Alias });
 

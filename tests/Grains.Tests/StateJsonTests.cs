@@ -61,6 +61,15 @@ public sealed class StateJsonTests
         Assert.Null(read.Limits.Window.Duration);
     }
 
+    [Fact]
+    public void What_budgets_stop_is_kept_by_name()
+    {
+        var saved = Json.Serialize(State with { Limits = State.Limits with { Enforcement = Enforcement.LastCall } });
+
+        Assert.Contains("\"enforcement\":\"last-call\"", saved.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Enforcement.LastCall, Json.Deserialize<AccountState<KeyProfile>>(saved)!.Limits.Enforcement);
+    }
+
     [Theory]
     [InlineData("0.000000000000000001")]
     [InlineData("9999999999.999999999999999999")]

@@ -24,6 +24,7 @@ public sealed class WireTests
         Blocked = true,
         Deleted = true,
         Expires = Profiles.Made,
+        Enforcement = Enforcement.Hard,
     };
 
     private static readonly Explanation Figures = new(
@@ -34,7 +35,7 @@ public sealed class WireTests
 
     public static TheoryData<object> Messages =>
     [
-        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef"), default]),
+        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true), default]),
         new Answers(
         [
             new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]),
@@ -47,6 +48,8 @@ public sealed class WireTests
                 ResetsAt = Profiles.Made,
                 Expired = Profiles.Made,
                 Models = ["gpt-4o"],
+                Bound = new(4),
+                Room = new(-5),
             }),
             new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Unknown)),
         ]),

@@ -49,6 +49,45 @@ public sealed record Price
             + (tokens.Completion * (tier?.Output ?? Output)));
     }
 
+    /// <summary>The most that a call can cost with no more tokens than these, whatever kinds the provider counts its
+    /// prompt as.</summary>
+    public Money AtMost(long prompt, long completion)
+    {
+        Invariant.Holds(new TokenCounts(prompt, completion).AreSane);
+        var (input, output) = DearestUpTo(prompt);
+        return Money.RoundUp((prompt * input) + (completion * output));
+    }
+
+    /// <summary>The most tokens of output for which <see cref="AtMost"/> is within an amount; negative where the prompt
+    /// alone is dearer.</summary>
+    public long CompletionWithin(Money amount, long prompt)
+    {
+        var (input, output) = DearestUpTo(prompt);
+        var left = amount.Dollars - (prompt * input);
+        if (left < 0)
+            return -1;
+        if (output == 0 || left / output >= TokenCounts.Max)
+            return TokenCounts.Max;
+
+        // Below a billion a quotient of decimals keeps more than 18 places, so it is never rounded up to a whole number.
+        return (long)(left / output);
+    }
+
+    private (decimal Input, decimal Output) DearestUpTo(long prompt)
+    {
+        var (input, output) = (DearestOf(Input), Output);
+        for (var i = 0; i < Tiers.Count && prompt > Tiers[i].AbovePromptTokens; i++)
+        {
+            input = Math.Max(input, DearestOf(Tiers[i].Input));
+            output = Math.Max(output, Tiers[i].Output);
+        }
+
+        return (input, output);
+    }
+
+    private decimal DearestOf(decimal input) =>
+        Math.Max(input, Math.Max(InTier(CacheRead, input), InTier(CacheWrite, input)));
+
     private PriceTier? TierOf(long prompt)
     {
         PriceTier? found = null;

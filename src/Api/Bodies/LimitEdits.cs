@@ -11,7 +11,7 @@ internal static class LimitEdits
     public static readonly IReadOnlyList<string> Names =
     [
         "max_budget", "budget_duration", "budget_limits", "model_max_budget", "models", "blocked",
-        "temp_budget_increase", "temp_budget_expiry",
+        "budget_enforcement", "temp_budget_increase", "temp_budget_expiry",
     ];
 
     public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now)
@@ -42,6 +42,7 @@ internal static class LimitEdits
         "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name)),
         "budget_limits" => new LimitsEdit.OfWindows(fields.Windows(now)),
         "model_max_budget" => new LimitsEdit.OfModelBudgets(fields.ModelBudgets(now)),
+        "budget_enforcement" => new LimitsEdit.OfEnforcement(fields.Enforcement(name)),
         "models" => new LimitsEdit.OfModels(fields.Names(name)),
         "temp_budget_increase" => new LimitsEdit.OfIncrease(fields.Increase()),
         "temp_budget_expiry" => fields.Given.Contains("temp_budget_increase") ? null : Lonely(fields, name),

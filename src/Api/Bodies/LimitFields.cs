@@ -14,6 +14,7 @@ internal static class LimitFields
         Windows = fields.Windows(now),
         ModelBudgets = fields.ModelBudgets(now),
         Budget = fields.BudgetLink(now),
+        Enforcement = fields.Enforcement("budget_enforcement"),
         Models = fields.Names("models"),
         Blocked = fields.Flag("blocked") ?? false,
     };
@@ -21,6 +22,23 @@ internal static class LimitFields
     /// <summary>The budget object to hold, from now on; null: none.</summary>
     public static BudgetLink? BudgetLink(this Fields fields, DateTimeOffset now) =>
         fields.Text("budget_id", AccountId.NameMax) is { Length: > 0 } id ? new(id, now) : null;
+
+    /// <summary>What a budget stops; null: what the configuration says.</summary>
+    public static Enforcement? Enforcement(this Fields fields, string name)
+    {
+        switch (fields.Text(name))
+        {
+            case null:
+                return null;
+            case "hard":
+                return Accounts.Enforcement.Hard;
+            case "last-call":
+                return Accounts.Enforcement.LastCall;
+            default:
+                fields.Fault("literal_error", "Input should be 'hard' or 'last-call'", name);
+                return null;
+        }
+    }
 
     public static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
     {

@@ -2,15 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Tollgate.Api.Bodies;
 
-/// <summary>The members of an account's profile that an edit changes, as JSON.</summary>
-internal static class ProfilePatch
+/// <summary>The members of an account's profile that an edit changes, as the account takes them.</summary>
+internal sealed class ProfilePatch(DateTimeOffset now)
 {
-    /// <summary>Every edit notes when it was made.</summary>
-    public static string Of(DateTimeOffset now, params IEnumerable<(string Name, string? Value)> members)
-    {
-        var patch = new JsonObject { ["updated_at"] = now };
-        foreach (var (name, value) in members)
-            patch[name] = value;
-        return patch.ToJsonString();
-    }
+    private readonly JsonObject _members = new() { ["updated_at"] = now };
+
+    /// <param name="member">In snake case.</param>
+    public void Set(string member, JsonNode? value) => _members[member] = value;
+
+    public override string ToString() => _members.ToJsonString();
 }

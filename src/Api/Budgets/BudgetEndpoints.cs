@@ -16,7 +16,9 @@ internal static class BudgetEndpoints
     private const int BudgetsMax = 100;
 
     private static readonly string[] Known =
-        ["budget_id", "shared", "max_budget", "budget_duration", "model_max_budget", "allowed_models"];
+    [
+        "budget_id", "shared", "max_budget", "budget_duration", "model_max_budget", "budget_enforcement", "allowed_models",
+    ];
 
     public static void MapBudgets(this IEndpointRouteBuilder all)
     {
@@ -46,6 +48,7 @@ internal static class BudgetEndpoints
             Window = Window.Rolling(now, fields.Duration("budget_duration")),
             ModelBudgets = fields.ModelBudgets(now),
             Models = fields.Names("allowed_models"),
+            Enforcement = fields.Enforcement("budget_enforcement"),
         };
         fields.RefuseUnenforced(fields.Given.Except(Known));
         if (fields.Error is { } invalid)
@@ -79,7 +82,7 @@ internal static class BudgetEndpoints
         if (shared is { } asked && asked != saved.Profile.Shared)
             return ApiErrors.BadField("shared", "shared cannot be changed: its holders' spend would change hands");
 
-        var outcome = await Grain(grains, id).Edit([.. edits], ProfilePatch.Of(now)).WaitAsync(cancellationToken);
+        var outcome = await Grain(grains, id).Edit([.. edits], new ProfilePatch(now).ToString()).WaitAsync(cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
         return await budgets.FindAsync(id, cancellationToken) is { } edited

@@ -1,4 +1,5 @@
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Remembering;
@@ -24,15 +25,20 @@ internal static class CallEndpoints
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Neighbours>());
         services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));
         services.AddSingleton<Gate>();
+        services.AddSingleton<HardPaths>();
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<HardPaths>());
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<IUpstream, HttpUpstream>();
-        return services.AddSingleton<ChatCompletions>();
+        return services.AddSingleton<ModelCalls>();
     }
 
     public static void MapCalls(this IEndpointRouteBuilder routes)
     {
-        var chat = routes.ServiceProvider.GetRequiredService<ChatCompletions>();
-        routes.MapPost("/chat/completions", chat.AnswerAsync);
-        routes.MapPost("/v1/chat/completions", chat.AnswerAsync);
+        var calls = routes.ServiceProvider.GetRequiredService<ModelCalls>();
+        foreach (var prefix in new[] { "", "/v1" })
+        {
+            routes.MapPost($"{prefix}/chat/completions", http => calls.AnswerAsync(http, CallKind.Chat));
+            routes.MapPost($"{prefix}/embeddings", http => calls.AnswerAsync(http, CallKind.Embeddings));
+        }
     }
 }

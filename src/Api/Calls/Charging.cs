@@ -7,7 +7,9 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Calls;
 
 /// <summary>What a call is charged, by the way it ended: the rules of metering, in one place.</summary>
-internal sealed class Charging(Deployment deployment, ChatRequest request, Meter meter, TokenCounter counter)
+/// <param name="bound">The most that the call can cost, where that was proved before it was sent.</param>
+internal sealed class Charging(
+    Deployment deployment, CallRequest request, Meter meter, TokenCounter counter, Money? bound)
 {
     private const int BytesPerToken = 4;
 
@@ -33,12 +35,16 @@ internal sealed class Charging(Deployment deployment, ChatRequest request, Meter
 
     private Outcome Charge(CallStatus status, Func<long> countOutput)
     {
-        var tokens = meter.Reported
-            ?? new TokenCounts(Sane(counter.CountPrompt(request.Bytes)), Sane(countOutput()));
-        return new(deployment.Price?.CostOf(tokens), tokens, meter.Reported is null, status);
+        var tokens = meter.Reported ?? new TokenCounts(Sane(counter.CountPrompt(request)), Sane(countOutput()));
+        if (request.Kind == CallKind.Embeddings)
+            tokens = tokens with { Completion = 0 };
+        var cost = deployment.Price?.CostOf(tokens);
+        // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
+        return new(meter.Reported is null && cost > bound ? bound : cost, tokens, meter.Reported is null, status);
     }
 
-    private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;
+    private long TokensOf(long length) =>
+        request.Kind == CallKind.Embeddings ? 0 : (length + BytesPerToken - 1) / BytesPerToken;
 
     private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
 }

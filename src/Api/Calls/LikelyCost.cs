@@ -12,11 +12,11 @@ internal sealed class LikelyCost
     private readonly Price? _price;
     private readonly TokenCounts _tokens;
 
-    public LikelyCost(Deployment deployment, ChatRequest request)
+    public LikelyCost(Deployment deployment, CallRequest request)
     {
         _price = deployment.Price;
         var input = Math.Min(request.Bytes.Length / BytesPerToken, deployment.MaxInputTokens ?? TokenCounts.Max);
-        var output = Math.Min(
+        var output = request.Kind == CallKind.Embeddings ? 0 : Math.Min(
             deployment.OutputLengths.Likely,
             request.MaxTokens ?? deployment.MaxOutputTokens ?? TokenCounts.Max);
         _tokens = new(input, Math.Min(output * request.Choices, TokenCounts.Max));

@@ -17,7 +17,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, string Profil
     public static KeyChanges Read(Fields fields, DateTimeOffset now, params IEnumerable<string> others)
     {
         var edits = fields.Edits(now);
-        var profile = new List<(string, string?)>();
+        var profile = new ProfilePatch(now);
         foreach (var name in fields.Given.Intersect(Changeable))
         {
             switch (name)
@@ -25,24 +25,24 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, string Profil
                 case "key_alias":
                     var alias = fields.Text(name);
                     edits.Add(new LimitsEdit.OfAlias(alias));
-                    profile.Add(("alias", alias));
+                    profile.Set("alias", alias);
                     break;
                 case "metadata":
-                    profile.Add((name, fields.Json(name)));
+                    profile.Set(name, fields.Json(name));
                     break;
                 case "duration":
                     // As LiteLLM says that a key lives for ever.
                     var lifetime = fields.Text(name) == "-1" ? null : fields.Duration(name);
                     edits.Add(new LimitsEdit.OfExpiry(lifetime?.After(now)));
-                    profile.Add((name, lifetime?.ToString()));
+                    profile.Set(name, lifetime?.ToString());
                     break;
                 case "team_id" or "user_id" or "organization_id":
-                    profile.Add((name, fields.Id(name)));
+                    profile.Set(name, fields.Id(name));
                     break;
             }
         }
 
         fields.RefuseUnchangeable([.. Changeable, .. others]);
-        return new(edits, ProfilePatch.Of(now, profile), fields.BudgetLink(now), fields.Amount("spend"));
+        return new(edits, profile.ToString(), fields.BudgetLink(now), fields.Amount("spend"));
     }
 }

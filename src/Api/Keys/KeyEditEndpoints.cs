@@ -42,7 +42,7 @@ internal static class KeyEditEndpoints
             return unknown;
 
         LimitsEdit[] edits = fields.Given.Contains("budget_id")
-            ? [.. changes.Edits, new LimitsEdit.OfBudget(link)]
+            ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
             : [.. changes.Edits];
         return await EditAsync(fields, keys, budgets, time, edits, changes, cancellationToken);
     }

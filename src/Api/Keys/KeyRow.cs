@@ -36,6 +36,7 @@ internal static class KeyRow
         json.WriteNull("rpm_limit");
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteEnforcement(limits);
         json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
         json.WriteWindows(limits, budget.Now);
         json.WriteEmptyArray("allowed_cache_controls");
@@ -72,6 +73,7 @@ internal static class KeyRow
         json.WriteNull("tpm_limit");
         json.WriteNull("rpm_limit");
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteEnforcement(limits);
         json.WriteWindows(limits, key.CreatedAt);
         json.WriteEmptyArray("allowed_cache_controls");
         json.WriteEmptyObject("config");

@@ -20,10 +20,15 @@ internal sealed class Deployment
     /// <summary>The model as its provider knows it.</summary>
     public required string UpstreamModel { get; init; }
 
+    /// <summary>OpenAI's own name of the model, such as <c>gpt-4o</c>; null: it is not one of OpenAI's.</summary>
+    public string? OpenAIModel { get; init; }
+
     /// <summary>Without a slash at its end.</summary>
     public required Uri ApiBase { get; init; }
 
     public required Uri ChatCompletions { get; init; }
+
+    public required Uri Embeddings { get; init; }
 
     /// <summary>Null: the provider asks for none.</summary>
     public Secret? ApiKey { get; init; }

@@ -28,6 +28,7 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
         if (address is null || wrong.Length > 0)
             return null;
 
+        var root = address.ApiBase.AbsoluteUri.TrimEnd('/');
         return new()
         {
             Id = entry.Info.Id ?? IdOf(entry, address),
@@ -35,7 +36,9 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
             Model = entry.Model,
             UpstreamModel = address.Model,
             ApiBase = address.ApiBase,
-            ChatCompletions = new($"{address.ApiBase.AbsoluteUri.TrimEnd('/')}/chat/completions"),
+            OpenAIModel = listed?.Provider is "openai" or "azure" ? OpenAINameOf(entry) : null,
+            ChatCompletions = new($"{root}/chat/completions"),
+            Embeddings = new($"{root}/embeddings"),
             ApiKey = entry.ApiKey,
             MockResponse = entry.MockResponse,
             Timeout = entry.Timeout ?? Deployment.DefaultTimeout,
@@ -52,6 +55,12 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
             yield return $"model_name must be 1 to {NameLengthMax} printable ASCII characters";
         if (entry.Info.Id is { } id && !IsName(id))
             yield return $"model_info.id must be 1 to {NameLengthMax} printable ASCII characters";
+    }
+
+    private static string OpenAINameOf(ModelEntry entry)
+    {
+        var name = entry.Info.BaseModel ?? entry.Model;
+        return name[(name.LastIndexOf('/') + 1)..];
     }
 
     private ModelPrice? Find(string? model) => model is not null && prices.TryFind(model, out var price) ? price : null;

@@ -11,17 +11,17 @@ internal sealed record TeamChanges(IReadOnlyList<LimitsEdit> Edits, string Profi
     public static TeamChanges Read(Fields fields, DateTimeOffset now)
     {
         var edits = fields.Edits(now);
-        var profile = new List<(string, string?)>();
+        var profile = new ProfilePatch(now);
         if (fields.Given.Contains("team_alias"))
         {
             var alias = fields.Text("team_alias");
             edits.Add(new LimitsEdit.OfAlias(alias));
-            profile.Add(("alias", alias));
+            profile.Set("alias", alias);
         }
 
         if (fields.Given.Contains("metadata"))
-            profile.Add(("metadata", fields.Json("metadata")));
+            profile.Set("metadata", fields.Json("metadata"));
         fields.RefuseUnchangeable("team_id", "team_alias", "metadata", "budget_id", "spend");
-        return new(edits, ProfilePatch.Of(now, profile), fields.BudgetLink(now), fields.Amount("spend"));
+        return new(edits, profile.ToString(), fields.BudgetLink(now), fields.Amount("spend"));
     }
 }

@@ -41,7 +41,7 @@ internal static class TeamEditEndpoints
             return unknown;
 
         LimitsEdit[] edits = fields.Given.Contains("budget_id")
-            ? [.. changes.Edits, new LimitsEdit.OfBudget(link)]
+            ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
             : [.. changes.Edits];
         var (team, error) = await EditAsync(fields, teams, edits, changes, cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>

@@ -26,6 +26,7 @@ internal static class TeamRow
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteNull("soft_budget");
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteEnforcement(limits);
         json.WriteWindows(limits, budget.Now);
         json.WriteNames("models", limits.Models);
         json.WriteBoolean("blocked", limits.Blocked);

@@ -85,6 +85,10 @@ internal struct RefusalSurrogate
     [Id(6)] public DateTimeOffset? ResetsAt;
     [Id(7)] public DateTimeOffset? Expired;
     [Id(8)] public string[] Models;
+    [Id(9)] public decimal? Bound;
+    [Id(10)] public decimal? Room;
+    [Id(11)] public Fence[] Judges;
+    [Id(12)] public long Epoch;
 }
 
 [RegisterConverter]
@@ -100,6 +104,10 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         ResetsAt = surrogate.ResetsAt,
         Expired = surrogate.Expired,
         Models = surrogate.Models,
+        Bound = surrogate.Bound is { } bound ? new Money(bound) : null,
+        Room = surrogate.Room is { } room ? new Money(room) : null,
+        Judges = surrogate.Judges,
+        Epoch = surrogate.Epoch,
     };
 
     public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new()
@@ -113,5 +121,9 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         ResetsAt = value.ResetsAt,
         Expired = value.Expired,
         Models = [.. value.Models],
+        Bound = value.Bound?.Dollars,
+        Room = value.Room?.Dollars,
+        Judges = [.. value.Judges],
+        Epoch = value.Epoch,
     };
 }

@@ -33,15 +33,15 @@ internal sealed class ModelBudgetsEditConverter : IConverter<LimitsEdit.OfModelB
 [GenerateSerializer, Immutable, Alias("tollgate.budget-edit")]
 internal struct BudgetEditSurrogate
 {
-    [Id(0)] public BudgetLink? Link;
+    [Id(0)] public string? BudgetId;
 }
 
 [RegisterConverter]
 internal sealed class BudgetEditConverter : IConverter<LimitsEdit.OfBudget, BudgetEditSurrogate>
 {
-    public LimitsEdit.OfBudget ConvertFromSurrogate(in BudgetEditSurrogate surrogate) => new(surrogate.Link);
+    public LimitsEdit.OfBudget ConvertFromSurrogate(in BudgetEditSurrogate surrogate) => new(surrogate.BudgetId);
 
-    public BudgetEditSurrogate ConvertToSurrogate(in LimitsEdit.OfBudget value) => new() { Link = value.Link };
+    public BudgetEditSurrogate ConvertToSurrogate(in LimitsEdit.OfBudget value) => new() { BudgetId = value.BudgetId };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.increase-edit")]

@@ -136,6 +136,7 @@ internal struct LimitsSurrogate
     [Id(9)] public ModelBudget[] ModelBudgets;
     [Id(10)] public BudgetLink? Budget;
     [Id(11)] public TemporaryIncrease? Increase;
+    [Id(12)] public int? Enforcement;
 }
 
 [RegisterConverter]
@@ -155,6 +156,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelBudgets = surrogate.ModelBudgets,
         Budget = surrogate.Budget,
         Increase = surrogate.Increase,
+        Enforcement = (Enforcement?)surrogate.Enforcement,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -171,5 +173,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelBudgets = [.. value.ModelBudgets],
         Budget = value.Budget,
         Increase = value.Increase,
+        Enforcement = (int?)value.Enforcement,
     };
 }

@@ -31,6 +31,22 @@ internal sealed class DurationEditConverter : IConverter<LimitsEdit.OfDuration, 
         new() { Duration = value.Duration };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.enforcement-edit")]
+internal struct EnforcementEditSurrogate
+{
+    [Id(0)] public int? Enforcement;
+}
+
+[RegisterConverter]
+internal sealed class EnforcementEditConverter : IConverter<LimitsEdit.OfEnforcement, EnforcementEditSurrogate>
+{
+    public LimitsEdit.OfEnforcement ConvertFromSurrogate(in EnforcementEditSurrogate surrogate) =>
+        new((Enforcement?)surrogate.Enforcement);
+
+    public EnforcementEditSurrogate ConvertToSurrogate(in LimitsEdit.OfEnforcement value) =>
+        new() { Enforcement = (int?)value.Enforcement };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.blocked-edit")]
 internal struct BlockedEditSurrogate
 {

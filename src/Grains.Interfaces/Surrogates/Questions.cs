@@ -11,6 +11,7 @@ internal struct CallEstimateSurrogate
     [Id(3)] public string Model;
     [Id(4)] public string? Credential;
     [Id(5)] public string[]? Groups;
+    [Id(6)] public bool IsBound;
 }
 
 [RegisterConverter]
@@ -22,7 +23,8 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         (Pricing)surrogate.Pricing,
         surrogate.Model,
         surrogate.Credential,
-        surrogate.Groups);
+        surrogate.Groups,
+        surrogate.IsBound);
 
     public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
     {
@@ -32,5 +34,6 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         Model = value.Model,
         Credential = value.Credential,
         Groups = value.Groups is { } groups ? [.. groups] : null,
+        IsBound = value.IsBound,
     };
 }

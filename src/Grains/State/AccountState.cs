@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tollgate.Accounts;
 
 namespace Tollgate.Grains.State;
@@ -6,7 +7,11 @@ namespace Tollgate.Grains.State;
 /// behind the storage reads <c>directory</c>: it commits the state, these rows and the next epoch together.</summary>
 internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, IReadOnlyList<DirectoryRow> Directory)
 {
-    /// <summary>It has been made, and not deleted since.</summary>
+    /// <summary>Nobody has made it, and it exists all the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unmade { get; init; }
+
+    /// <summary>It exists: it has not been deleted.</summary>
     public bool IsLive => !Limits.Deleted;
 
     /// <summary>The state after edits of its limits; null if there is nothing to edit any more. A deleted account
@@ -16,7 +21,7 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
     public AccountState<TProfile>? After(
         IReadOnlyList<LimitsEdit> edits, Limits binding, string? profile, DateTimeOffset now)
     {
-        if (!IsLive)
+        if (!IsLive || Unmade)
             return null;
 
         var limits = Limits.After(edits, binding, now);

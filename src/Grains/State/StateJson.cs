@@ -17,7 +17,12 @@ public sealed class StateJson : IGrainStorageSerializer
         RespectNullableAnnotations = true,
         // What follows from the rest is not kept.
         IgnoreReadOnlyProperties = true,
-        Converters = { new MoneyConverter(), new BudgetDurationConverter() },
+        Converters =
+        {
+            new MoneyConverter(),
+            new BudgetDurationConverter(),
+            new JsonStringEnumConverter<Enforcement>(JsonNamingPolicy.KebabCaseLower),
+        },
     };
 
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));

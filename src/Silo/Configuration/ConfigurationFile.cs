@@ -1,3 +1,6 @@
+using Tollgate.Accounts;
+using Tollgate.Grains;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>Reads the file, and puts the command line and the environment above it.</summary>
@@ -23,9 +26,16 @@ internal static class ConfigurationFile
         var root = new Section(tree, "", line: 1, variables, findings);
         RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
-        ReadUnenforced(root);
+        var litellm = root.Child("litellm_settings");
         var models = ModelList.Read(root);
         var general = root.Child("general_settings");
+        var accounts = new AccountDefaults
+        {
+            CustomerBudget = litellm.Dollars("max_end_user_budget"),
+            CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
+            Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
+        };
+        ReadUnenforced(root, litellm);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
@@ -43,6 +53,7 @@ internal static class ConfigurationFile
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            Accounts = accounts,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);
@@ -68,9 +79,8 @@ internal static class ConfigurationFile
             root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
-    private static void ReadUnenforced(Section root)
+    private static void ReadUnenforced(Section root, Section litellm)
     {
-        var litellm = root.Child("litellm_settings");
         foreach (var callback in litellm.Items("callbacks"))
         {
             if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Tollgate.Grains;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -47,6 +48,9 @@ public sealed record GatewayConfiguration
 
     public UnpricedModels UnpricedModels { get; init; }
 
+    /// <summary>What accounts are granted that have no limits of their own.</summary>
+    public AccountDefaults Accounts { get; init; } = new();
+
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
 
@@ -83,6 +87,7 @@ public sealed record GatewayConfiguration
         Listen = SiloListen,
         Drain = Drain,
         Grace = Grace,
+        Accounts = Accounts,
     };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Tollgate.Accounts;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -50,6 +52,20 @@ internal static class TypedValues
         return null;
     }
 
+    /// <summary>A budget in dollars, kept exactly; 0 is one.</summary>
+    public static Money? Dollars(this Section section, string key)
+    {
+        const string expected = "an amount in dollars of 0 or at least 1e-18";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        // A number that is too fine to be kept would be read as 0, which refuses everything.
+        var isZero = !setting.Value!.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
+        if (TryNumber(setting, out var dollars) && new Money(dollars).IsLimit && (dollars != 0 || isZero))
+            return new Money(dollars);
+        section.Wrong(setting, expected);
+        return null;
+    }
+
     /// <summary>A whole number above zero.</summary>
     public static long? Count(this Section section, string key)
     {
@@ -78,8 +94,8 @@ internal static class TypedValues
     public static T? Choice<T>(this Section section, string key)
         where T : struct, Enum
     {
-        var names = Enum.GetNames<T>();
-        var expected = string.Join(" or ", names.Select(name => $"'{name.ToLowerInvariant()}'"));
+        var names = Array.ConvertAll(Enum.GetNames<T>(), JsonNamingPolicy.KebabCaseLower.ConvertName);
+        var expected = string.Join(" or ", names.Select(name => $"'{name}'"));
         if (section.Existing(key, expected) is not { } setting)
             return null;
         var at = Array.FindIndex(names, name => name.Equals(setting.Value, StringComparison.OrdinalIgnoreCase));

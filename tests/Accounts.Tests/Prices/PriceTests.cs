@@ -113,14 +113,7 @@ public class PriceTests
         Gen.Select(GenUnits, GenUnits, GenUnits.Nullable(), GenUnits.Nullable(), GenTiers, GenTokens).Sample(
             (input, output, read, write, tiers, tokens) =>
             {
-                var price = new Price
-                {
-                    Input = Dollars(input),
-                    Output = Dollars(output),
-                    CacheRead = read is { } r ? Dollars(r) : null,
-                    CacheWrite = write is { } w ? Dollars(w) : null,
-                    Tiers = [.. tiers.Select(tier => new PriceTier(tier.Above, Dollars(tier.In), Dollars(tier.Out)))],
-                };
+                var price = PriceOf(input, output, read, write, tiers);
 
                 var (_, tierInput, tierOutput) =
                     tiers.LastOrDefault(tier => tokens.Prompt > tier.Above, (0, input, output));
@@ -136,6 +129,41 @@ public class PriceTests
             },
             iter: 5_000);
 
+    [Fact]
+    public void No_call_costs_more_than_the_most_that_its_tokens_can() =>
+        Gen.Select(GenPrice, GenTokens, Gen.Long[0, 300_000], Gen.Long[0, 1_000]).Sample(
+            (price, tokens, shorterPrompt, shorterOutput) =>
+            {
+                var most = price.AtMost(
+                    Math.Min(tokens.Prompt + shorterPrompt, TokenCounts.Max),
+                    Math.Min(tokens.Completion + shorterOutput, TokenCounts.Max));
+
+                Assert.True(price.CostOf(tokens) <= most);
+            },
+            iter: 5_000);
+
+    [Fact]
+    public void The_most_is_no_more_than_the_dearest_kind_of_token_that_may_apply()
+    {
+        Assert.Equal(new Money(0.0125m), Gpt4o.AtMost(1_000, 1_000));
+        Assert.Equal(new Money((200_000 * 3.75e-6m) + 0.15m), Sonnet.AtMost(200_000, 10_000));
+        Assert.Equal(new Money((200_001 * 7.5e-6m) + 0.225m), Sonnet.AtMost(200_001, 10_000));
+    }
+
+    [Fact]
+    public void The_output_within_an_amount_is_the_longest_that_it_pays_for() =>
+        Gen.Select(GenPrice, Gen.Long[0, 300_000], GenUnits.Select(units => new Money(units / 1e15m))).Sample(
+            (price, prompt, amount) =>
+            {
+                var tokens = price.CompletionWithin(amount, prompt);
+
+                if (tokens >= 0)
+                    Assert.True(price.AtMost(prompt, tokens) <= amount);
+                if (tokens < TokenCounts.Max)
+                    Assert.True(price.AtMost(prompt, tokens + 1) > amount);
+            },
+            iter: 5_000);
+
     private static readonly Gen<long> GenUnits = Gen.OneOf(
         Gen.Long[0, 1_000_000_000_000_000_000],
         Gen.Long[0, 100].Select(nanos => nanos * 1_000_000_000),
@@ -145,10 +173,23 @@ public class PriceTests
         Gen.Select(Gen.Long[1, 300_000], GenUnits, GenUnits).Array[0, 3]
             .Select(tiers => tiers.OrderBy(tier => tier.Item1).DistinctBy(tier => tier.Item1).ToArray());
 
+    private static readonly Gen<Price> GenPrice =
+        Gen.Select(GenUnits, GenUnits, GenUnits.Nullable(), GenUnits.Nullable(), GenTiers, PriceOf);
+
     private static readonly Gen<TokenCounts> GenTokens =
         Gen.OneOf(Gen.Long[0, 400_000], Gen.Long[0, TokenCounts.Max]).SelectMany(prompt =>
             Gen.Select(Gen.Long[0, prompt], Gen.Long[0, TokenCounts.Max], Gen.Double.Unit, (read, completion, part) =>
                 new TokenCounts(prompt, completion, read, (long)((prompt - read) * part))));
+
+    private static Price PriceOf(
+        long input, long output, long? read, long? write, (long Above, long In, long Out)[] tiers) => new()
+        {
+            Input = Dollars(input),
+            Output = Dollars(output),
+            CacheRead = read is { } r ? Dollars(r) : null,
+            CacheWrite = write is { } w ? Dollars(w) : null,
+            Tiers = [.. tiers.Select(tier => new PriceTier(tier.Above, Dollars(tier.In), Dollars(tier.Out)))],
+        };
 
     private static decimal Dollars(long units) => units / 1e18m;
 

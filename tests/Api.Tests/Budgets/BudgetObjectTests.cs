@@ -114,7 +114,7 @@ public sealed class BudgetObjectTests(Served served) : CallTests(served)
         var refused = await right.CallAsync(Call);
         var info = (await OkAsync("/budget/info", $$"""{"budgets": ["{{pool}}"]}""")).Json[0];
 
-        Assert.Equal("budget", refused["error"].GetProperty("refusal").GetProperty("account").GetString());
+        Assert.Equal("budget", refused["refusal"].GetProperty("account").GetString());
         Assert.Equal(("3.5e-06", true), (info.GetProperty("spend").GetRawText(), info.GetProperty("shared").GetBoolean()));
         Assert.Equal("0.0", (await right.FiguresAsync()).Spent);
     }

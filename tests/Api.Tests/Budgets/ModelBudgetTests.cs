@@ -24,7 +24,7 @@ public sealed class ModelBudgetTests(Served served) : CallTests(served)
         var info = (await Gateway.GetAsync($"/key/info?key={caller.Secret}"))["info"];
 
         Assert.Equal((400, 200), (refused.Status, other.Status));
-        Assert.Equal("model_max_budget", refused["error"].GetProperty("refusal").GetProperty("limit").GetString());
+        Assert.Equal("model_max_budget", refused["refusal"].GetProperty("limit").GetString());
         Assert.Equal(shown, info.GetProperty("model_max_budget").GetRawText());
         Assert.Equal("""{"llama3":3.5e-06}""", info.GetProperty("model_spend").GetRawText());
     }

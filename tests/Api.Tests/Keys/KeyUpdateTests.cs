@@ -42,7 +42,19 @@ public sealed class KeyUpdateTests(Served served) : CallTests(served)
         var refused = await caller.CallAsync(Call);
         await UpdateAsync(caller, """{"team_id": null}""");
 
-        Assert.Equal("team", refused["error"].GetProperty("refusal").GetProperty("account").GetString());
+        Assert.Equal("team", refused["refusal"].GetProperty("account").GetString());
+        Assert.Equal(200, (await caller.CallAsync(Call)).Status);
+        await caller.SettledAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_leaves_a_team_that_has_spent_its_budget_may_call_again()
+    {
+        using var caller = await TeamAsync("""{"max_budget": 0}""");
+        Assert.Equal(400, (await caller.CallAsync(Call)).Status);
+
+        await UpdateAsync(caller, """{"team_id": null}""");
+
         Assert.Equal(200, (await caller.CallAsync(Call)).Status);
         await caller.SettledAsync();
     }

@@ -12,9 +12,12 @@ public sealed class GeneralSettingsTests
               error_profile: Current
               unpriced_models: refuse
               max_request_size_mb: 0.5
+              budget_enforcement: hard
               master_key: sk-1
             """);
 
+        Assert.Equal(Accounts.Enforcement.Hard, configuration.Accounts.Enforcement);
+        Assert.Equal(Accounts.Enforcement.Hard, configuration.ToSilo().Accounts.Enforcement);
         Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
         Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
         Assert.Equal(512 * 1024, configuration.BodyBytesMax);
@@ -25,6 +28,7 @@ public sealed class GeneralSettingsTests
         "max_request_size_mb: 0",
         "max_request_size_mb must be a number of megabytes above 0 and at most 1024, but is '0'.")]
     [InlineData("unpriced_models: 1", "unpriced_models must be 'judge' or 'refuse' or 'allow', but is '1'.")]
+    [InlineData("budget_enforcement: soft", "budget_enforcement must be 'last-call' or 'hard', but is 'soft'.")]
     public void Refuses_what_has_no_meaning(string setting, string expected) =>
         Assert.Equal(
             $"config.yaml, line 2: general_settings.{expected}", Loading.Error($"general_settings:\n  {setting}"));

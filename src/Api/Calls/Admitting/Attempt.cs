@@ -12,10 +12,14 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
 
     // In the order of the path, as long as none refuses.
     private readonly List<Admission.Admitted> _answers = new(path.Count);
+    private int _taken;
 
     public CallId Id => id;
 
     public List<AccountId> Path => path;
+
+    /// <summary>Under which the key admitted; null where it did not.</summary>
+    public long? KeyEpoch { get; private set; }
 
     /// <summary>The one that is told of all that were given.</summary>
     public Refusal? Refusal { get; private set; }
@@ -26,20 +30,27 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Pricing,
         application.Origin.Model,
         application.Credential,
-        application.Groups);
+        application.Groups,
+        application.IsBound);
 
     /// <summary>Takes the answer of the next account on the path.</summary>
     /// <returns>Whether the account admitted.</returns>
     public bool Take(Admission answer)
     {
+        var account = path[_taken++];
         switch (answer)
         {
             case Admission.Admitted admitted:
+                if (account == application.Key)
+                    KeyEpoch = admitted.Epoch;
                 _answers.Add(admitted);
                 return true;
             case Admission.Refused refused:
+                var room = Tighter(Refusal?.Room, refused.Refusal.Room);
                 if (Refusal is null || RefusalOrder.Instance.Compare(refused.Refusal, Refusal) < 0)
                     Refusal = refused.Refusal;
+                if (Refusal.Room > room)
+                    Refusal = Refusal with { Room = room };
                 return false;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -112,7 +123,7 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Claim);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, Charges, application.Held, accounts, books, time);
+        new(id, path, Charges, application.Held, application.IsBound, accounts, books, time);
 
     private List<Charge> Charges
     {
@@ -141,6 +152,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             return fences;
         }
     }
+
+    private static Money? Tighter(Money? one, Money? other) => one is null || other < one ? other : one;
 
     private string? NameOf(AccountKind kind)
     {

@@ -21,6 +21,9 @@ internal sealed record CallApplication(
 
     /// <summary>The access groups that the model is in.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>It cannot cost more than what it is to hold.</summary>
+    public bool IsBound { get; init; }
 }
 
 /// <summary>What the spend log keeps of a call besides its path.</summary>
@@ -39,6 +42,9 @@ internal abstract record Decision
 
     /// <summary>An account refused, and nothing is held.</summary>
     internal sealed record Refused(Refusal Refusal, KeyIdentity? Key) : Decision;
+
+    /// <summary>A hard account asked for the most that the call can cost, and there is none. Nothing is held.</summary>
+    internal sealed record Unbounded(Refusal Refusal, string Why) : Decision;
 
     /// <summary>Another call has its claim, in flight or settled. Nothing is held for this one.</summary>
     internal sealed record Duplicate(CallRecord First) : Decision;

@@ -15,6 +15,7 @@ internal sealed class OpenCall(
     IReadOnlyList<AccountId> path,
     IReadOnlyList<Charge> charges,
     Money held,
+    bool isBound,
     IAccountMessages accounts,
     Books books,
     TimeProvider time)
@@ -27,6 +28,10 @@ internal sealed class OpenCall(
 
     /// <summary>What every account on the path holds for this call.</summary>
     public Money Held { get; private set; } = held;
+
+    /// <summary>The most that it can cost, as it was proved when it was let through; null: it is only likely to cost
+    /// what it held.</summary>
+    public Money? Bound { get; } = isBound ? held : null;
 
     /// <summary>Raises what is held: first in the accounts, which must never know less than the ledger.</summary>
     public async Task ExtendAsync(Money held)

@@ -27,14 +27,15 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
     });
 
     public async Task<UpstreamAnswer> SendAsync(
-        Deployment deployment, ChatRequest request, CallId call, CancellationToken cancellationToken)
+        Deployment deployment, CallRequest request, CallId call, CancellationToken cancellationToken)
     {
         if (deployment.MockResponse is { } text)
             return new MockAnswer(deployment, call, time.GetUtcNow()).To(request, text);
 
-        var message = new HttpRequestMessage(HttpMethod.Post, deployment.ChatCompletions)
+        var address = request.Kind == CallKind.Chat ? deployment.ChatCompletions : deployment.Embeddings;
+        var message = new HttpRequestMessage(HttpMethod.Post, address)
         {
-            Version = deployment.ChatCompletions.Scheme == Uri.UriSchemeHttps
+            Version = address.Scheme == Uri.UriSchemeHttps
                 ? HttpVersion.Version20
                 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

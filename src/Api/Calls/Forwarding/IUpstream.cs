@@ -11,7 +11,7 @@ internal interface IUpstream
     /// off.</exception>
     /// <exception cref="OperationCanceledException">The time was up, or the caller left.</exception>
     Task<UpstreamAnswer> SendAsync(
-        Deployment deployment, ChatRequest request, CallId call, CancellationToken cancellationToken);
+        Deployment deployment, CallRequest request, CallId call, CancellationToken cancellationToken);
 }
 
 /// <summary>The head of a provider's answer, and its body as it arrives.</summary>

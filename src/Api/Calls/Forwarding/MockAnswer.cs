@@ -2,23 +2,33 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
 
 namespace Tollgate.Api.Calls.Forwarding;
 
 /// <summary>Answers as a provider would, with the text of the configuration's <c>mock_response</c>: 10 tokens in, 20
-/// out.</summary>
+/// out; for embeddings, with a vector of 1536 zeros for each input.</summary>
 internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOffset now)
 {
     private const int PieceLength = 3;
+    private const int VectorLength = 1_536;
+
+    /// <summary>As many as OpenAI gives at once; beyond it the answer would grow without bound.</summary>
+    private const int VectorsMax = 2_048;
 
     // The text is answered as it was configured, quotes and accents and all.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public UpstreamAnswer To(ChatRequest request, string text)
+    /// <summary>What every answer is said to have used.</summary>
+    public static TokenCounts TokensOf(CallKind kind) => new(10, kind == CallKind.Chat ? 20 : 0);
+
+    public UpstreamAnswer To(CallRequest request, string text)
     {
         var body = new MemoryStream();
-        if (request.Stream)
+        if (request.Kind == CallKind.Embeddings)
+            WriteVectors(body, request);
+        else if (request.Stream)
             WriteStream(body, (int)request.Choices, text);
         else
             Write(body, Whole((int)request.Choices, text));
@@ -77,8 +87,45 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
     private static JsonObject Choice(int index, JsonObject delta, string? finishReason) =>
         new() { ["index"] = index, ["delta"] = delta, ["finish_reason"] = finishReason };
 
-    private static JsonObject Usage() =>
-        new() { ["prompt_tokens"] = 10, ["completion_tokens"] = 20, ["total_tokens"] = 30 };
+    private static JsonObject Usage()
+    {
+        var tokens = TokensOf(CallKind.Chat);
+        return new()
+        {
+            ["prompt_tokens"] = tokens.Prompt,
+            ["completion_tokens"] = tokens.Completion,
+            ["total_tokens"] = tokens.Total,
+        };
+    }
+
+    private void WriteVectors(Stream body, CallRequest request)
+    {
+        var tokens = TokensOf(CallKind.Embeddings);
+        var vectors = Math.Min(EmbeddedInput.CountVectors(request.Bytes), VectorsMax);
+        using var writer = new Utf8JsonWriter(body);
+        writer.WriteStartObject();
+        writer.WriteString("object", "list");
+        writer.WriteStartArray("data");
+        for (var index = 0; index < vectors; index++)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("object", "embedding");
+            writer.WriteNumber("index", index);
+            writer.WriteStartArray("embedding");
+            for (var i = 0; i < VectorLength; i++)
+                writer.WriteNumberValue(0);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("model", deployment.UpstreamModel);
+        writer.WriteStartObject("usage");
+        writer.WriteNumber("prompt_tokens", tokens.Prompt);
+        writer.WriteNumber("total_tokens", tokens.Total);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
 
     private static void WriteEvent(Stream body, JsonObject chunk)
     {

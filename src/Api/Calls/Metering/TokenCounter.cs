@@ -28,17 +28,19 @@ internal sealed class TokenCounter
         return _tokenizer.Value.CountTokens(Encoding.UTF8.GetString(counted)) + Ceiling(utf8.Length - counted.Length);
     }
 
-    /// <summary>The input tokens of a chat request: its texts, and a few for each message.</summary>
-    public long CountPrompt(ReadOnlySequence<byte> request)
+    /// <summary>The input tokens of a request; in a chat, its texts, and a few for each message.</summary>
+    public long CountPrompt(CallRequest request)
     {
         try
         {
-            return CountTexts(request);
+            return request.Kind == CallKind.Chat
+                ? CountTexts(request.Bytes)
+                : EmbeddedInput.CountTokens(request.Bytes, this);
         }
         catch (InvalidOperationException)
         {
             // A text with half of a pair of surrogates is no text; it has a length all the same.
-            return Ceiling(request.Length);
+            return Ceiling(request.Bytes.Length);
         }
     }
 

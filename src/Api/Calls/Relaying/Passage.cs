@@ -15,7 +15,7 @@ internal sealed class Passage : IDisposable
     public Passage(
         HttpContext http,
         OpenCall call,
-        ChatRequest request,
+        CallRequest request,
         Deployment deployment,
         LikelyCost likely,
         TokenCounter counter,
@@ -24,7 +24,7 @@ internal sealed class Passage : IDisposable
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, likely);
         Meter = new(counter);
-        Charging = new(deployment, request, Meter, counter);
+        Charging = new(deployment, request, Meter, counter, call.Bound);
         _timeIsUp = timeIsUp;
         _patience = new(deployment.Timeout, time);
         // An answer that is not streamed is billed whether or not somebody waits for it, so its usage is awaited.
@@ -36,7 +36,7 @@ internal sealed class Passage : IDisposable
 
     public OpenCall Call { get; }
 
-    public ChatRequest Request { get; }
+    public CallRequest Request { get; }
 
     public Deployment Deployment { get; }
 

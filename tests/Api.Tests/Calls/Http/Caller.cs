@@ -17,6 +17,7 @@ public sealed record Figures(string Spent, string Held)
 public sealed class Caller : IDisposable
 {
     private const string Route = "/v1/chat/completions";
+    private const string Embeddings = "/v1/embeddings";
 
     private readonly TestGateway _gateway;
     private readonly HttpClient _client;
@@ -56,6 +57,10 @@ public sealed class Caller : IDisposable
 
     /// <summary>Calls, and reads the answer to its end.</summary>
     public Task<Answer> CallAsync(string body) => TestGateway.SendAsync(_client, HttpMethod.Post, Route, body);
+
+    /// <summary>Asks for embeddings, and reads the answer to its end.</summary>
+    public Task<Answer> EmbedAsync(string body, string route = Embeddings) =>
+        TestGateway.SendAsync(_client, HttpMethod.Post, route, body);
 
     /// <summary>Calls with an <c>Idempotency-Key</c>, and reads the answer to its end.</summary>
     public async Task<Answer> CallOnceAsync(string key, string body)

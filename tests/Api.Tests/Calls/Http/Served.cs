@@ -33,6 +33,25 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
         {Model("unreachable", new Uri($"http://127.0.0.1:{FreePort.Next()}/v1"), "0.001", "0.001")}
         {Model("free", provider, "0", "0")}
         {Model("unpriced", provider, null, null)}
+          - model_name: bounded
+            litellm_params:
+              model: openai/upstream-bounded
+              api_base: {provider}
+              api_key: {ProviderKey}
+              input_cost_per_token: 0.000001
+              output_cost_per_token: 0.001
+            model_info:
+              max_input_tokens: 1000
+              max_output_tokens: 50
+          - model_name: embedder
+            litellm_params:
+              model: openai/upstream-embedder
+              api_base: {provider}
+              api_key: {ProviderKey}
+              input_cost_per_token: 0.001
+            model_info:
+              mode: embedding
+              max_input_tokens: 1000
           - model_name: llama3
             litellm_params:
               model: groq/llama-3.1-8b-instant

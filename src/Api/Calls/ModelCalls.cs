@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Relaying;
@@ -15,12 +16,14 @@ using Tollgate.Silo.Life;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>A chat completion, from its first byte to its charge. The steps carry the numbers that the architecture
+/// <summary>A call to a model, from its first byte to its charge. The steps carry the numbers that the architecture
 /// page gives them.</summary>
-internal sealed partial class ChatCompletions(
+internal sealed partial class ModelCalls(
     KnownKeys keys,
     ModelList models,
     Gate gate,
+    Books books,
+    HardPaths hardPaths,
     IUpstream upstream,
     TokenCounter counter,
     TimeProvider time,
@@ -28,9 +31,9 @@ internal sealed partial class ChatCompletions(
     ErrorWriter errors,
     MasterKey master,
     Departure departure,
-    ILogger<ChatCompletions> log)
+    ILogger<ModelCalls> log)
 {
-    public async Task AnswerAsync(HttpContext http)
+    public async Task AnswerAsync(HttpContext http, CallKind kind)
     {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
@@ -43,7 +46,7 @@ internal sealed partial class ChatCompletions(
 
         // 2. What: one pass over the bytes finds the model, and the model names its price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, body, out var request, out var deployment, out error)
+        if (!TryUnderstand(http, kind, body, out var request, out var deployment, out var marks, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -53,8 +56,11 @@ internal sealed partial class ChatCompletions(
         // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
         // provider does.
         var likely = new LikelyCost(deployment, request);
-        var decision = await gate.EnterAsync(
-            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim });
+        var decision = await EnterAsync(
+            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim },
+            marks,
+            deployment,
+            request);
         if (decision is not Decision.Opened(var call, var key))
         {
             await ErrorOf(decision, presented, request).ExecuteAsync(http);
@@ -70,7 +76,9 @@ internal sealed partial class ChatCompletions(
         // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their
         // balances.
         var balances = await SettleAsync(call, outcome);
-        if (outcome is { Status: CallStatus.Success, Estimated: false })
+        if (outcome.Cost > call.Bound)
+            Log.BoundBroken(log, deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
+        if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
             deployment.OutputLengths.Add(outcome.Tokens.Completion);
         if (!passage.ClientLeft)
             await relay.EndAsync(new Charged(outcome.Cost, key, balances));
@@ -78,15 +86,18 @@ internal sealed partial class ChatCompletions(
 
     private bool TryUnderstand(
         HttpContext http,
+        CallKind kind,
         RequestBody body,
-        [NotNullWhen(true)] out ChatRequest? request,
+        [NotNullWhen(true)] out CallRequest? request,
         [NotNullWhen(true)] out Deployment? deployment,
+        [NotNullWhen(true)] out CallMarks? marks,
         [NotNullWhen(false)] out ApiError? error)
     {
-        (request, deployment, error) = (null, null, null);
+        (request, deployment, marks, error) = (null, null, null, null);
         try
         {
-            request = ChatRequest.Read(body.Bytes);
+            request = CallRequest.Read(body.Bytes, kind);
+            marks = CallMarks.Read(http.Request.Headers, request.Marks);
         }
         catch (JsonException exception)
         {
@@ -106,11 +117,31 @@ internal sealed partial class ChatCompletions(
         return error is null;
     }
 
+    // Of the tags only those have accounts that somebody has made.
+    private async Task<Decision> EnterAsync(
+        CallApplication application, CallMarks marks, Deployment deployment, CallRequest request)
+    {
+        try
+        {
+            var known = await marks.KnownAsync(books);
+            application = application with { Customer = known.Customer, Tags = known.Tags };
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Decision.Unavailable();
+        }
+
+        var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
+        return decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded }
+            ? await hardPaths.EnterAsync(application, deployment, request)
+            : decision;
+    }
+
     private CallApplication ApplicationOf(
         HttpContext http,
         AccountId account,
         PresentedKey key,
-        ChatRequest request,
+        CallRequest request,
         Deployment deployment,
         LikelyCost likely) => new(
         account,
@@ -125,10 +156,11 @@ internal sealed partial class ChatCompletions(
         },
         new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)));
 
-    private ApiError ErrorOf(Decision decision, PresentedKey key, ChatRequest request) => decision switch
+    private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request) => decision switch
     {
         Decision.Refused(var refusal, _) =>
             Refusals.ToError(refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile),
+        Decision.Unbounded(var refusal, var why) => ApiErrors.Unbounded(refusal, why),
         Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
         _ => ApiErrors.Unavailable,
     };
@@ -205,5 +237,11 @@ internal sealed partial class ChatCompletions(
 
         [LoggerMessage(2, LogLevel.Warning, "The ledger is away; call {Call} is settled when it is back")]
         public static partial void SettledLater(ILogger logger, Accounts.CallId call);
+
+        [LoggerMessage(3, LogLevel.Error,
+            "Deployment {Deployment} charges {Cost} for call {Call}, more than the {Bound} that it could at most: its "
+            + "max_output_tokens or max_input_tokens is not true, or it does not keep to max_tokens")]
+        public static partial void BoundBroken(
+            ILogger logger, string deployment, Accounts.CallId call, Money cost, Money bound);
     }
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.Api.Calls.Bounding;
 
 namespace Tollgate.Api.Calls;
 
-/// <summary>What the gateway has to know of a chat request, found in one pass over its bytes. Nothing else is
+/// <summary>What the gateway has to know of a request to a model, found in one pass over its bytes. Nothing else is
 /// understood, and nothing is written again: what must change on the way to the provider is a list of edits to the
 /// bytes as they came.</summary>
-internal sealed class ChatRequest
+internal sealed class CallRequest
 {
     /// <summary>More choices than any provider gives; a larger number is the provider's to refuse.</summary>
     private const long ChoicesMax = 128;
@@ -15,10 +16,13 @@ internal sealed class ChatRequest
 
     private Edit _model;
     private Edit _askForUsage;
+    private OutputLimit? _outputLimit;
 
-    private ChatRequest(ReadOnlySequence<byte> bytes) => Bytes = bytes;
+    private CallRequest(ReadOnlySequence<byte> bytes, CallKind kind) => (Bytes, Kind) = (bytes, kind);
 
     public ReadOnlySequence<byte> Bytes { get; }
+
+    public CallKind Kind { get; }
 
     public string Model { get; private set; } = "";
 
@@ -34,11 +38,14 @@ internal sealed class ChatRequest
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
 
+    /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
+    public BodyMarks Marks { get; } = new();
+
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
-    public static ChatRequest Read(ReadOnlySequence<byte> bytes)
+    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallKind kind = CallKind.Chat)
     {
-        var request = new ChatRequest(bytes);
+        var request = new CallRequest(bytes, kind);
         try
         {
             request.ReadObject();
@@ -61,10 +68,14 @@ internal sealed class ChatRequest
         {
             Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String),
         };
-        if (!Stream || UsageAsked)
-            return new(Bytes, [model]);
-        return new(Bytes, model.Start < _askForUsage.Start ? [model, _askForUsage] : [_askForUsage, model]);
+        Edit[] edits = !Stream || UsageAsked ? [model]
+            : model.Start < _askForUsage.Start ? [model, _askForUsage]
+            : [_askForUsage, model];
+        return new(Bytes, _outputLimit is null ? edits : [.. edits.Append(_outputLimit.Edit).OrderBy(edit => edit.Start)]);
     }
+
+    /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
+    public void Limit(OutputLimit output) => _outputLimit = output;
 
     private void ReadObject()
     {
@@ -81,8 +92,8 @@ internal sealed class ChatRequest
 
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
-        if (!seen.HasFlag(Field.Messages))
-            throw BadFieldException.Missing("messages");
+        if (!seen.HasFlag(Kind == CallKind.Chat ? Field.Messages : Field.Input))
+            throw BadFieldException.Missing(Kind == CallKind.Chat ? "messages" : "input");
     }
 
     private Field ReadField(ref Utf8JsonReader reader, Field seen)
@@ -94,6 +105,8 @@ internal sealed class ChatRequest
         reader.Read();
         switch (field)
         {
+            case Field.Input when reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray):
+                throw BadFieldException.MustBe("input", "a string or an array");
             case Field.Model:
                 Model = reader.TokenType == JsonTokenType.String
                     ? reader.GetString()!
@@ -112,6 +125,18 @@ internal sealed class ChatRequest
                 break;
             case Field.StreamOptions:
                 ReadStreamOptions(ref reader);
+                break;
+            case Field.User:
+                Marks.ReadUser(ref reader);
+                break;
+            case Field.SafetyIdentifier:
+                Marks.ReadIdentifier(ref reader);
+                break;
+            case Field.Metadata:
+                Marks.ReadMetadata(ref reader);
+                break;
+            case Field.LitellmMetadata:
+                Marks.ReadLitellmMetadata(ref reader);
                 break;
             case Field.MaxTokens or Field.MaxCompletionTokens when TryReadCount(ref reader, out var tokens):
                 MaxTokens = Math.Min(MaxTokens ?? long.MaxValue, tokens);
@@ -175,9 +200,23 @@ internal sealed class ChatRequest
     private static Edit EditOf(ref Utf8JsonReader reader) =>
         new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
 
-    private static Field FieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("model"u8) ? Field.Model
-        : reader.ValueTextEquals("messages"u8) ? Field.Messages
+    private Field FieldOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("model"u8))
+            return Field.Model;
+        var field = Kind == CallKind.Chat ? ChatFieldOf(ref reader)
+            : reader.ValueTextEquals("input"u8) ? Field.Input
+            : Field.None;
+        return field != Field.None ? field
+            : reader.ValueTextEquals("user"u8) ? Field.User
+            : reader.ValueTextEquals("safety_identifier"u8) ? Field.SafetyIdentifier
+            : reader.ValueTextEquals("metadata"u8) ? Field.Metadata
+            : reader.ValueTextEquals("litellm_metadata"u8) ? Field.LitellmMetadata
+            : Field.None;
+    }
+
+    private static Field ChatFieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("messages"u8) ? Field.Messages
         : reader.ValueTextEquals("stream"u8) ? Field.Stream
         : reader.ValueTextEquals("stream_options"u8) ? Field.StreamOptions
         : reader.ValueTextEquals("max_tokens"u8) ? Field.MaxTokens
@@ -196,6 +235,11 @@ internal sealed class ChatRequest
         MaxTokens = 16,
         MaxCompletionTokens = 32,
         Choices = 64,
+        User = 128,
+        SafetyIdentifier = 256,
+        Metadata = 512,
+        LitellmMetadata = 1024,
+        Input = 2048,
     }
 }
 

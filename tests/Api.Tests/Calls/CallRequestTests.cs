@@ -6,7 +6,7 @@ using Tollgate.Api.Calls;
 
 namespace Tollgate.Api.Tests.Calls;
 
-public sealed class ChatRequestTests
+public sealed class CallRequestTests
 {
     private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
@@ -93,7 +93,7 @@ public sealed class ChatRequestTests
         var sent = Fill("""{"model":"låma",M,"stream":true,"stream_options":{"other":"ü"},"max_tokens":12}""");
         for (var size = 1; size < 20; size++)
         {
-            var request = ChatRequest.Read(Pieces(Encoding.UTF8.GetBytes(sent), size));
+            var request = CallRequest.Read(Pieces(Encoding.UTF8.GetBytes(sent), size));
 
             Assert.Equal("låma", request.Model);
             Assert.Equal(Forwarded(sent), Forwarded(request));
@@ -115,11 +115,11 @@ public sealed class ChatRequestTests
 
     private static string Fill(string json) => json.Replace("M", Messages, StringComparison.Ordinal);
 
-    private static ChatRequest Read(string json) => ChatRequest.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)));
+    private static CallRequest Read(string json) => CallRequest.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)));
 
     private static string Forwarded(string json) => Forwarded(Read(json));
 
-    private static string Forwarded(ChatRequest request)
+    private static string Forwarded(CallRequest request)
     {
         var edited = request.For("up/b");
         using var sent = new MemoryStream();

@@ -1,0 +1,208 @@
+using System.Text.Json;
+
+namespace Tollgate.Api.Calls.Bounding;
+
+/// <summary>How far a request can reach, found in one pass over its body: whether all that the model reads stands in
+/// it, and how much the model may write. What is not known to be harmless is not taken for it.</summary>
+internal sealed class BodyReach
+{
+    // None of them has the model read anything that does not stand in the body, or write more than its limit.
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "model", "stream", "stream_options", "temperature", "top_p", "top_k", "min_p", "stop", "presence_penalty",
+        "frequency_penalty", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs", "seed", "user", "tags",
+        "metadata", "store", "service_tier", "parallel_tool_calls", "tool_choice", "functions", "function_call",
+        "response_format", "reasoning", "reasoning_effort", "thinking", "verbosity", "safety_identifier",
+        "prompt_cache_key", "prompt_cache_retention", "encoding_format", "dimensions", "truncate", "input_type",
+    };
+
+    // What messages consist of that are text, and nothing but text.
+    private static readonly HashSet<string> OfText = new(StringComparer.Ordinal)
+    {
+        "role", "content", "name", "text", "type", "refusal", "tool_calls", "tool_call_id", "function_call", "function",
+        "custom", "id", "index", "arguments", "input", "reasoning", "reasoning_content", "thinking", "signature",
+        "prefix", "cache_control", "ttl",
+    };
+
+    private static readonly HashSet<string> TextTypes = new(StringComparer.Ordinal)
+    {
+        "text", "input_text", "output_text", "refusal", "thinking", "function", "custom", "ephemeral",
+    };
+
+    private static readonly HashSet<string> OfTools = new(StringComparer.Ordinal)
+    {
+        "type", "function", "custom", "cache_control",
+    };
+
+    private Edit? _nullMaxTokens;
+    private Edit? _nullMaxCompletionTokens;
+    private long _afterBrace;
+
+    private BodyReach()
+    {
+    }
+
+    /// <summary>What of the request may have the model read more than its bytes; null: nothing.</summary>
+    public string? Beyond { get; private set; }
+
+    /// <summary>What of the request may have the model write more than its limit; null: nothing.</summary>
+    public string? Unlimited { get; private set; }
+
+    /// <summary>The looser of <c>max_tokens</c> and <c>max_completion_tokens</c>, since a provider may look at one only;
+    /// null: there is none.</summary>
+    public long? OutputMax { get; private set; }
+
+    /// <summary>The client left it open how long the output may be.</summary>
+    public bool IsOpen { get; private set; } = true;
+
+    public long Choices { get; private set; } = 1;
+
+    public static BodyReach Of(CallRequest request)
+    {
+        var reach = new BodyReach();
+        var reader = new Utf8JsonReader(request.Bytes);
+        reader.Read();
+        reach._afterBrace = reader.BytesConsumed;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = NameOf(ref reader);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+                reach.ReadNull(name, new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []));
+            else
+                reach.Read(name, ref reader);
+        }
+
+        return reach;
+    }
+
+    /// <summary>The limit as an edit of the body.</summary>
+    public OutputLimit LimitTo(long tokens, bool asMaxCompletionTokens) => new(
+        tokens,
+        asMaxCompletionTokens ? "max_completion_tokens" : "max_tokens",
+        asMaxCompletionTokens ? _nullMaxCompletionTokens : _nullMaxTokens,
+        _afterBrace);
+
+    private void ReadNull(string name, Edit place)
+    {
+        if (name == "max_tokens")
+            _nullMaxTokens = place;
+        else if (name == "max_completion_tokens")
+            _nullMaxCompletionTokens = place;
+    }
+
+    private void Read(string name, ref Utf8JsonReader reader)
+    {
+        switch (name)
+        {
+            case "messages" or "input":
+                ReadContent(name, ref reader);
+                return;
+            case "tools":
+                ReadTools(ref reader);
+                return;
+            case "max_tokens" or "max_completion_tokens":
+                IsOpen = false;
+                if (TryReadCount(ref reader, out var tokens))
+                    OutputMax = Math.Max(OutputMax ?? 0, tokens);
+                break;
+            case "n":
+                if (TryReadCount(ref reader, out var choices))
+                    Choices = choices;
+                else
+                    Unlimited ??= name;
+                break;
+            // Of a prediction the model is paid for what it did not use as well.
+            case "prediction" or "best_of" or "use_beam_search":
+                Unlimited ??= name;
+                break;
+            default:
+                if (!Harmless.Contains(name))
+                    Beyond ??= name;
+                break;
+        }
+
+        reader.Skip();
+    }
+
+    private void ReadContent(string where, ref Utf8JsonReader reader)
+    {
+        var end = reader.CurrentDepth;
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+            return;
+
+        while (reader.Read() && reader.CurrentDepth > end)
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
+
+            var name = NameOf(ref reader);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+                continue;
+            if (where == "input" || !OfText.Contains(name))
+                Beyond ??= name;
+            else if (name == "type" && !IsOneOf(TextTypes, ref reader))
+                Beyond ??= TextOf(ref reader);
+        }
+    }
+
+    // A provider's own tools read what nobody sent.
+    private void ReadTools(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            Beyond ??= "tools";
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var isFunction = false;
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                isFunction = true;
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var name = NameOf(ref reader);
+                    reader.Read();
+                    isFunction &= OfTools.Contains(name) && (name != "type" || IsOneOf(TextTypes, ref reader));
+                    reader.Skip();
+                }
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            if (!isFunction)
+                Beyond ??= "tools";
+        }
+    }
+
+    // A name that is no Unicode is nothing that anybody knows.
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "a name that is no text";
+        }
+    }
+
+    private static bool IsOneOf(HashSet<string> texts, ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && texts.Contains(NameOf(ref reader));
+
+    private static string TextOf(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? NameOf(ref reader) : "type";
+
+    private static bool TryReadCount(ref Utf8JsonReader reader, out long count)
+    {
+        count = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out count) && count > 0;
+    }
+}
