@@ -7,7 +7,7 @@ namespace Tollgate.Accounts;
 /// nothing; its owner hands it the time and calls it one question at a time.</summary>
 /// <remarks>What it believes is never less than what the ledger knows: it has read every older open call, and it
 /// admitted every younger one. A hold begins with <see cref="Admit"/> and ends once, with <see cref="End"/>.</remarks>
-public sealed class Account
+public sealed partial class Account
 {
     /// <summary>How many calls an account holds at once; without a bound a stuck provider would fill the
     /// memory.</summary>
@@ -78,17 +78,10 @@ public sealed class Account
         var ofModel = BudgetOfModel(call.Model);
         var terms = TermsOf(ofModel);
         if (Refusal(call, ofModel, now) is { } refusal)
-            return new Admission.Refused(refusal);
+            return new Admission.Refused(refusal with { Judges = _ties.Judges, Epoch = Epoch });
 
         Add(call.Call, new Hold(call.Held, now, terms));
         return terms.Answer;
-    }
-
-    /// <summary>What would refuse a call now; null: nothing would. It holds nothing.</summary>
-    public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
-    {
-        Roll(now);
-        return Refusal(call, BudgetOfModel(call.Model), now);
     }
 
     /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or a lower amount,
@@ -139,77 +132,8 @@ public sealed class Account
             [.. _holds.Select(hold => new HoldExplanation(hold.Key, hold.Value.Amount, hold.Value.Since))]);
     }
 
-    // In the contract's order: who may not call at all, what may not be called, then money.
-    private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)
-    {
-        if (Limits.Deleted || (Limits.Credentials is { } credentials && !credentials.Name(call.Credential, now)))
-            return Because(RefusalReason.Unknown);
-        if (Limits.Blocked)
-            return Because(RefusalReason.Blocked);
-        if (!ModelAccess.Allows(Limits.Models, call.Model, call.Groups))
-            return Because(RefusalReason.ModelNotAllowed) with { Models = Limits.Models };
-        if (Limits.Expires is { } expires && now >= expires)
-            return Because(RefusalReason.Expired) with { Expired = expires };
-        // Above Money.Max sums are no longer exact, and what was held would not be given back to the last digit.
-        if (_holds.Count >= InFlightMax || _held + call.Held > Money.Max)
-            return Because(RefusalReason.InFlight);
-
-        if (call.Pricing == Pricing.Free)
-            return null;
-        var refusal = Exhausted(_budgets[0], call, now)
-            ?? (ofModel is null ? null : Exhausted(ofModel, call, now))
-            ?? ExhaustedWindow(call, now);
-        return refusal?.Bound is null ? refusal : refusal with { Room = RoomFor(ofModel, now) };
-    }
-
-    private Refusal? ExhaustedWindow(in CallEstimate call, DateTimeOffset now)
-    {
-        Refusal? refusal = null;
-        for (var i = 1; i < _budgets.Length && refusal is null; i++)
-            refusal = Exhausted(_budgets[i], call, now);
-        return refusal;
-    }
-
     private Budget WindowBudget(BudgetWindow window) =>
         new(Id.Hosted("window", window.Name), window.MaxBudget, window.Window, RefusalReason.WindowBudget);
-
-    private Refusal Because(RefusalReason reason) => new(Id, reason) { Alias = Limits.Alias };
-
-    private Refusal? Exhausted(Budget budget, in CallEstimate call, DateTimeOffset now)
-    {
-        if (MaxOf(budget, now) is not { } max)
-            return null;
-        if (call.Pricing == Pricing.Unknown)
-            return Because(RefusalReason.Unpriced);
-
-        var book = budget.Current;
-        var counted = book.Spent + book.Held;
-        var isHard = Limits.Enforcement == Enforcement.Hard;
-        // A call without a price that may pass costs nothing, which needs no other proof.
-        if (isHard && !call.IsBound && call.Pricing == Pricing.Known && book.Spent < max)
-            return Because(RefusalReason.BoundNeeded);
-        // Also in hard no call begins on a budget that is used up, whatever it costs.
-        if (counted < max && (!isHard || counted + call.Held <= max))
-            return null;
-        return new(budget.Id, budget.Reason)
-        {
-            Alias = Limits.Alias,
-            Max = max,
-            Spent = book.Spent,
-            Held = book.Held,
-            Bound = isHard ? call.Held : null,
-            ResetsAt = budget.ResetsAt,
-        };
-    }
-
-    private Money RoomFor(Budget? ofModel, DateTimeOffset now) => (ofModel is null ? _budgets : [.. _budgets, ofModel])
-        .Where(budget => budget.Max is not null)
-        .Min(budget => MaxOf(budget, now)!.Value - budget.Current.Spent - budget.Current.Held);
-
-    private Money? MaxOf(Budget budget, DateTimeOffset now) =>
-        budget.Max is { } max && budget == _budgets[0] && Limits.Increase is { } increase && now < increase.Until
-            ? max + increase.Amount
-            : budget.Max;
 
     private void Roll(DateTimeOffset now)
     {

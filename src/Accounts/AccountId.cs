@@ -102,6 +102,12 @@ public readonly record struct AccountId(string Value)
     public AccountId Host =>
         Value.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new(Value[..slash]) : this;
 
+    /// <summary>Whether this is an account that lives inside another in some role.</summary>
+    public bool IsHostedAs(string role) => Value.StartsWith($"{Host.Value}/{role}/", StringComparison.Ordinal);
+
+    /// <summary>Of a hosted account, its name inside its host.</summary>
+    public string HostedName => Unescape(Value[(Value.LastIndexOf('/') + 1)..]);
+
     public override string ToString() => Value;
 
     private static string Escape(string id) =>

@@ -89,6 +89,13 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     /// <summary>What the account allows instead, where the model is not allowed.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>What the refusal rests on besides the account. It opens nothing, so whoever gets it must see for himself
+    /// that none of them has moved on.</summary>
+    public IReadOnlyList<Fence> Judges { get; init; } = [];
+
+    /// <summary>Under which the account answered.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>Only calls in flight are in the way: asked again a little later, the answer may be another.</summary>
     public bool IsDueToHolds => Reason == RefusalReason.InFlight
         || (Max is { } max && Spent < max && (Bound is not { } bound || Spent + bound <= max));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
@@ -48,6 +49,7 @@ internal static class Gateway
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
+        builder.Services.AddSingleton<SavedBudgets>();
         builder.Services.AddSingleton<NamedCustomers>();
         builder.Services.AddSingleton<NamedUsers>();
         builder.Services.AddSingleton<Memberships>();
@@ -74,6 +76,7 @@ internal static class Gateway
         gateway.MapUserEdits();
         gateway.MapOrganizations();
         gateway.MapTags();
+        gateway.MapBudgets();
         gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapProjects(configuration.OpenBudgetManager);

@@ -47,6 +47,17 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("edit")]
     Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile = null);
 
+    /// <summary>Books the difference between what is spent in the running period and what shall be, as an entry of its
+    /// own. Further windows and budgets of models stay as they are.</summary>
+    /// <param name="reason">What the entry is for, such as the route that asked.</param>
+    [Alias("set-spent")]
+    Task<SpendChange> SetSpent(Money spent, string reason, string author);
+
+    /// <summary>What a call would be answered now. It holds nothing.</summary>
+    [AlwaysInterleave]
+    [Alias("judge")]
+    ValueTask<Judgement> Judge(CallEstimate call);
+
     /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an
     /// account.</summary>
     [AlwaysInterleave]
@@ -65,3 +76,14 @@ public sealed record Answers([property: Id(0)] Admission[] Admissions);
 /// <summary>What an account should know: newer balances, and calls that it need not hold any more.</summary>
 [GenerateSerializer, Immutable, Alias("tollgate.news")]
 public sealed record News([property: Id(0)] Balance[] Balances, [property: Id(1)] CallId[] Ended);
+
+/// <summary>What was spent before an entry, and is after it.</summary>
+[GenerateSerializer, Immutable, Alias("tollgate.spend-change")]
+public sealed record SpendChange(
+    [property: Id(0)] EditOutcome Outcome, [property: Id(1)] Money Before, [property: Id(2)] Money After);
+
+/// <summary>An account's figures and limits, and what would refuse a call; null: nothing would.</summary>
+/// <param name="Limits">Those that bind it, the budget that it holds included.</param>
+[GenerateSerializer, Immutable, Alias("tollgate.judgement")]
+public sealed record Judgement(
+    [property: Id(0)] Explanation Figures, [property: Id(1)] Limits Limits, [property: Id(2)] Refusal? Refusal);

@@ -172,6 +172,40 @@ internal sealed partial class Residence<TProfile>(
         }
     }
 
+    /// <summary>Books the difference to what the ledger knows to be spent. What is settled meanwhile comes on top, and
+    /// whoever asks again books nothing more.</summary>
+    public async Task<SpendChange> SetSpentAsync(Money spent, string reason, string author)
+    {
+        var now = time.GetUtcNow();
+        var budget = Account.Explain(now).Budgets[0];
+        Comparison known;
+        try
+        {
+            known = await books.CompareAsync(new(id, budget.Period, []));
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new(EditOutcome.Unavailable, default, default);
+        }
+
+        if (known.Epoch != Account.Epoch)
+        {
+            // Its limits, and with them its period, may be others by now.
+            home.MakeWay();
+            return new(EditOutcome.Conflict, default, default);
+        }
+
+        var before = known.Balances
+            .FirstOrDefault(balance => balance.Account == id && balance.Period == budget.Period).Spent;
+        if (before != spent)
+        {
+            Account.Observe(await books.PostAsync(
+                new(Guid.NewGuid(), id, budget.Period, spent - before, reason, author, now)));
+        }
+
+        return new(EditOutcome.Done, before, spent);
+    }
+
     private async Task<(WriteOutcome Outcome, Exception? Reason)> WriteAsync(AccountState<TProfile> state)
     {
         try

@@ -91,6 +91,12 @@ public sealed partial class Books
         }
     }
 
+    /// <summary>Books money that is no call's, and ends when that is durable, however long it takes.</summary>
+    /// <returns>The account's balance of that period.</returns>
+    public async Task<Balance> PostAsync(Entry entry) =>
+        (await SendAsync([entry], async (entries, cancellationToken) =>
+            (IReadOnlyList<Balance>)[await _ledger.PostAsync(entries[0], cancellationToken)]))[0];
+
     /// <summary>Moves the epoch of an account on.</summary>
     /// <exception cref="LedgerUnavailableException">It may or may not have moved; the activation must not
     /// serve.</exception>

@@ -190,6 +190,45 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         { } value => Fault<string>(value, "dict_type", "Input should be a valid dictionary", name),
     };
 
+    /// <summary>The members of an object, each an object with its own fields, whose problems count as this body's. A
+    /// bare number reads as an object that has it under <paramref name="bare"/>.</summary>
+    public IReadOnlyList<T> Members<T>(string name, string bare, Func<string, Fields, T> read)
+    {
+        if (Find(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Fault<T>(value, "dict_type", "Input should be a valid dictionary", name);
+            return [];
+        }
+
+        var members = new List<T>();
+        foreach (var member in value.EnumerateObject())
+        {
+            var inner = member.Value.ValueKind == JsonValueKind.Object
+                ? member.Value
+                : JsonElement.Parse($$"""{"{{bare}}": {{member.Value.GetRawText()}}}""");
+            var fields = new Fields(inner, [.. location, name, member.Name]);
+            members.Add(read(member.Name, fields));
+            _problems.AddRange(fields._problems);
+            _refusal ??= fields._refusal;
+        }
+
+        return members;
+    }
+
+    /// <summary>An instant in ISO 8601; UTC where it names no offset.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            ? instant
+            : Fault<DateTimeOffset?>(
+                Find(name)!.Value, "datetime_parsing", "Input should be a valid datetime", name);
+    }
+
     /// <summary>An object that is kept as it came; <c>{}</c> where there is none.</summary>
     public string Json(string name)
     {
@@ -222,10 +261,14 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     {
         foreach (var name in names)
         {
-            if (Find(name) is { } value && !IsNothing(value))
-                Refuse(ApiErrors.BadField(name, $"{name} is not enforced yet"));
+            if (IsSaid(name))
+                Refuse(ApiErrors.BadField(name, $"{ApiErrors.Shorten(name)} is not enforced yet"));
         }
     }
+
+    /// <summary>Whether a field is there and says something: an empty list, text or object, false and null do
+    /// not.</summary>
+    public bool IsSaid(string name) => Find(name) is { } value && !IsNothing(value);
 
     private static bool IsNothing(JsonElement value) => value.ValueKind switch
     {

@@ -12,10 +12,16 @@ internal static class LimitFields
         MaxBudget = fields.Amount("max_budget"),
         Window = fields.Window(fields.Duration("budget_duration"), now),
         Windows = fields.Windows(now),
+        ModelBudgets = fields.ModelBudgets(now),
+        Budget = fields.BudgetLink(now),
         Enforcement = fields.Enforcement("budget_enforcement"),
         Models = fields.Names("models"),
         Blocked = fields.Flag("blocked") ?? false,
     };
+
+    /// <summary>The budget object to hold, from now on; null: none.</summary>
+    public static BudgetLink? BudgetLink(this Fields fields, DateTimeOffset now) =>
+        fields.Text("budget_id", AccountId.NameMax) is { Length: > 0 } id ? new(id, now) : null;
 
     /// <summary>What a budget stops; null: what the configuration says.</summary>
     public static Enforcement? Enforcement(this Fields fields, string name)
@@ -34,7 +40,7 @@ internal static class LimitFields
         }
     }
 
-    private static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
+    public static BudgetWindow[] Windows(this Fields fields, DateTimeOffset now)
     {
         var read = fields.Objects("budget_limits", window => (
             Name: window.Required("budget_duration", window.Text("budget_duration")),

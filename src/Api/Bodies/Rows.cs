@@ -8,12 +8,22 @@ namespace Tollgate.Api.Bodies;
 /// <param name="Held">What calls in flight hold; null where nobody was asked.</param>
 internal readonly record struct BudgetFigures(Money Spent, Money? Held, DateTimeOffset Now)
 {
+    private Explanation? Explained { get; init; }
+
+    /// <summary>Those of the budgets of models.</summary>
+    public IEnumerable<BudgetExplanation> OfModels =>
+        Explained?.Budgets.Where(budget => budget.Account.IsHostedAs("model")) ?? [];
+
+    /// <summary>When the window that binds the account begins anew: that of the budget which it holds, perhaps.</summary>
+    public DateTimeOffset? ResetsAt(Limits limits) =>
+        Explained is { } explained ? explained.Budgets[0].ResetsAt : limits.Window.At(Now).Next;
+
     /// <summary>Those of an account that has just been made.</summary>
     public static BudgetFigures None(DateTimeOffset now) => new(Money.Zero, Money.Zero, now);
 
     /// <summary>An account's own, which come first in what it explains.</summary>
     public static BudgetFigures Of(Explanation explanation, DateTimeOffset now) =>
-        new(explanation.Budgets[0].Spent, explanation.Budgets[0].Held, now);
+        new(explanation.Budgets[0].Spent, explanation.Budgets[0].Held, now) { Explained = explanation };
 }
 
 /// <summary>What the rows of keys and teams have in common.</summary>
@@ -104,5 +114,14 @@ internal static class Rows
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes a temporary increase where there is one.</summary>
+    public static void WriteIncrease(this Utf8JsonWriter json, TemporaryIncrease? increase)
+    {
+        if (increase is not { } temporary)
+            return;
+        json.WriteMoney("temp_budget_increase", temporary.Amount);
+        json.WriteInstant("temp_budget_expiry", temporary.Until);
     }
 }

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
 
@@ -22,23 +24,44 @@ internal static class KeyEditEndpoints
         routes.MapPost("/key/delete", DeleteAsync);
     }
 
-    private static Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(fields, keys, time, fields.Edits("key"), cancellationToken);
+    private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
+        Fields fields,
+        NamedKeys keys,
+        Books books,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var changes = KeyChanges.Read(fields, time.GetUtcNow());
+        if (fields.Error is { } invalid)
+            return invalid;
+        if (await fields.RefuseAsync(books, UnknownTeam, cancellationToken) is { } orphan)
+            return orphan;
+        var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
+        if (unknown is not null)
+            return unknown;
+
+        LimitsEdit[] edits = fields.Given.Contains("budget_id")
+            ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
+            : [.. changes.Edits];
+        return await EditAsync(fields, keys, budgets, time, edits, changes, cancellationToken);
+    }
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        Fields fields, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(fields, keys, time, [new LimitsEdit.OfBlocked(true)], cancellationToken);
+        Fields fields, NamedKeys keys, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(fields, keys, budgets, time, [new LimitsEdit.OfBlocked(true)], null, cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        Fields fields, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(fields, keys, time, [new LimitsEdit.OfBlocked(false)], cancellationToken);
+        Fields fields, NamedKeys keys, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken) =>
+        EditAsync(fields, keys, budgets, time, [new LimitsEdit.OfBlocked(false)], null, cancellationToken);
 
     private static async Task<Results<JsonAnswer, ApiError>> EditAsync(
         Fields fields,
         NamedKeys keys,
+        SavedBudgets budgets,
         TimeProvider time,
         LimitsEdit[] edits,
+        KeyChanges? changes,
         CancellationToken cancellationToken)
     {
         var name = fields.Required("key", fields.Text("key"));
@@ -49,20 +72,25 @@ internal static class KeyEditEndpoints
         if (await keys.FindAsync(name!, cancellationToken) is not { } key)
             return NotFound(name!);
 
-        var outcome = await key.Edit(edits).WaitAsync(cancellationToken);
+        var outcome = await key.Edit(edits, changes?.Profile).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
+            outcome = (await key.SetSpentAsync(spent, "/key/update", cancellationToken)).Outcome;
         if (outcome == EditOutcome.Unknown)
             return NotFound(name!);
+        if (outcome == EditOutcome.AliasTaken)
+            return KeyEndpoints.AliasTaken(fields.Text("key_alias"));
         if (outcome != EditOutcome.Done)
             return ApiErrors.Of(outcome);
         if (await key.Read().WaitAsync(cancellationToken) is not { } edited)
             return NotFound(name!);
 
+        var held = await budgets.OfAsync(edited.Limits, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("key", name);
             json.WriteString("token", edited.Profile.Token);
-            KeyRow.Write(json, edited.Profile, edited.Limits, BudgetFigures.Of(edited.Figures, time.GetUtcNow()));
+            KeyRow.Write(json, edited.Profile, edited.Limits, BudgetFigures.Of(edited.Figures, time.GetUtcNow()), held);
             json.WriteEndObject();
         });
     }
@@ -104,4 +132,7 @@ internal static class KeyEditEndpoints
     }
 
     private static ApiError NotFound(string name) => ApiErrors.NotFound($"Key {NamedKeys.Shown(name)} not found", "key");
+
+    private static ApiError UnknownTeam(string id) =>
+        ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}", "team_id");
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
@@ -24,25 +25,30 @@ internal static class KeyEndpoints
         MasterKey master,
         IGrainFactory grains,
         Books books,
+        SavedBudgets budgets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var (key, invalid) = NewKey.Read(fields, master, time.GetUtcNow());
         if (key is null)
             return invalid!;
-        if (key.Profile.TeamId is { } team && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)
-            return ApiErrors.BadField("team_id", $"Unable to find team object in database. Team ID: {team}");
+        if (await fields.RefuseAsync(books, UnknownTeam, cancellationToken) is { } orphan)
+            return orphan;
+        var (link, unknown) = await budgets.LinkAsync(key.Limits.Budget, cancellationToken);
+        if (unknown is not null)
+            return unknown;
 
+        var limits = key.Limits with { Budget = link };
         var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
-        return await grain.Create(key.Profile, key.Limits).WaitAsync(cancellationToken) switch
+        var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && key.Spent > Money.Zero)
+            outcome = (await grain.SetSpentAsync(key.Spent, "/key/generate", cancellationToken)).Outcome;
+        return outcome switch
         {
             EditOutcome.Done => new JsonAnswer(
-                json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, key.Limits)),
+                json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, limits, key.Spent)),
             EditOutcome.Exists => ApiErrors.BadField("key", "This key already exists. Please use a different key."),
-            EditOutcome.AliasTaken => ApiErrors.BadField(
-                "key_alias",
-                $"Key with alias '{key.Profile.Alias}' already exists. "
-                + "Unique key aliases across all keys are required."),
+            EditOutcome.AliasTaken => AliasTaken(key.Profile.Alias),
             var other => ApiErrors.Of(other),
         };
     }
@@ -51,6 +57,7 @@ internal static class KeyEndpoints
         HttpContext context,
         Callers callers,
         NamedKeys keys,
+        SavedBudgets budgets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -70,14 +77,21 @@ internal static class KeyEndpoints
             return ApiErrors.NotFound("Key not found in database", "key");
 
         var now = time.GetUtcNow();
+        var held = await budgets.OfAsync(key.Limits, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("key", asked);
             json.WriteStartObject("info");
-            KeyRow.Write(json, key.Profile, key.Limits, BudgetFigures.Of(key.Figures, now));
+            KeyRow.Write(json, key.Profile, key.Limits, BudgetFigures.Of(key.Figures, now), held);
             json.WriteEndObject();
             json.WriteEndObject();
         });
     }
+
+    public static ApiError AliasTaken(string? alias) => ApiErrors.BadField(
+        "key_alias", $"Key with alias '{alias}' already exists. Unique key aliases across all keys are required.");
+
+    private static ApiError UnknownTeam(string id) => ApiErrors.BadField(
+        "team_id", $"Unable to find team object in database. Team ID: {ApiErrors.Shorten(id)}");
 }

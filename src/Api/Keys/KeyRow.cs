@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Keys;
 
@@ -11,14 +12,16 @@ internal static class KeyRow
 {
     /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the key's figures
     /// now.</summary>
-    public static void Write(Utf8JsonWriter json, KeyProfile key, Limits limits, BudgetFigures budget)
+    /// <param name="held">The budget object that the key holds; null where there is none, or nobody asked.</param>
+    public static void Write(
+        Utf8JsonWriter json, KeyProfile key, Limits limits, BudgetFigures budget, SavedBudget? held = null)
     {
         json.WriteString("key_name", key.Name);
         json.WriteString("key_alias", key.Alias);
         json.WriteBoolean("soft_budget_cooldown", false);
         json.WriteMoney("spend", budget.Spent);
-        if (budget.Held is { } held)
-            json.WriteMoney("held", held);
+        if (budget.Held is { } inFlight)
+            json.WriteMoney("held", inFlight);
         json.WriteInstant("expires", limits.Expires);
         json.WriteNames("models", limits.Models);
         json.WriteEmptyObject("aliases");
@@ -34,32 +37,33 @@ internal static class KeyRow
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteEnforcement(limits);
-        json.WriteInstant("budget_reset_at", limits.Window.At(budget.Now).Next);
+        json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
         json.WriteWindows(limits, budget.Now);
         json.WriteEmptyArray("allowed_cache_controls");
         json.WriteEmptyArray("allowed_routes");
-        json.WriteEmptyObject("model_spend");
-        json.WriteEmptyObject("model_max_budget");
-        json.WriteNull("budget_id");
-        json.WriteNull("organization_id");
+        json.WriteModelSpend(budget);
+        json.WriteModelBudgets(limits.ModelBudgets);
+        json.WriteIncrease(limits.Increase);
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
+        json.WriteString("organization_id", key.OrganizationId);
         json.WriteNull("object_permission_id");
         json.WriteInstant("created_at", key.CreatedAt);
         json.WriteString("created_by", key.CreatedBy);
         json.WriteInstant("updated_at", key.UpdatedAt);
         json.WriteString("updated_by", key.CreatedBy);
-        json.WriteNull("litellm_budget_table");
+        BudgetRow.WriteTable(json, held);
         json.WriteNull("litellm_organization_table");
         json.WriteNull("object_permission");
     }
 
     /// <summary>Writes the answer to <c>/key/generate</c>, the only one that ever has the secret.</summary>
-    public static void WriteGenerated(Utf8JsonWriter json, string secret, KeyProfile key, Limits limits)
+    public static void WriteGenerated(Utf8JsonWriter json, string secret, KeyProfile key, Limits limits, Money spent)
     {
         json.WriteStartObject();
         json.WriteString("key_alias", key.Alias);
         json.WriteString("duration", key.Duration);
         json.WriteNames("models", limits.Models);
-        json.WriteMoney("spend", Money.Zero);
+        json.WriteMoney("spend", spent);
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteString("user_id", key.UserId);
         json.WriteString("team_id", key.TeamId);
@@ -74,7 +78,7 @@ internal static class KeyRow
         json.WriteEmptyArray("allowed_cache_controls");
         json.WriteEmptyObject("config");
         json.WriteEmptyObject("permissions");
-        json.WriteEmptyObject("model_max_budget");
+        json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteNull("model_rpm_limit");
         json.WriteNull("model_tpm_limit");
         json.WriteNull("guardrails");
@@ -85,7 +89,7 @@ internal static class KeyRow
         json.WriteEmptyObject("aliases");
         json.WriteNull("object_permission");
         json.WriteString("key", secret);
-        json.WriteNull("budget_id");
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
         json.WriteNull("tags");
         json.WriteNull("enforced_params");
         json.WriteEmptyArray("allowed_routes");

@@ -9,7 +9,8 @@ using Tollgate.Grains.Keys;
 namespace Tollgate.Api.Keys;
 
 /// <summary>A key as <c>POST /key/generate</c> asks for it, and its secret, which is kept nowhere.</summary>
-internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
+/// <param name="Spent">What counts as spent from the beginning.</param>
+internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, Money Spent)
 {
     /// <summary>The longest secret that a client may choose, in characters.</summary>
     public const int SecretMax = 512;
@@ -21,7 +22,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.Limits,
-        "budget_id", "organization_id", "project_id", "agent_id", "model_max_budget", "budget_fallbacks",
+        "project_id", "agent_id", "budget_fallbacks",
         "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type", "throttle_on_budget_exceeded", "permissions",
         "enforced_params", "allowed_routes", "allowed_passthrough_routes", "allowed_vector_store_indexes",
         "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags", "aliases",
@@ -29,7 +30,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
 
     public static (NewKey? Key, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)
     {
-        var secret = Secretly(fields, master);
+        var secret = SecretOf(fields, master);
         var lifetime = fields.Duration("duration");
         var hash = PresentedKey.HashOf(secret);
         var limits = fields.Limits("key_alias", now) with
@@ -42,25 +43,26 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
             Token = hash,
             Name = PresentedKey.Mask(secret),
             Alias = limits.Alias,
-            TeamId = fields.Text("team_id", AccountId.NameMax),
+            TeamId = fields.Id("team_id"),
             UserId = fields.Id("user_id"),
+            OrganizationId = fields.Id("organization_id"),
             Metadata = fields.Json("metadata"),
             Duration = lifetime?.ToString(),
             CreatedBy = Creator,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        if (fields.Amount("spend") is { } spend && spend > Money.Zero)
-            fields.Refuse(ApiErrors.BadField("spend", "spend cannot be preset yet"));
+        var spent = fields.Amount("spend") ?? Money.Zero;
         if (fields.Text("key_type") is { } type and not "default")
             fields.Refuse(ApiErrors.BadField("key_type", "key_type is not enforced yet"));
         fields.RefuseUnenforced(Unenforced);
-        return fields.Error is { } error ? (null, error) : (new(secret, profile, limits), null);
+        return fields.Error is { } error ? (null, error) : (new(secret, profile, limits, spent), null);
     }
 
-    private static string Secretly(Fields fields, MasterKey master)
+    /// <summary>The secret that a body chooses, or a new one.</summary>
+    public static string SecretOf(Fields fields, MasterKey master, string field = "key")
     {
-        if (fields.Text("key", SecretMax) is not { } chosen)
+        if (fields.Text(field, SecretMax) is not { } chosen)
             return $"sk-{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}";
 
         if (!chosen.StartsWith("sk-", StringComparison.Ordinal))

@@ -8,13 +8,14 @@ namespace Tollgate.Api.Teams;
 
 /// <summary>A team as <c>POST /team/new</c> asks for it.</summary>
 /// <param name="Members">Who joins it.</param>
-internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList<TeamMember> Members)
+/// <param name="Spent">What counts as spent from the beginning.</param>
+internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList<TeamMember> Members, Money Spent)
 {
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.Limits,
-        "budget_id", "model_max_budget", "tpm_limit_type", "rpm_limit_type", "team_member_budget",
+        "tpm_limit_type", "rpm_limit_type", "team_member_budget",
         "team_member_budget_duration", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration",
         "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
         "allowed_vector_store_indexes",
@@ -34,7 +35,8 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList
             UpdatedAt = now,
         };
         var members = fields.Members("members_with_roles");
+        var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseUnenforced(Unenforced);
-        return fields.Error is { } error ? (null, error) : (new(profile, limits, members), null);
+        return fields.Error is { } error ? (null, error) : (new(profile, limits, members, spent), null);
     }
 }

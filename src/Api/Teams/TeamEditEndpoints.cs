@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
@@ -31,9 +32,19 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields, NamedTeams teams, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (team, error) = await EditAsync(fields, teams, fields.Edits("team_id"), cancellationToken);
+        var changes = TeamChanges.Read(fields, time.GetUtcNow());
+        if (fields.Error is { } invalid)
+            return invalid;
+        var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
+        if (unknown is not null)
+            return unknown;
+
+        LimitsEdit[] edits = fields.Given.Contains("budget_id")
+            ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
+            : [.. changes.Edits];
+        var (team, error) = await EditAsync(fields, teams, edits, changes, cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -56,7 +67,7 @@ internal static class TeamEditEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> SetBlockedAsync(
         Fields fields, NamedTeams teams, TimeProvider time, bool blocked, CancellationToken cancellationToken)
     {
-        var (team, error) = await EditAsync(fields, teams, [new LimitsEdit.OfBlocked(blocked)], cancellationToken);
+        var (team, error) = await EditAsync(fields, teams, [new LimitsEdit.OfBlocked(blocked)], null, cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -66,7 +77,11 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<(TeamReading? Team, ApiError? Error)> EditAsync(
-        Fields fields, NamedTeams teams, LimitsEdit[] edits, CancellationToken cancellationToken)
+        Fields fields,
+        NamedTeams teams,
+        LimitsEdit[] edits,
+        TeamChanges? changes,
+        CancellationToken cancellationToken)
     {
         var id = fields.Required("team_id", fields.Id("team_id"));
         if (fields.Error is { } invalid)
@@ -74,7 +89,9 @@ internal static class TeamEditEndpoints
         if (await teams.FindAsync(id!, cancellationToken) is not { } team)
             return (null, NotFound(id!));
 
-        var outcome = await team.Edit(edits).WaitAsync(cancellationToken);
+        var outcome = await team.Edit(edits, changes?.Profile).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
+            outcome = (await team.SetSpentAsync(spent, "/team/update", cancellationToken)).Outcome;
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return (null, ApiErrors.Of(outcome));
         return await team.Read().WaitAsync(cancellationToken) is { } edited ? (edited, null) : (null, NotFound(id!));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Management;
@@ -26,6 +27,7 @@ internal static class TeamEndpoints
         Fields fields,
         IGrainFactory grains,
         Memberships memberships,
+        SavedBudgets budgets,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -40,11 +42,18 @@ internal static class TeamEndpoints
             return ApiErrors.BadField(
                 "organization_id", $"Organization not found for organization_id={organization}");
 
-        // Members are listed when they have joined, and not before.
+        var (link, unknown) = await budgets.LinkAsync(team.Limits.Budget, cancellationToken);
+        if (unknown is not null)
+            return unknown;
+
         var id = team.Profile.TeamId;
+        var limits = team.Limits with { Budget = link };
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        var outcome = await grain.Create(team.Profile with { MembersWithRoles = "[]" }, team.Limits)
+        // Members are listed when they have joined, and not before.
+        var outcome = await grain.Create(team.Profile with { MembersWithRoles = "[]" }, limits)
             .WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
+            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", cancellationToken)).Outcome;
         if (outcome == EditOutcome.Done && team.Members.Count > 0)
         {
             var free = new Limits { Window = Window.Rolling(now, null) };
@@ -53,7 +62,7 @@ internal static class TeamEndpoints
 
         return outcome switch
         {
-            EditOutcome.Done => Row(team.Profile, team.Limits, BudgetFigures.None(now)),
+            EditOutcome.Done => Row(team.Profile, limits, BudgetFigures.None(now) with { Spent = team.Spent }),
             EditOutcome.Unknown => ApiErrors.Conflict,
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),

@@ -34,10 +34,12 @@ internal static class TeamRow
         json.WriteMoney("spend", budget.Spent);
         json.WriteMoney("held", budget.Held);
         json.WriteNull("max_parallel_requests");
-        json.WriteInstant("budget_reset_at", limits.Window.At(budget.Now).Next);
+        json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
         json.WriteNull("model_id");
-        json.WriteEmptyObject("model_spend");
-        json.WriteEmptyObject("model_max_budget");
+        json.WriteModelSpend(budget);
+        json.WriteModelBudgets(limits.ModelBudgets);
+        json.WriteIncrease(limits.Increase);
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
         json.WriteNull("litellm_model_table");
         json.WriteNull("object_permission");
         json.WriteNull("object_permission_id");

@@ -87,6 +87,8 @@ internal struct RefusalSurrogate
     [Id(8)] public string[] Models;
     [Id(9)] public decimal? Bound;
     [Id(10)] public decimal? Room;
+    [Id(11)] public Fence[] Judges;
+    [Id(12)] public long Epoch;
 }
 
 [RegisterConverter]
@@ -104,6 +106,8 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Models = surrogate.Models,
         Bound = surrogate.Bound is { } bound ? new Money(bound) : null,
         Room = surrogate.Room is { } room ? new Money(room) : null,
+        Judges = surrogate.Judges,
+        Epoch = surrogate.Epoch,
     };
 
     public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new()
@@ -119,5 +123,7 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Models = [.. value.Models],
         Bound = value.Bound?.Dollars,
         Room = value.Room?.Dollars,
+        Judges = [.. value.Judges],
+        Epoch = value.Epoch,
     };
 }

@@ -14,8 +14,8 @@ internal sealed class KeyGrain(
 {
     protected override AccountState<KeyProfile>? Unsaved => Id == MasterKey.Account ? MasterKey.State : null;
 
-    public ValueTask<KeyIdentity?> Identify() => new(Live is { Profile: var key, Limits: var limits }
-        ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, limits.MaxBudget)
+    public ValueTask<KeyIdentity?> Identify() => new(Live is { Profile: var key }
+        ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, Account.Limits.MaxBudget)
         : null);
 
     public Task<EditOutcome> Create(KeyProfile profile, Limits limits) =>

@@ -89,7 +89,6 @@ public sealed class TeamEndpointsTests(TeamEndpointsTests.Fixture fixture) : ICl
     [InlineData("""{"max_budget": 1e-19}""", "{'error': 'max_budget cannot be kept exactly: it is finer than 1e-18. Received: 1e-19'}")]
     [InlineData("""{"max_budget": 1e11}""", "{'error': 'max_budget cannot be above 10000000000. Received: 1e11'}")]
     [InlineData("""{"rpm_limit": 99}""", "rpm_limit is not enforced yet")]
-    [InlineData("""{"model_max_budget": {"gpt-4": 1}}""", "model_max_budget is not enforced yet")]
     [InlineData("""{"team_id": ""}""", "{'error': 'team_id cannot be empty'}")]
     public async Task What_makes_no_sense_is_refused_with_the_reason_and_makes_nothing(string body, string message)
     {

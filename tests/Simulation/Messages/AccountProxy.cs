@@ -43,6 +43,12 @@ internal abstract class AccountProxy(Gateway from, AccountId account, Post post)
     public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) =>
         post.AskInTurnAsync(from, account, resident => resident.EditAsync(edits));
 
+    public Task<SpendChange> SetSpent(Money spent, string reason, string author) =>
+        throw new NotSupportedException("Nobody edits what is spent in the simulated world.");
+
+    public ValueTask<Judgement> Judge(CallEstimate call) =>
+        throw new NotSupportedException("Nobody asks a simulated account without a call.");
+
     public Task<AccountView> GetState() => throw new NotSupportedException("Nobody looks at a simulated dashboard.");
 }
 

@@ -58,7 +58,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
         : null;
 
     public override Task<EditOutcome> EditAsync(LimitsEdit[] edits) => _residence.EditAsync(
-        saved => saved?.After(edits, saved.Limits, null, Gateway.Process.Clock.GetUtcNow()), EditOutcome.Unknown);
+        saved => saved?.After(edits, Account.Limits, null, Gateway.Process.Clock.GetUtcNow()), EditOutcome.Unknown);
 
     public override Task<EditOutcome> CreateAsync(object profile, Limits limits) => _residence.EditAsync(
         saved =>

@@ -12,10 +12,14 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
 
     // In the order of the path, as long as none refuses.
     private readonly List<Admission.Admitted> _answers = new(path.Count);
+    private int _taken;
 
     public CallId Id => id;
 
     public List<AccountId> Path => path;
+
+    /// <summary>Under which the key admitted; null where it did not.</summary>
+    public long? KeyEpoch { get; private set; }
 
     /// <summary>The one that is told of all that were given.</summary>
     public Refusal? Refusal { get; private set; }
@@ -33,9 +37,12 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
     /// <returns>Whether the account admitted.</returns>
     public bool Take(Admission answer)
     {
+        var account = path[_taken++];
         switch (answer)
         {
             case Admission.Admitted admitted:
+                if (account == application.Key)
+                    KeyEpoch = admitted.Epoch;
                 _answers.Add(admitted);
                 return true;
             case Admission.Refused refused:

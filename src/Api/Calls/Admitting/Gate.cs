@@ -63,6 +63,8 @@ internal sealed partial class Gate(
                     continue;
                 }
 
+                if (refusal is not null && await HasMovedOnAsync(refusal, attempt, key))
+                    continue;
                 if (refusal is { IsDueToHolds: true } && attempt.Path.Count > 1 && rivalRounds++ < RivalRoundsMax)
                     continue;
                 if (refusal is not null)
@@ -142,6 +144,26 @@ internal sealed partial class Gate(
         else
             Release(attempt.Id, attempt.Prune());
         return attempt.Refusal;
+    }
+
+    // A refusal opens nothing, so nobody else would find that what it rests on is not so any more.
+    private async Task<bool> HasMovedOnAsync(Refusal refusal, Attempt attempt, KeyIdentity key)
+    {
+        if (attempt.KeyEpoch is { } epoch && epoch != key.Epoch)
+        {
+            identities.Forget(key.Key);
+            return true;
+        }
+
+        foreach (var judge in refusal.Judges)
+        {
+            if ((await books.CompareAsync(new(judge.Account, new Period(long.MaxValue), []))).Epoch == judge.Epoch)
+                continue;
+            accounts.Retire(refusal.Account.Host, refusal.Epoch);
+            return true;
+        }
+
+        return false;
     }
 
     private async Task AskAtOnceAsync(Attempt attempt, int first, CallEstimate estimate)

@@ -126,7 +126,7 @@ public sealed class EditTests(Served served) : CallTests(served)
     [InlineData("/key/delete", """{"keys": []}""", 404, "No keys found")]
     [InlineData("/key/delete", """{"keys": ["KEY", "sk-nobody"], "key_aliases": ["x"]}""", 400, "key_aliases")]
     [InlineData("/team/update", """{"team_id": "nobody"}""", 404, "Team not found, passed team_id=nobody")]
-    [InlineData("/team/update", """{"team_id": "TEAM", "models": ["a"]}""", 400, "models")]
+    [InlineData("/team/update", """{"team_id": "TEAM", "tpm_limit": 5}""", 400, "tpm_limit")]
     [InlineData("/team/delete", """{"team_ids": ["TEAM", "nobody"]}""", 404, "Team not found, passed team_id=nobody")]
     public async Task What_cannot_be_edited_is_named_and_changes_nothing(string route, string body, int status, string said)
     {

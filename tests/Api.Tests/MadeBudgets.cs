@@ -6,7 +6,7 @@ using Tollgate.Grains.Budgets;
 namespace Tollgate.Api.Tests;
 
 /// <summary>Budget objects for tests of those that hold them.</summary>
-internal static class Budgets
+internal static class MadeBudgets
 {
     public static async Task MakeBudgetAsync(
         this TestGateway gateway, string id, decimal dollars, string? duration, DateTimeOffset now)

@@ -1,0 +1,48 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Bodies;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>What a body asks to change of a key: only the fields that it has.</summary>
+/// <param name="Profile">The members of the profile that change, as JSON.</param>
+/// <param name="Spent">What shall be spent in the running period; null: what is.</param>
+internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, string Profile, BudgetLink? Link, Money? Spent)
+{
+    private static readonly string[] Changeable =
+    [
+        "key", "key_alias", "metadata", "duration", "team_id", "user_id", "organization_id", "budget_id", "spend",
+    ];
+
+    /// <param name="others">Fields that are no changes.</param>
+    public static KeyChanges Read(Fields fields, DateTimeOffset now, params IEnumerable<string> others)
+    {
+        var edits = fields.Edits(now);
+        var profile = new ProfilePatch(now);
+        foreach (var name in fields.Given.Intersect(Changeable))
+        {
+            switch (name)
+            {
+                case "key_alias":
+                    var alias = fields.Text(name);
+                    edits.Add(new LimitsEdit.OfAlias(alias));
+                    profile.Set("alias", alias);
+                    break;
+                case "metadata":
+                    profile.Set(name, fields.Json(name));
+                    break;
+                case "duration":
+                    // As LiteLLM says that a key lives for ever.
+                    var lifetime = fields.Text(name) == "-1" ? null : fields.Duration(name);
+                    edits.Add(new LimitsEdit.OfExpiry(lifetime?.After(now)));
+                    profile.Set(name, lifetime?.ToString());
+                    break;
+                case "team_id" or "user_id" or "organization_id":
+                    profile.Set(name, fields.Id(name));
+                    break;
+            }
+        }
+
+        fields.RefuseUnchangeable([.. Changeable, .. others]);
+        return new(edits, profile.ToString(), fields.BudgetLink(now), fields.Amount("spend"));
+    }
+}
