@@ -11,10 +11,14 @@ using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
 using Tollgate.Api.Management;
+using Tollgate.Api.Members;
 using Tollgate.Api.Models;
+using Tollgate.Api.Organizations;
 using Tollgate.Api.Projects;
 using Tollgate.Api.Remembering;
+using Tollgate.Api.Tags;
 using Tollgate.Api.Teams;
+using Tollgate.Api.Users;
 using Tollgate.Silo;
 using Tollgate.Silo.Configuration;
 
@@ -45,6 +49,8 @@ internal static class Gateway
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<NamedCustomers>();
+        builder.Services.AddSingleton<NamedUsers>();
+        builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
@@ -63,6 +69,11 @@ internal static class Gateway
         gateway.MapTeamEdits();
         gateway.MapKeys();
         gateway.MapKeyEdits();
+        gateway.MapMembers();
+        gateway.MapUsers();
+        gateway.MapUserEdits();
+        gateway.MapOrganizations();
+        gateway.MapTags();
         gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapProjects(configuration.OpenBudgetManager);

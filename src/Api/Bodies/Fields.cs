@@ -162,7 +162,9 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
     {
         var objects = new List<T>();
-        foreach (var (item, index) in Items(name))
+        // Where LiteLLM takes a list, it takes its only object as well.
+        var items = Find(name) is { ValueKind: JsonValueKind.Object } only ? [(only, "0")] : Items(name);
+        foreach (var (item, index) in items)
         {
             if (item.ValueKind != JsonValueKind.Object)
             {
@@ -203,10 +205,10 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     public string JsonList(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Array } value ? Kept(name, value) : "[]";
 
-    /// <summary>Says that a field is missing where it is null.</summary>
+    /// <summary>Says that a field is missing where it reads as null or as an empty list.</summary>
     public T Required<T>(string name, T value)
     {
-        if (value is null && Find(name) is null)
+        if (value is null or System.Collections.ICollection { Count: 0 } && Find(name) is null)
             Fault<T>(body, "missing", "Field required", name);
         return value;
     }

@@ -1,12 +1,14 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Members;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Teams;
 
 /// <summary>A team as <c>POST /team/new</c> asks for it.</summary>
-internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
+/// <param name="Members">Who joins it.</param>
+internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList<TeamMember> Members)
 {
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
@@ -25,25 +27,14 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
         {
             TeamId = fields.Id("team_id") ?? Guid.NewGuid().ToString(),
             Alias = limits.Alias,
+            OrganizationId = fields.Id("organization_id"),
             Metadata = fields.Json("metadata"),
-            MembersWithRoles = Members(fields),
+            MembersWithRoles = fields.JsonList("members_with_roles"),
             CreatedAt = now,
             UpdatedAt = now,
         };
+        var members = fields.Members("members_with_roles");
         fields.RefuseUnenforced(Unenforced);
-        return fields.Error is { } error ? (null, error) : (new(profile, limits), null);
-    }
-
-    private static string Members(Fields fields)
-    {
-        fields.Objects("members_with_roles", member =>
-        {
-            if (member.Required("role", member.Text("role")) is { } role and not ("admin" or "user"))
-                member.Fault("literal_error", "Input should be 'admin' or 'user'", "role");
-            if (member.Text("user_id") is null && member.Text("user_email") is null)
-                member.Refuse("Either user_id or user_email must be provided");
-            return true;
-        });
-        return fields.JsonList("members_with_roles");
+        return fields.Error is { } error ? (null, error) : (new(profile, limits, members), null);
     }
 }

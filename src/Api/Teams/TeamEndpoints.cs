@@ -5,8 +5,11 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Management;
+using Tollgate.Api.Members;
 using Tollgate.Grains;
+using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Teams;
 
@@ -20,18 +23,38 @@ internal static class TeamEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
-        Fields fields, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        Memberships memberships,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (team, invalid) = NewTeam.Read(fields, now);
         if (team is null)
             return invalid!;
 
+        if (team.Profile.OrganizationId is { } organization
+            && await books.FindAsync("organization", organization).WaitAsync(cancellationToken) is null)
+            return ApiErrors.BadField(
+                "organization_id", $"Organization not found for organization_id={organization}");
+
+        // Members are listed when they have joined, and not before.
         var id = team.Profile.TeamId;
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        return await grain.Create(team.Profile, team.Limits).WaitAsync(cancellationToken) switch
+        var outcome = await grain.Create(team.Profile with { MembersWithRoles = "[]" }, team.Limits)
+            .WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && team.Members.Count > 0)
+        {
+            var free = new Limits { Window = Window.Rolling(now, null) };
+            (_, outcome) = await memberships.JoinAsync(id, team.Members, free, cancellationToken);
+        }
+
+        return outcome switch
         {
             EditOutcome.Done => Row(team.Profile, team.Limits, BudgetFigures.None(now)),
+            EditOutcome.Unknown => ApiErrors.Conflict,
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),
             EditOutcome.AliasTaken => ApiErrors.BadField(
@@ -46,6 +69,7 @@ internal static class TeamEndpoints
         Callers callers,
         NamedTeams teams,
         KeyRows keys,
+        SavedRows saved,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -65,6 +89,8 @@ internal static class TeamEndpoints
 
         var now = time.GetUtcNow();
         var rows = await keys.OfTeamAsync(AccountId.Team(id), now, cancellationToken);
+        var members = await saved.BelowAsync<MemberProfile>(
+            "member", AccountId.Team(id), KeyRows.Most, now, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -83,7 +109,10 @@ internal static class TeamEndpoints
             }
 
             json.WriteEndArray();
-            json.WriteEmptyArray("team_memberships");
+            json.WriteStartArray("team_memberships");
+            foreach (var (member, figures) in members)
+                MemberRow.Write(json, member.Profile, member.Limits, figures);
+            json.WriteEndArray();
             json.WriteEndObject();
         });
     }

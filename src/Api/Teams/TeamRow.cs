@@ -15,7 +15,7 @@ internal static class TeamRow
     {
         json.WriteString("team_alias", team.Alias);
         json.WriteString("team_id", team.TeamId);
-        json.WriteNull("organization_id");
+        json.WriteString("organization_id", team.OrganizationId);
         json.WriteEmptyArray("admins");
         json.WriteEmptyArray("members");
         json.WriteJson("members_with_roles", team.MembersWithRoles);

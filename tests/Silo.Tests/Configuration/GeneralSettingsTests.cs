@@ -38,6 +38,28 @@ public sealed class GeneralSettingsTests
             $"config.yaml, line 2: general_settings.{expected}", Loading.Error($"general_settings:\n  {setting}"));
 
     [Fact]
+    public void Reads_what_customers_are_granted()
+    {
+        var granted = Loading.Valid("litellm_settings: {max_end_user_budget: 1e-12, max_end_user_budget_id: tier}").Accounts;
+
+        Assert.Equal((new Accounts.Money(1e-12m), "tier"), (granted.CustomerBudget, granted.CustomerBudgetId));
+        Assert.Equal(
+            Accounts.Money.Zero, Loading.Valid("litellm_settings: {max_end_user_budget: 0}").Accounts.CustomerBudget);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1e-30")]
+    [InlineData("0.5e-40")]
+    [InlineData("1e11")]
+    [InlineData("much")]
+    public void A_budget_that_cannot_be_kept_exactly_is_not_taken_for_another(string written) =>
+        Assert.Equal(
+            "config.yaml, line 1: litellm_settings.max_end_user_budget must be an amount in dollars of 0 or at least "
+                + $"1e-18, but is '{written}'.",
+            Loading.Error($"litellm_settings: {{max_end_user_budget: {written}}}"));
+
+    [Fact]
     public void Names_all_unused_settings_in_one_warning_with_their_lines()
     {
         var result = Loading.Load("""
