@@ -27,8 +27,7 @@ internal readonly struct Multiples(int number, TimeSpan unit, int circle)
         var turnsInDay = _inDay / circle;
         if (number <= circle || turnsInDay == 1)
         {
-            var place = at < _first ? -1 : at / number;
-            (turn, place) = Math.DivRem((turn * _onCircle) + place + times, _onCircle);
+            (turn, var place) = Math.DivRem((turn * _onCircle) + (at / number) + times, _onCircle);
             return Time((turn * circle) + (place == 0 ? _first : place * number));
         }
 

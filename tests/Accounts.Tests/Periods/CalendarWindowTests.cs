@@ -186,6 +186,18 @@ public class CalendarWindowTests
     }
 
     [Fact]
+    public void Who_holds_a_window_goes_by_its_calendar()
+    {
+        var held = Begin("2026-02-01T10:00Z", "1d", NewYork).HeldSince(
+            Instant("2026-02-10T09:00Z"), Instant("2026-02-18T13:00Z"));
+
+        Assert.Equal((Instant("2026-02-10T09:00Z"), Instant("2026-02-19T05:00Z")), (held.Since, held.Next));
+        Assert.Equal(
+            (Instant("2026-03-09T04:00Z"), Instant("2026-03-10T04:00Z")),
+            (held.At(Instant("2026-03-09T12:00Z")).Since, held.At(Instant("2026-03-09T12:00Z")).Next));
+    }
+
+    [Fact]
     public void Without_a_duration_there_is_nothing_to_look_up_in_a_calendar() =>
         Assert.Equal(
             Window.Rolling(Instant(Wednesday), null), Window.Begin(Instant(Wednesday), null, ResetCalendar.Utc));
