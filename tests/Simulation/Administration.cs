@@ -1,6 +1,8 @@
 using Tollgate.Accounts;
 using Tollgate.Grains;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Teams;
 using Tollgate.Simulation.Processes;
 
@@ -10,11 +12,17 @@ namespace Tollgate.Simulation;
 internal sealed class Administration(Cluster cluster)
 {
     public static readonly AccountId[] Keys = [.. Enumerable.Range(0, 4).Select(key => AccountId.Key($"k{key}"))];
-    public static readonly AccountId[] Accounts = [.. Keys, .. Teams];
+    public static readonly AccountId[] Accounts = [.. Keys, .. Teams, Organization, Template, Pool];
 
     private static readonly string[] Durations = ["30s", "45s", "2m"];
 
     // Not a field: it would be initialized after those above.
+    public static AccountId Pool => AccountId.Budget("pool");
+
+    private static AccountId Template => AccountId.Budget("template");
+
+    private static AccountId Organization => AccountId.Organization("o");
+
     private static AccountId[] Teams => [AccountId.Team("t0"), AccountId.Team("t1")];
 
     private World World => cluster.World;
@@ -50,11 +58,16 @@ internal sealed class Administration(Cluster cluster)
         var now = gateway.Process.Clock.GetUtcNow();
         try
         {
-            return account.Kind == AccountKind.Key
-                ? await gateway.Grains.GetGrain<IKeyGrain>(account.Value)
-                    .Create(KeyOf(account, now), LimitsAt(account, now))
-                : await gateway.Grains.GetGrain<ITeamGrain>(account.Value)
-                    .Create(TeamOf(account, now), LimitsAt(account, now));
+            var limits = LimitsAt(account, now);
+            var grains = gateway.Grains;
+            return await (account.Kind switch
+            {
+                AccountKind.Key => grains.GetGrain<IKeyGrain>(account.Value).Create(KeyOf(account, now), limits),
+                AccountKind.Team => grains.GetGrain<ITeamGrain>(account.Value).Create(TeamOf(account, now), limits),
+                AccountKind.Organization => grains.GetGrain<IOrganizationGrain>(account.Value)
+                    .Create(OrganizationOf(account, now), limits),
+                _ => grains.GetGrain<IBudgetGrain>(account.Value).Create(BudgetOf(account, now), limits),
+            });
         }
         catch (Exception exception) when (exception is TimeoutException or AccountUnavailableException)
         {
@@ -73,18 +86,49 @@ internal sealed class Administration(Cluster cluster)
     };
 
     private static TeamProfile TeamOf(AccountId team, DateTimeOffset now) =>
-        new() { TeamId = team.Name, CreatedAt = now, UpdatedAt = now };
+        new()
+        {
+            TeamId = team.Name,
+            OrganizationId = team == Teams[0] ? Organization.Name : null,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+
+    private static OrganizationProfile OrganizationOf(AccountId organization, DateTimeOffset now) => new()
+    {
+        OrganizationId = organization.Name,
+        CreatedBy = "simulation",
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    private static BudgetProfile BudgetOf(AccountId budget, DateTimeOffset now) => new()
+    {
+        BudgetId = budget.Name,
+        Shared = budget == Pool,
+        CreatedBy = "simulation",
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    // Two keys hold one template; a team and a key draw on one pool.
+    private static string? HeldBy(AccountId account) =>
+        account == Keys[0] || account == Keys[^1] ? Template.Name
+        : account == Teams[1] || account == Keys[1] ? Pool.Name
+        : null;
 
     private Limits LimitsAt(AccountId account, DateTimeOffset now)
     {
-        var isTeam = account.Kind == AccountKind.Team;
+        var isTeam = account.Kind != AccountKind.Key;
+        var held = HeldBy(account);
         return new()
         {
-            MaxBudget = World.Chance(0.2) ? null : Cents((isTeam ? 100 : 40) + World.Below(isTeam ? 300 : 160)),
+            MaxBudget = World.Chance(held is null ? 0.2 : 0.8) ? null : Cents((isTeam ? 100 : 40) + World.Below(isTeam ? 300 : 160)),
             Window = Window.Rolling(
                 now, World.Chance(0.5) ? BudgetDuration.Parse(World.Pick(Durations)) : null),
+            Budget = held is null ? null : new(held, now),
             Windows = World.Chance(0.3) ? [WindowAt(now, "45s"), WindowAt(now, "90s")] : [],
-            Credentials = isTeam ? null : [new Credential(account.Name)],
+            Credentials = account.Kind != AccountKind.Key ? null : [new Credential(account.Name)],
         };
     }
 

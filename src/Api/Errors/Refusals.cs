@@ -45,6 +45,13 @@ internal static class Refusals
         };
     }
 
+    /// <summary>A hard account refused a call of which nobody can say what it costs at most.</summary>
+    public static ApiError Unbounded(Refusal refusal, string why, in RefusedCall call, ErrorProfile profile)
+    {
+        var error = ToError(refusal, call, profile);
+        return error with { Message = $"{error.Message} {ApiErrors.Shorten(why)}." };
+    }
+
     /// <summary>The kind of account that refused, as the first part of its id.</summary>
     public static string KindOf(Refusal refusal) => refusal.Account.Prefix;
 
@@ -130,6 +137,9 @@ internal static class Refusals
             (RefusalReason.InFlight, _, _) => new(429, profile == Classic ? "auth_error" : "rate_limit_error",
                 string.Create(CultureInfo.InvariantCulture,
                     $"Too many calls are in flight for {KindOf(refusal)}={id}; at most {Account.InFlightMax} can be.")),
+            (RefusalReason.BoundNeeded, _, _) => new(400, "bad_request_error",
+                $"The budget of {KindOf(refusal)}={id} is hard (budget_enforcement), so it must be known what a call can "
+                + "cost at most, and of this one it is not."),
             _ => throw new UnreachableException(),
         };
     }

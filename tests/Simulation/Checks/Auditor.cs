@@ -1,6 +1,8 @@
 using Tollgate.Accounts;
 using Tollgate.Grains;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Organizations;
 using Tollgate.Grains.State;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -85,7 +87,7 @@ internal sealed class Auditor(Cluster cluster) : ICommits
         {
             var figures = FiguresOf(charge);
             figures.Open(row, AdmissionOf(row, charge));
-            if (_max.TryGetValue(charge.Account, out var max) && figures.BeforeLast >= max)
+            if (MaxOf(charge.Account) is { } max && figures.BeforeLast >= max)
                 World.Break("I1", $"{charge.Account} had {figures.BeforeLast} of {max} before its last call");
         }
 
@@ -138,6 +140,8 @@ internal sealed class Auditor(Cluster cluster) : ICommits
         {
             AccountState<KeyProfile> key => key.Limits,
             AccountState<TeamProfile> team => team.Limits,
+            AccountState<OrganizationProfile> organization => organization.Limits,
+            AccountState<BudgetProfile> budget => budget.Limits,
             _ => throw new ArgumentException("Only accounts are saved.", nameof(state)),
         };
         World.Tell($"committed: {account} allows {limits.MaxBudget} in {limits.Window}" +
@@ -149,6 +153,19 @@ internal sealed class Auditor(Cluster cluster) : ICommits
             _max.Remove(account);
         foreach (var window in limits.Windows)
             _max[account.Hosted("window", window.Name)] = window.MaxBudget;
+    }
+
+    // What an account does not limit itself, the budget does that it holds: as it is now, since its epoch is on the
+    // path. One that is shared limits itself.
+    private Money? MaxOf(AccountId account)
+    {
+        if (_max.TryGetValue(account, out var max))
+            return max;
+        return _limits.GetValueOrDefault(account)?.Budget is { } link
+            && link.BudgetId != Administration.Pool.Name
+            && _limits.GetValueOrDefault(AccountId.Budget(link.BudgetId)) is { Deleted: false } budget
+                ? budget.MaxBudget
+                : null;
     }
 
     private void Check(Resident resident, Money added)

@@ -67,7 +67,7 @@ internal sealed class Closing(Cluster cluster)
                 Break("I7", $"{resident.Gateway} {resident.Id} holds {account.InFlight} calls, and none is open");
             if (account.Epoch != cluster.Tables.EpochOf(resident.Id))
                 continue;
-            if (cluster.Auditor.LimitsOf(resident.Id) is { } limits && account.Limits != limits)
+            if (cluster.Auditor.LimitsOf(resident.Id) is { Budget: null } limits && account.Limits != limits)
                 Break("I8", $"{resident.Gateway} {resident.Id} keeps to limits that are not the saved ones");
             foreach (var budget in account.Explain(DateTimeOffset.MinValue).Budgets)
             {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Organizations;
 using Tollgate.Grains.State;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -14,6 +16,8 @@ namespace Tollgate.Simulation.Database;
 /// <param name="movesOn">Whether a save moves the epoch on.</param>
 internal sealed class RemoteStorage(Wire wire, Tables tables, bool movesOn = true) : IGrainStorage
 {
+    private static readonly StateJson Json = new();
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = grainId.Key.ToString()!;
@@ -40,12 +44,17 @@ internal sealed class RemoteStorage(Wire wire, Tables tables, bool movesOn = tru
 
     private static DirectoryEntry[] NamesOf(AccountId account, object? state)
     {
-        var directory = state switch
+        var (directory, profile) = state switch
         {
-            AccountState<KeyProfile> key => key.Directory,
-            AccountState<TeamProfile> team => team.Directory,
+            AccountState<KeyProfile> key => (key.Directory, null),
+            AccountState<TeamProfile> team => (team.Directory, null),
+            AccountState<OrganizationProfile> organization => (organization.Directory, null),
+            AccountState<BudgetProfile> budget => (budget.Directory, Json.Serialize(budget).ToString()),
             _ => throw new ArgumentException("Only accounts are saved.", nameof(state)),
         };
-        return [.. directory.Select(row => new DirectoryEntry(row.Kind, row.Id, account, row.Alias, row.Parent, null))];
+        return
+        [
+            .. directory.Select(row => new DirectoryEntry(row.Kind, row.Id, account, row.Alias, row.Parent, profile)),
+        ];
     }
 }

@@ -1,6 +1,8 @@
 using Tollgate.Accounts;
 using Tollgate.Grains;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Teams;
 using Tollgate.Simulation.Processes;
 
@@ -63,4 +65,23 @@ internal sealed class TeamProxy(Gateway from, AccountId account, Post post)
         Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
 
     public Task<TeamReading?> Read() => throw new NotSupportedException("Nobody reads a simulated team.");
+}
+
+internal sealed class OrganizationProxy(Gateway from, AccountId account, Post post)
+    : AccountProxy(from, account, post), IOrganizationGrain
+{
+    public Task<EditOutcome> Create(OrganizationProfile profile, Limits limits) =>
+        Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
+
+    public Task<OrganizationReading?> Read() =>
+        throw new NotSupportedException("Nobody reads a simulated organization.");
+}
+
+internal sealed class BudgetProxy(Gateway from, AccountId account, Post post)
+    : AccountProxy(from, account, post), IBudgetGrain
+{
+    public Task<EditOutcome> Create(BudgetProfile profile, Limits limits) =>
+        Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
+
+    public Task<BudgetReading?> Read() => throw new NotSupportedException("Nobody reads a simulated budget.");
 }

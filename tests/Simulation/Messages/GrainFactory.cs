@@ -52,7 +52,12 @@ internal sealed class GrainFactory(Gateway from, Post post) : IGrainFactory
 
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw Otherwise;
 
-    private object ProxyOf(AccountId account) => account.Kind == AccountKind.Key
-        ? new KeyProxy(from, account, post)
-        : new TeamProxy(from, account, post);
+    private object ProxyOf(AccountId account) => account.Kind switch
+    {
+        AccountKind.Key => new KeyProxy(from, account, post),
+        AccountKind.Team => new TeamProxy(from, account, post),
+        AccountKind.Organization => new OrganizationProxy(from, account, post),
+        AccountKind.Budget => new BudgetProxy(from, account, post),
+        _ => throw Otherwise,
+    };
 }

@@ -5,7 +5,9 @@ using Tollgate.Accounts;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Grains;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
 using Tollgate.Silo;
@@ -105,9 +107,14 @@ internal sealed class Gateway
         if (_residents.TryGetValue(account, out var resident))
             return resident;
 
-        resident = account.Kind == AccountKind.Key
-            ? new Resident<KeyProfile>(_cluster, this, account, "key")
-            : new Resident<TeamProfile>(_cluster, this, account, "team");
+        resident = account.Kind switch
+        {
+            AccountKind.Key => new Resident<KeyProfile>(_cluster, this, account),
+            AccountKind.Team => new Resident<TeamProfile>(_cluster, this, account),
+            AccountKind.Organization => new Resident<OrganizationProfile>(_cluster, this, account),
+            AccountKind.Budget => new Resident<BudgetProfile>(_cluster, this, account),
+            _ => throw new ArgumentOutOfRangeException(nameof(account)),
+        };
         _residents.Add(account, resident);
         _cluster.Arrived(resident);
         Process.Run(resident.LoadAsync);

@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.State;
+using Tollgate.Grains.Teams;
 using Tollgate.Simulation.Processes;
 
 namespace Tollgate.Simulation.Residents;
@@ -14,12 +15,12 @@ internal sealed class Resident<TProfile> : Resident, IHome
     private readonly Residence<TProfile> _residence;
     private bool _looks;
 
-    public Resident(Cluster cluster, Gateway gateway, AccountId id, string stateName)
+    public Resident(Cluster cluster, Gateway gateway, AccountId id)
         : base(cluster, gateway, id) => _residence = new(
             id,
-            new(gateway.Storage, stateName, GrainId.Create(stateName, id.Value)),
+            new(gateway.Storage, id.Prefix, GrainId.Create(id.Prefix, id.Value)),
             null,
-            static _ => [],
+            Behind,
             new AccountSettings(Enforcement.LastCall),
             gateway.Books,
             gateway.Process.Clock,
@@ -67,9 +68,12 @@ internal sealed class Resident<TProfile> : Resident, IHome
             var first = saved is null
                 ? limits
                 : limits.InPeriodsAfter(saved.Limits, Gateway.Process.Clock.GetUtcNow());
-            return new(first, (TProfile)profile, []);
+            return new(first, (TProfile)profile, [new(Id.Prefix, Id.Name)]);
         },
         EditOutcome.Exists);
+
+    private static IReadOnlyList<AccountId> Behind(TProfile profile) =>
+        profile is TeamProfile { OrganizationId: { } organization } ? [AccountId.Organization(organization)] : [];
 
     void IHome.MakeWay()
     {

@@ -56,9 +56,12 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
     {
         for (var i = first; i < _answers.Count; i++)
         {
+            // Most calls have nobody behind their accounts, and nobody was remembered.
+            if (_answers[i].Behind.Count == 0 && path.Count == _named)
+                continue;
+
             neighbours.Learn(path[i], _answers[i].Behind);
-            if (_answers[i].Behind.Count > 0)
-                path.AddRange(_answers[i].Behind.Except(path));
+            path.AddRange(_answers[i].Behind.Except(path));
         }
     }
 
