@@ -84,6 +84,13 @@ public sealed class Account
         return terms.Answer;
     }
 
+    /// <summary>What would refuse a call now; null: nothing would. It holds nothing.</summary>
+    public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
+    {
+        Roll(now);
+        return Refusal(call, BudgetOfModel(call.Model), now);
+    }
+
     /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or a lower amount,
     /// changes nothing.</summary>
     public void Extend(CallId call, Money held)
@@ -135,7 +142,7 @@ public sealed class Account
     // In the contract's order: who may not call at all, what may not be called, then money.
     private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)
     {
-        if (Limits.Deleted || (Limits.Credentials is { } credentials && !Names(credentials, call.Credential, now)))
+        if (Limits.Deleted || (Limits.Credentials is { } credentials && !credentials.Name(call.Credential, now)))
             return Because(RefusalReason.Unknown);
         if (Limits.Blocked)
             return Because(RefusalReason.Blocked);
@@ -279,17 +286,6 @@ public sealed class Account
         }
 
         return null;
-    }
-
-    private static bool Names(IReadOnlyList<Credential> credentials, string? presented, DateTimeOffset now)
-    {
-        for (var i = 0; i < credentials.Count; i++)
-        {
-            if (credentials[i].Hash == presented && (credentials[i].Expires is not { } expires || now < expires))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>Under which calls are admitted until a period ends: the answer, and the books that its charges are held

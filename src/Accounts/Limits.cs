@@ -62,6 +62,21 @@ public sealed record Limits
     /// <summary>They are kept with the account, and read with every change of it.</summary>
     public const int ModelBudgetsMax = 100;
 
+    /// <summary>The limits after edits. What is spent stays in the period that runs, also where another window, its own
+    /// or that of a budget, binds the account from now on.</summary>
+    /// <param name="binding">What binds the account until now: these, under the budget that it holds.</param>
+    public Limits After(IEnumerable<LimitsEdit> edits, Limits binding, DateTimeOffset now)
+    {
+        var running = Budget is null || Window.Duration is not null
+            ? this
+            : this with { Window = Window with { Since = binding.Window.At(now).Since } };
+        var edited = edits.Aggregate(running, (limits, edit) => edit.Apply(limits, now));
+        // A clock that went back must not put the link before what it holds.
+        return edited.Budget is { } link
+            ? edited with { Budget = link with { At = Latest(link.At, now, edited.Window.Since) } }
+            : edited;
+    }
+
     /// <summary>The limits of an account that holds a budget: what it does not say itself, the budget says. What is
     /// spent stays in the period that runs, which ends when the budget's does.</summary>
     public Limits Under(Limits budget)
@@ -77,6 +92,8 @@ public sealed record Limits
             ? limits with { Window = budget.Window.HeldSince(Window.Since, link.At) }
             : limits;
     }
+
+    private static DateTimeOffset Latest(params DateTimeOffset[] instants) => instants.Max();
 }
 
 /// <summary>A budget object that an account holds, and since when.</summary>
@@ -97,3 +114,19 @@ public sealed record BudgetWindow(string Name, Money MaxBudget, Window Window);
 /// <summary>A secret that names an account, known by its SHA-256 in lower-case hexadecimal.</summary>
 /// <param name="Expires">When it stops naming it, after a rotation; null: not yet known.</param>
 public sealed record Credential(string Hash, DateTimeOffset? Expires = null);
+
+/// <summary>The secrets of one account.</summary>
+public static class Credentials
+{
+    /// <summary>Whether one of them was presented, and still names its account.</summary>
+    public static bool Name(this IReadOnlyList<Credential> credentials, string? presented, DateTimeOffset now)
+    {
+        for (var i = 0; i < credentials.Count; i++)
+        {
+            if (credentials[i].Hash == presented && (credentials[i].Expires is not { } expires || now < expires))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -32,6 +32,95 @@ public abstract record LimitsEdit
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Enforcement = Enforcement };
     }
 
+    /// <summary>Other further windows. One that had its name before goes on in its period, with what is spent in
+    /// it.</summary>
+    public sealed record OfWindows(IReadOnlyList<BudgetWindow> Windows) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Windows =
+            [
+                .. Windows.Select(window => limits.Windows.FirstOrDefault(known => known.Name == window.Name) is { } known
+                    ? window with { Window = known.Window }
+                    : window),
+            ],
+        };
+    }
+
+    /// <summary>Other budgets of models. One of a model that had one before goes on in its period, with what is spent
+    /// in it.</summary>
+    public sealed record OfModelBudgets(IReadOnlyList<ModelBudget> Budgets) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            ModelBudgets =
+            [
+                .. Budgets.Select(budget =>
+                    limits.ModelBudgets.FirstOrDefault(known => known.Model == budget.Model) is { } known
+                        ? budget with { Window = Under(known.Window, budget.Window.Duration, now) }
+                        : budget),
+            ],
+        };
+
+        private static Window Under(Window known, BudgetDuration? duration, DateTimeOffset now) =>
+            known.Duration == duration ? known : known.WithDuration(now, duration);
+    }
+
+    /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>
+    public sealed record OfBudget(string? BudgetId) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Budget = BudgetId is null ? null
+                : limits.Budget?.BudgetId == BudgetId ? limits.Budget
+                : new(BudgetId, now),
+        };
+    }
+
+    /// <summary>Other models; empty: every one.</summary>
+    public sealed record OfModels(IReadOnlyList<string> Models) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Models = Models };
+    }
+
+    /// <summary>Another name for people; null: none.</summary>
+    public sealed record OfAlias(string? Alias) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Alias = Alias };
+    }
+
+    /// <summary>Another end of admission; null: never.</summary>
+    public sealed record OfExpiry(DateTimeOffset? Expires) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Expires = Expires };
+    }
+
+    /// <summary>More on top of the budget for a while; null: no more.</summary>
+    public sealed record OfIncrease(TemporaryIncrease? Increase) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Increase = Increase };
+    }
+
+    /// <summary>A new secret. Those before it go on to name the account until an instant, unless they end
+    /// sooner.</summary>
+    public sealed record Rotation(string Hash, DateTimeOffset OthersExpire) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Credentials =
+            [
+                .. (limits.Credentials ?? [])
+                    .Where(known => known.Hash != Hash)
+                    .Select(known => known with { Expires = Earlier(known.Expires, OthersExpire) })
+                    .Where(known => known.Expires > now),
+                new Credential(Hash),
+            ],
+        };
+
+        private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset other) =>
+            known < other ? known.Value : other;
+    }
+
     /// <summary>Admits nothing while it is blocked.</summary>
     public sealed record OfBlocked(bool Blocked) : LimitsEdit
     {
@@ -45,6 +134,8 @@ public abstract record LimitsEdit
         {
             Window = limits.Window.Reset(now),
             Windows = [.. limits.Windows.Select(window => window with { Window = window.Window.Reset(now) })],
+            ModelBudgets =
+                [.. limits.ModelBudgets.Select(budget => budget with { Window = budget.Window.Reset(now) })],
         };
     }
 

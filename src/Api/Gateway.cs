@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
+using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Health;
@@ -40,6 +42,8 @@ internal static class Gateway
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
+        builder.Services.AddSingleton<NamedCustomers>();
+        builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddCalls(configuration.UnpricedModels);
         configureServices?.Invoke(builder.Services);
 
@@ -56,6 +60,7 @@ internal static class Gateway
         gateway.MapTeamEdits();
         gateway.MapKeys();
         gateway.MapKeyEdits();
+        gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapDashboard();
         return gateway;

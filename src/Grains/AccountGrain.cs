@@ -24,16 +24,20 @@ internal abstract partial class AccountGrain<TProfile>(
 
     protected Account Account => _residence.Account;
 
-    protected Explanation Figures => Account.Explain(time.GetUtcNow());
+    protected DateTimeOffset Now => time.GetUtcNow();
+
+    protected Explanation Figures => Account.Explain(Now);
 
     /// <summary>The account as it was last saved; null where it was never made, or was deleted.</summary>
     protected AccountState<TProfile>? Live => _residence.State is { IsLive: true } state ? state : null;
 
     /// <summary>Whether it has been made; what exists unsaved has not.</summary>
-    protected bool IsSaved => _residence.State is { } state && !ReferenceEquals(state, Unsaved);
+    protected bool IsSaved => _residence.State is { Unmade: false };
 
     /// <summary>An account that exists without ever being saved, always the same; null for all that do not.</summary>
     protected virtual AccountState<TProfile>? Unsaved => null;
+
+    private AccountState<TProfile>? Unmade => Unsaved is { } unsaved ? unsaved with { Unmade = true } : null;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -41,9 +45,10 @@ internal abstract partial class AccountGrain<TProfile>(
         _residence = new(
             Id,
             new(storage, stateName, this.GetGrainId()),
-            Unsaved,
+            Unmade,
+            Binding,
             Behind,
-            ServiceProvider.GetRequiredService<AccountSettings>(),
+            ServiceProvider.GetRequiredService<AccountDefaults>(),
             books,
             time,
             this,
@@ -75,6 +80,7 @@ internal abstract partial class AccountGrain<TProfile>(
     public ValueTask Tell(News news)
     {
         _residence.Hear(news);
+        Heard();
         return default;
     }
 
@@ -92,8 +98,13 @@ internal abstract partial class AccountGrain<TProfile>(
     public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) => EditAsync(
         saved =>
         {
-            var next = ReferenceEquals(saved, Unsaved) ? null : saved?.After(edits, profile, time.GetUtcNow());
-            return next is { IsLive: true } ? next with { Directory = Directory(next.Profile, next.Limits) } : next;
+            var now = time.GetUtcNow();
+            return saved?.After(edits, Account.Limits, profile, now) switch
+            {
+                { IsLive: true } next => next with { Directory = Directory(next.Profile, next.Limits) },
+                { } deleted => AfterDeletion(deleted, now),
+                null => null,
+            };
         },
         EditOutcome.Unknown);
 
@@ -114,6 +125,18 @@ internal abstract partial class AccountGrain<TProfile>(
         _look.Change(pause, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>News of a call came.</summary>
+    protected virtual void Heard()
+    {
+    }
+
+    /// <summary>What is kept of one that is deleted.</summary>
+    protected virtual AccountState<TProfile> AfterDeletion(AccountState<TProfile> deleted, DateTimeOffset now) =>
+        deleted;
+
+    /// <summary>The limits that bind, where they are others than those that are saved.</summary>
+    protected virtual Limits Binding(AccountState<TProfile> state) => state.Limits;
+
     /// <summary>The accounts that this one belongs to, and that a call must ask as well.</summary>
     protected virtual IReadOnlyList<AccountId> Behind(TProfile profile) => [];
 
@@ -123,7 +146,7 @@ internal abstract partial class AccountGrain<TProfile>(
     protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(
         saved =>
         {
-            if (saved is { IsLive: true } && !ReferenceEquals(saved, Unsaved))
+            if (saved is { IsLive: true, Unmade: false })
                 return null;
 
             var now = time.GetUtcNow();
@@ -133,7 +156,7 @@ internal abstract partial class AccountGrain<TProfile>(
                 // What was spent before it was made stays in the period that runs.
                 { IsLive: true } => limits with
                 {
-                    Window = saved.Limits.Window.WithDuration(now, limits.Window.Duration),
+                    Window = Account.Limits.Window.WithDuration(now, limits.Window.Duration),
                 },
                 _ => limits.InPeriodsAfter(saved.Limits, now),
             };
@@ -141,7 +164,7 @@ internal abstract partial class AccountGrain<TProfile>(
         },
         EditOutcome.Exists);
 
-    private async Task<EditOutcome> EditAsync(
+    protected async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
         var outcome = await _residence.EditAsync(next, otherwise);

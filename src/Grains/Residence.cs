@@ -12,8 +12,9 @@ internal sealed partial class Residence<TProfile>(
     AccountId id,
     AccountStore<TProfile> store,
     AccountState<TProfile>? unsaved,
+    Func<AccountState<TProfile>, Limits> binding,
     Func<TProfile, IReadOnlyList<AccountId>> behind,
-    AccountSettings settings,
+    AccountDefaults defaults,
     Books books,
     TimeProvider time,
     IHome home,
@@ -48,11 +49,11 @@ internal sealed partial class Residence<TProfile>(
             var state = store.Saved ?? unsaved;
             var (limits, ties) = state is null
                 ? (Nobody, Ties.None)
-                : await HeldBudget.ReadAsync(books, state.Limits, behind(state.Profile));
+                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile));
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 
-            var account = new Account(id, epoch, settings.Complete(limits), known.Open, known.Balances, ties);
+            var account = new Account(id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)
@@ -132,6 +133,10 @@ internal sealed partial class Residence<TProfile>(
     public async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
+        // The budget that it holds may have been edited since, and the edit goes on from the period that runs.
+        if (Account.Limits.Budget is not null && !await ReadAgainAsync())
+            return EditOutcome.Unavailable;
+
         for (var last = false; ; last = true)
         {
             if (next(State) is not { } state)

@@ -44,7 +44,7 @@ public static class SiloHosting
             // Only a process with a front shows it. Live logs stay out of it.
             silo.AddDashboard(options => options.HideTrace = true);
         });
-        builder.Services.AddSingleton(new AccountSettings(settings.BudgetEnforcement));
+        builder.Services.AddSingleton(settings.Accounts);
         builder.Services.AddAccounts();
         builder.Services.AddLife(settings);
         builder.Services.QuietOrleans();
@@ -55,8 +55,8 @@ public static class SiloHosting
     internal static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AccountDefaults>();
         services.AddSingleton<IGrainStorageSerializer, StateJson>();
-        services.TryAddSingleton(new AccountSettings(Accounts.Enforcement.LastCall));
         services.AddSingleton<Books>();
         // The machine's own time: it is about this process, whatever clock accounts go by.
         services.AddSingleton(_ => new Standing(TimeProvider.System));

@@ -1,5 +1,5 @@
 using System.Net;
-using Tollgate.Accounts;
+using Tollgate.Grains;
 
 namespace Tollgate.Silo;
 
@@ -33,9 +33,8 @@ public sealed record SiloSettings
     /// Default: ten minutes.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What the budgets of the accounts that live here stop, where an account does not say it itself. The same
-    /// in every process of a cluster. Default: the call after the one that crosses the line.</summary>
-    public Enforcement BudgetEnforcement { get; init; }
+    /// <summary>What accounts are granted that have no limits of their own. Default: nothing.</summary>
+    public AccountDefaults Accounts { get; init; } = new();
 
     /// <summary>How long a call that is cut off may take to end; whoever does not even read is dropped then.</summary>
     internal static readonly TimeSpan CutMargin = TimeSpan.FromSeconds(5);

@@ -8,6 +8,10 @@ namespace Tollgate.Accounts;
 /// <param name="Duration">The distance between resets; null if there is none.</param>
 public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next, BudgetDuration? Duration)
 {
+    /// <summary>From where resets are counted, if that is neither <see cref="Since"/> nor <see cref="Next"/>: a window
+    /// that is held goes by its own beginning, not by its holder's.</summary>
+    public DateTimeOffset? Anchor { get; init; }
+
     /// <summary>A window that begins now and rolls on by its duration.</summary>
     public static Window Rolling(DateTimeOffset now, BudgetDuration? duration)
     {
@@ -24,7 +28,7 @@ public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next,
             return this;
 
         // Months are counted from one anchor, so that a reset on the 31st comes back after a shorter month.
-        var anchor = duration.After(Since) == next ? Since : next;
+        var anchor = Anchor ?? (duration.After(Since) == next ? Since : next);
         var passed = duration.Between(anchor, now);
         return new(duration.After(anchor, passed), duration.After(anchor, passed + 1), duration);
     }
@@ -44,7 +48,9 @@ public readonly record struct Window(DateTimeOffset Since, DateTimeOffset? Next,
     /// <param name="since">The beginning of the account's period when it came to hold the window.</param>
     /// <param name="held">When that was.</param>
     public Window HeldSince(DateTimeOffset since, DateTimeOffset held) =>
-        Since > held || since >= At(held).Next ? this : new(since, At(held).Next, Duration);
+        Since > held || since >= At(held).Next
+            ? this
+            : this with { Since = since, Next = At(held).Next, Anchor = Duration?.After(Since) == Next ? Since : Next };
 
     /// <summary>A new period that begins now, later than the running one, whatever the clock says.</summary>
     public Window Reset(DateTimeOffset now)

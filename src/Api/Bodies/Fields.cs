@@ -136,6 +136,17 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         return names;
     }
 
+    /// <summary>A list of ids that clients chose, each once; at most <paramref name="most"/>.</summary>
+    public IReadOnlyList<string> Ids(string name, int most)
+    {
+        string[] ids = [.. Names(name).Distinct(StringComparer.Ordinal)];
+        if (ids.Length > most)
+            Refuse($"{name} cannot have more than {most} entries");
+        if (ids.Any(id => id.Length is 0 or > AccountId.NameMax || id.Any(char.IsControl)))
+            Refuse($"{name} has an id that is empty, too long, or has control characters");
+        return ids;
+    }
+
     /// <summary>The objects of a list, each with its own fields, whose problems count as this body's.</summary>
     public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
     {

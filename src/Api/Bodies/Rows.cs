@@ -53,6 +53,37 @@ internal static class Rows
             json.WriteString("budget_enforcement", JsonNamingPolicy.KebabCaseLower.ConvertName(enforcement.ToString()));
     }
 
+    /// <summary>Writes an account's own budget, or the one that it holds, as LiteLLM's <c>litellm_budget_table</c>; null
+    /// where it has neither.</summary>
+    public static void WriteBudgetTable(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
+    {
+        if (limits is { MaxBudget: null, Window.Duration: null, Budget: null })
+        {
+            json.WriteNull("litellm_budget_table");
+            return;
+        }
+
+        json.WriteStartObject("litellm_budget_table");
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
+        json.WriteNull("soft_budget");
+        json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteNull("max_parallel_requests");
+        json.WriteNull("tpm_limit");
+        json.WriteNull("rpm_limit");
+        json.WriteNull("model_max_budget");
+        json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteInstant("budget_reset_at", limits.Window.At(now).Next);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what is spent, and what calls in flight hold where somebody was asked.</summary>
+    public static void WriteSpend(this Utf8JsonWriter json, in BudgetFigures figures)
+    {
+        json.WriteMoney("spend", figures.Spent);
+        if (figures.Held is { } held)
+            json.WriteMoney("held", held);
+    }
+
     /// <summary>Writes the further windows as <c>budget_limits</c>; null where there are none.</summary>
     public static void WriteWindows(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
     {

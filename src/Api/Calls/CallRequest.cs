@@ -38,6 +38,9 @@ internal sealed class CallRequest
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
 
+    /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
+    public BodyMarks Marks { get; } = new();
+
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
     public static CallRequest Read(ReadOnlySequence<byte> bytes, CallKind kind = CallKind.Chat)
@@ -123,6 +126,18 @@ internal sealed class CallRequest
             case Field.StreamOptions:
                 ReadStreamOptions(ref reader);
                 break;
+            case Field.User:
+                Marks.ReadUser(ref reader);
+                break;
+            case Field.SafetyIdentifier:
+                Marks.ReadIdentifier(ref reader);
+                break;
+            case Field.Metadata:
+                Marks.ReadMetadata(ref reader);
+                break;
+            case Field.LitellmMetadata:
+                Marks.ReadLitellmMetadata(ref reader);
+                break;
             case Field.MaxTokens or Field.MaxCompletionTokens when TryReadCount(ref reader, out var tokens):
                 MaxTokens = Math.Min(MaxTokens ?? long.MaxValue, tokens);
                 break;
@@ -185,10 +200,23 @@ internal sealed class CallRequest
     private static Edit EditOf(ref Utf8JsonReader reader) =>
         new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
 
-    private Field FieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("model"u8) ? Field.Model
-        : Kind == CallKind.Embeddings ? reader.ValueTextEquals("input"u8) ? Field.Input : Field.None
-        : reader.ValueTextEquals("messages"u8) ? Field.Messages
+    private Field FieldOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("model"u8))
+            return Field.Model;
+        var field = Kind == CallKind.Chat ? ChatFieldOf(ref reader)
+            : reader.ValueTextEquals("input"u8) ? Field.Input
+            : Field.None;
+        return field != Field.None ? field
+            : reader.ValueTextEquals("user"u8) ? Field.User
+            : reader.ValueTextEquals("safety_identifier"u8) ? Field.SafetyIdentifier
+            : reader.ValueTextEquals("metadata"u8) ? Field.Metadata
+            : reader.ValueTextEquals("litellm_metadata"u8) ? Field.LitellmMetadata
+            : Field.None;
+    }
+
+    private static Field ChatFieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("messages"u8) ? Field.Messages
         : reader.ValueTextEquals("stream"u8) ? Field.Stream
         : reader.ValueTextEquals("stream_options"u8) ? Field.StreamOptions
         : reader.ValueTextEquals("max_tokens"u8) ? Field.MaxTokens
@@ -207,7 +235,11 @@ internal sealed class CallRequest
         MaxTokens = 16,
         MaxCompletionTokens = 32,
         Choices = 64,
-        Input = 128,
+        User = 128,
+        SafetyIdentifier = 256,
+        Metadata = 512,
+        LitellmMetadata = 1024,
+        Input = 2048,
     }
 }
 

@@ -22,6 +22,7 @@ internal sealed partial class ModelCalls(
     KnownKeys keys,
     ModelList models,
     Gate gate,
+    Books books,
     HardPaths hardPaths,
     IUpstream upstream,
     TokenCounter counter,
@@ -45,7 +46,7 @@ internal sealed partial class ModelCalls(
 
         // 2. What: one pass over the bytes finds the model, and the model names its price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, kind, body, out var request, out var deployment, out error)
+        if (!TryUnderstand(http, kind, body, out var request, out var deployment, out var marks, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -55,10 +56,11 @@ internal sealed partial class ModelCalls(
         // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
         // provider does.
         var likely = new LikelyCost(deployment, request);
-        var application = ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim };
-        var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
-        if (decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded })
-            decision = await hardPaths.EnterAsync(application, deployment, request);
+        var decision = await EnterAsync(
+            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim },
+            marks,
+            deployment,
+            request);
         if (decision is not Decision.Opened(var call, var key))
         {
             await ErrorOf(decision, presented, request).ExecuteAsync(http);
@@ -88,12 +90,14 @@ internal sealed partial class ModelCalls(
         RequestBody body,
         [NotNullWhen(true)] out CallRequest? request,
         [NotNullWhen(true)] out Deployment? deployment,
+        [NotNullWhen(true)] out CallMarks? marks,
         [NotNullWhen(false)] out ApiError? error)
     {
-        (request, deployment, error) = (null, null, null);
+        (request, deployment, marks, error) = (null, null, null, null);
         try
         {
             request = CallRequest.Read(body.Bytes, kind);
+            marks = CallMarks.Read(http.Request.Headers, request.Marks);
         }
         catch (JsonException exception)
         {
@@ -111,6 +115,26 @@ internal sealed partial class ModelCalls(
         else if (deployment.Price is null && options.Value.UnpricedModels == UnpricedModels.Refuse)
             error = ApiErrors.Unpriced(request.Model);
         return error is null;
+    }
+
+    // Of the tags only those have accounts that somebody has made.
+    private async Task<Decision> EnterAsync(
+        CallApplication application, CallMarks marks, Deployment deployment, CallRequest request)
+    {
+        try
+        {
+            var known = await marks.KnownAsync(books);
+            application = application with { Customer = known.Customer, Tags = known.Tags };
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Decision.Unavailable();
+        }
+
+        var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
+        return decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded }
+            ? await hardPaths.EnterAsync(application, deployment, request)
+            : decision;
     }
 
     private CallApplication ApplicationOf(
@@ -138,7 +162,7 @@ internal sealed partial class ModelCalls(
         return decision switch
         {
             Decision.Refused(var refusal, _) => Refusals.ToError(refusal, call, errors.Profile),
-            Decision.Unbounded(var refusal, var why) => Refusals.Unbounded(refusal, why, call, errors.Profile),
+            Decision.Unbounded(var refusal, var why) => ApiErrors.Unbounded(refusal, why) with { Refusal = refusal },
             Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
             _ => ApiErrors.Unavailable,
         };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls;
 using Tollgate.Grains;
@@ -91,6 +92,11 @@ internal static class ApiErrors
         $"This Idempotency-Key was used before, by call {first.Id}, which {StateOf(first)}. "
         + "This call was not sent to the model and costs nothing.")
     { Param = IdempotencyKey.Header, Call = first };
+
+    /// <summary>A call of which nobody can say what it costs at most, and a hard budget on its path.</summary>
+    public static ApiError Unbounded(Refusal refusal, string why) => new(400, "bad_request_error",
+        $"The budget of {Refusals.KindOf(refusal)}={refusal.Account.Name} is hard (budget_enforcement), so it must be known "
+        + $"what a call can cost at most, and of this one it is not: {Shorten(why)}.");
 
     public static ApiError BodyTooLarge(long most) => new(413, "bad_request_error", string.Create(
         CultureInfo.InvariantCulture,

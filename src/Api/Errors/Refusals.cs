@@ -45,13 +45,6 @@ internal static class Refusals
         };
     }
 
-    /// <summary>A hard account refused a call of which nobody can say what it costs at most.</summary>
-    public static ApiError Unbounded(Refusal refusal, string why, in RefusedCall call, ErrorProfile profile)
-    {
-        var error = ToError(refusal, call, profile);
-        return error with { Message = $"{error.Message} {ApiErrors.Shorten(why)}." };
-    }
-
     /// <summary>The kind of account that refused, as the first part of its id.</summary>
     public static string KindOf(Refusal refusal) => refusal.Account.Prefix;
 
@@ -76,76 +69,124 @@ internal static class Refusals
             ? refusal.Account.Value[(refusal.Account.Value.LastIndexOf('/') + 1)..]
             : null;
 
-    private static ApiError Text(Refusal refusal, in RefusedCall call, ErrorProfile profile)
+    private static ApiError Text(Refusal refusal, in RefusedCall call, ErrorProfile profile) => refusal.Reason switch
     {
-        var id = refusal.Account.Name;
-        var (spent, max) = (Print(refusal.Spent), Print(refusal.Max ?? Money.Zero));
-        return (refusal.Reason, refusal.Account.Kind, profile) switch
+        RefusalReason.Unknown => Unknown(refusal.Account, call),
+        RefusalReason.Blocked => new(401, "auth_error", $"Authentication Error, {BlockedText(refusal.Account, profile)}"),
+        RefusalReason.ModelNotAllowed => ModelNotAllowed(refusal, call),
+        RefusalReason.Expired => new(profile == Classic ? 400 : 401, "expired_key",
+            $"Authentication Error - Expired Key. Key Expiry time {PrintTime(refusal.Expired)} "
+            + $"and current time {PrintTime(call.Now)}")
+        { Param = call.Key.Masked },
+        RefusalReason.Unpriced => new(
+            400,
+            profile == Classic ? "bad_request_error" : "model_cost_map_missing",
+            $"No price is known for model={ApiErrors.Shorten(call.Model)}; {KindOf(refusal)}={refusal.Account.Name} has "
+            + "a budget, which such a call could not be counted against. Set input_cost_per_token and "
+            + "output_cost_per_token of the model, or general_settings.unpriced_models: allow.")
+        { Param = "model" },
+        RefusalReason.MaxBudget => MaxBudget(refusal, call, profile),
+        RefusalReason.ModelBudget when profile == Classic => Classical(Plain(refusal)),
+        RefusalReason.ModelBudget => Exceeded(
+            $"{ModelOwner(refusal)}, exceeded budget for model={ApiErrors.Shorten(call.Model)}"),
+        RefusalReason.WindowBudget => Window(refusal, profile),
+        RefusalReason.BoundNeeded => ApiErrors.Unbounded(refusal, "what it can cost at most is not known"),
+        RefusalReason.InFlight => new(429, profile == Classic ? "auth_error" : "rate_limit_error",
+            string.Create(CultureInfo.InvariantCulture,
+                $"Too many calls are in flight for {KindOf(refusal)}={refusal.Account.Name}; "
+                + $"at most {Account.InFlightMax} can be.")),
+        _ => throw new UnreachableException(),
+    };
+
+    private static ApiError Unknown(AccountId account, in RefusedCall call)
+    {
+        if (account.Kind == AccountKind.Key)
+            return ApiErrors.UnknownKey(call.Key);
+
+        var id = account.Name;
+        return new(401, "auth_error", "Authentication Error, " + account.Kind switch
         {
-            (RefusalReason.Unknown, AccountKind.Key, _) => ApiErrors.UnknownKey(call.Key),
-            (RefusalReason.Unknown, AccountKind.Team, _) => new(401, "auth_error",
-                $"Authentication Error, Team doesn't exist in db. Team={id}. Create team via `/team/new` call."),
+            AccountKind.Team => $"Team doesn't exist in db. Team={id}. Create team via `/team/new` call.",
+            AccountKind.Member => $"{UserIn(account)} doesn't exist in db. Add the user via `/team/member_add` call.",
+            AccountKind.User => $"User doesn't exist in db. 'user_id'={id}. Create user via `/user/new` call.",
+            AccountKind.Organization =>
+                $"Organization doesn't exist in db. Organization={id}. Create it via `/organization/new` call.",
+            AccountKind.Tag => $"Tag doesn't exist in db. Tag={id}. Create tag via `/tag/new` call.",
+            _ => $"{KindName(account)}={id} doesn't exist in db.",
+        });
+    }
 
-            (RefusalReason.Blocked, AccountKind.Key, Classic) => new(401, "auth_error",
-                "Authentication Error, Key is blocked. Update via `/key/unblock` if you're admin."),
-            (RefusalReason.Blocked, AccountKind.Key, Current) => new(401, "auth_error",
-                "Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin."),
-            (RefusalReason.Blocked, AccountKind.Team, Classic) => new(401, "auth_error",
-                $"Authentication Error, Team={id} is blocked. Update via `/team/unblock` if your admin."),
-            (RefusalReason.Blocked, AccountKind.Team, Current) => new(401, "auth_error",
-                $"Authentication Error, Team={id} is blocked. Update via `/team/unblock` if you're an admin."),
+    private static string BlockedText(AccountId account, ErrorProfile profile) => (account.Kind, profile) switch
+    {
+        (AccountKind.Key, Classic) => "Key is blocked. Update via `/key/unblock` if you're admin.",
+        (AccountKind.Key, _) => "Key is blocked. Update via `/key/unblock` if you're an admin.",
+        (AccountKind.Team, Classic) => $"Team={account.Name} is blocked. Update via `/team/unblock` if your admin.",
+        (AccountKind.Team, _) => $"Team={account.Name} is blocked. Update via `/team/unblock` if you're an admin.",
+        (AccountKind.Customer, _) => $"End User={account.Name} is blocked. Update via `/customer/unblock`.",
+        _ => $"{Named(account)} is blocked.",
+    };
 
-            (RefusalReason.ModelNotAllowed, AccountKind.Key, _) => new(401, "key_model_access_denied",
-                $"key not allowed to access model. This key can only access models={PrintList(refusal.Models)}. "
-                + $"Tried to access {ApiErrors.Shorten(call.Model)}")
-            { Param = "model" },
-            (RefusalReason.ModelNotAllowed, AccountKind.Team, _) => new(401, "team_model_access_denied",
-                $"Team not allowed to access model. Team={id}, Model={ApiErrors.Shorten(call.Model)}. "
-                + $"Allowed team models = {PrintList(refusal.Models)}")
-            { Param = "model" },
+    private static ApiError ModelNotAllowed(Refusal refusal, in RefusedCall call)
+    {
+        var (tried, allowed) = (ApiErrors.Shorten(call.Model), PrintList(refusal.Models));
+        var who = refusal.Account.Kind switch
+        {
+            AccountKind.Organization => "org",
+            var kind => kind.ToString().ToLowerInvariant(),
+        };
+        return new(401, $"{who}_model_access_denied", refusal.Account.Kind == AccountKind.Team
+            ? $"Team not allowed to access model. Team={refusal.Account.Name}, Model={tried}. "
+                + $"Allowed team models = {allowed}"
+            : $"{who} not allowed to access model. This {who} can only access models={allowed}. "
+                + $"Tried to access {tried}")
+        { Param = "model" };
+    }
 
-            (RefusalReason.Expired, _, _) => new(profile == Classic ? 400 : 401, "expired_key",
-                $"Authentication Error - Expired Key. Key Expiry time {PrintTime(refusal.Expired)} "
-                + $"and current time {PrintTime(call.Now)}")
-            { Param = call.Key.Masked },
-
-            (RefusalReason.Unpriced, _, _) => new(
-                400,
-                profile == Classic ? "bad_request_error" : "model_cost_map_missing",
-                $"No price is known for model={ApiErrors.Shorten(call.Model)}; {KindOf(refusal)}={id} has a budget, "
-                + "which such a call could not be counted against. Set input_cost_per_token and output_cost_per_token "
-                + "of the model, or general_settings.unpriced_models: allow.")
-            { Param = "model" },
-
-            (RefusalReason.MaxBudget, AccountKind.Key, Classic) => Classical(
+    private static ApiError MaxBudget(Refusal refusal, in RefusedCall call, ErrorProfile profile)
+    {
+        var account = refusal.Account;
+        var (spent, max) = (Print(refusal.Spent), Print(refusal.Max ?? Money.Zero));
+        return (account.Kind, profile) switch
+        {
+            (AccountKind.Key, Classic) => Classical(
                 $"ExceededTokenBudget: Current spend for token: {spent}; Max Budget for Token: {max}") with
             {
                 Detail = "Authentication Error, ExceededTokenBudget: "
                     + $"Current spend for token: {spent}; Max Budget for Token: {max}",
             },
-            (RefusalReason.MaxBudget, AccountKind.Key, Current) => Exceeded(
-                $"Budget has been exceeded! Key={refusal.Alias ?? "key"} ({call.Key.Masked}) "
-                + $"Current cost: {spent}, Max budget: {max}"),
-            (RefusalReason.MaxBudget, AccountKind.Team, Classic) => Classical(
-                $"Budget has been exceeded! Current cost: {spent}, Max budget: {max}"),
-            (RefusalReason.MaxBudget, AccountKind.Team, Current) => Exceeded(
-                $"Budget has been exceeded! Team={id} Current cost: {spent}, Max budget: {max}"),
-
-            (RefusalReason.WindowBudget, AccountKind.Key, _) => Window("Key", refusal, profile),
-            (RefusalReason.WindowBudget, AccountKind.Team, _) => Window($"Team={id}", refusal, profile),
-
-            (RefusalReason.InFlight, _, _) => new(429, profile == Classic ? "auth_error" : "rate_limit_error",
-                string.Create(CultureInfo.InvariantCulture,
-                    $"Too many calls are in flight for {KindOf(refusal)}={id}; at most {Account.InFlightMax} can be.")),
-            (RefusalReason.BoundNeeded, _, _) => new(400, "bad_request_error",
-                $"The budget of {KindOf(refusal)}={id} is hard (budget_enforcement), so it must be known what a call can "
-                + "cost at most, and of this one it is not."),
-            _ => throw new UnreachableException(),
+            (AccountKind.Member, Classic) => Classical(
+                $"ExceededBudget: Crossed spend within team. Current cost: {spent}, Max budget: {max}"),
+            (AccountKind.Customer, Classic) => Classical(
+                $"Budget has been exceeded: User {account.Name} has exceeded their budget. "
+                + $"Current spend: {spent}; Max Budget: {max}") with
+            {
+                Status = StatusCodes.Status401Unauthorized,
+            },
+            (AccountKind.Customer, _) => Exceeded(
+                $"ExceededBudget: End User={account.Name} over budget. Spend={spent}, Budget={max}"),
+            (AccountKind.User, Classic) => Classical(OfUser()),
+            (AccountKind.User, _) => Exceeded(OfUser()),
+            (AccountKind.Team or AccountKind.Proxy, Classic) => Classical(Plain(refusal)),
+            (AccountKind.Proxy, _) => Exceeded(Plain(refusal)),
+            (AccountKind.Key, _) => Exceeded(Plain(refusal, $"Key={refusal.Alias ?? "key"} ({call.Key.Masked}) ")),
+            (_, Classic) => Classical(Plain(refusal, $"{Named(account)} ")),
+            _ => Exceeded(Plain(refusal, $"{Named(account)} ")),
         };
+
+        string OfUser() => $"ExceededBudget: User={account.Name} over budget. Spend={spent}, Budget={max}";
     }
 
-    private static ApiError Window(string who, Refusal refusal, ErrorProfile profile)
+    private static string Plain(Refusal refusal, string who = "") =>
+        $"Budget has been exceeded! {who}Current cost: {Print(refusal.Spent)}, "
+        + $"Max budget: {Print(refusal.Max ?? Money.Zero)}";
+
+    private static string ModelOwner(Refusal refusal) => refusal.Account.Kind == AccountKind.Key
+        ? $"LiteLLM Virtual Key: {refusal.Account.Name}, key_alias: {refusal.Alias ?? "None"}"
+        : $"LiteLLM {KindName(refusal.Account)}: {refusal.Account.Name}";
+
+    private static ApiError Window(Refusal refusal, ErrorProfile profile)
     {
+        var who = refusal.Account.Kind == AccountKind.Key ? "Key" : Named(refusal.Account);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"ExceededBudget: {who} over {WindowOf(refusal)} budget. "
             + $"Spend=${refusal.Spent.Dollars:0.0000}, Limit=${(refusal.Max ?? Money.Zero).Dollars:0.00}");
@@ -155,6 +196,19 @@ internal static class Refusals
     private static ApiError Classical(string message) => new(400, "auth_error", message) { Param = null };
 
     private static ApiError Exceeded(string message) => new(429, "budget_exceeded", message) { Param = null };
+
+    private static string Named(AccountId account) =>
+        account.Kind == AccountKind.Member ? UserIn(account) : $"{KindName(account)}={account.Name}";
+
+    private static string UserIn(AccountId member)
+    {
+        var (team, user) = member.MemberOf;
+        return $"User={user} in Team={team}";
+    }
+
+    // As LiteLLM calls them.
+    private static string KindName(AccountId account) =>
+        account.Kind == AccountKind.Customer ? "End User" : account.Kind.ToString();
 
     private static string Print(Money money) => PythonFloat.Format(money.Dollars);
 

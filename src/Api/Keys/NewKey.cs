@@ -20,12 +20,11 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits)
     // What would limit calls, or change what the key may do, and does not yet.
     private static readonly string[] Unenforced =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id",
-        "organization_id", "project_id", "agent_id", "model_max_budget", "budget_fallbacks", "model_rpm_limit",
-        "model_tpm_limit", "mcp_rpm_limit", "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type",
-        "throttle_on_budget_exceeded", "permissions", "enforced_params", "allowed_routes", "allowed_passthrough_routes",
-        "allowed_vector_store_indexes", "allowed_cache_controls", "access_group_ids", "object_permission", "guardrails",
-        "policies", "auto_rotate", "rotation_interval", "tags", "aliases",
+        .. Bodies.Unenforced.Limits,
+        "budget_id", "organization_id", "project_id", "agent_id", "model_max_budget", "budget_fallbacks",
+        "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type", "throttle_on_budget_exceeded", "permissions",
+        "enforced_params", "allowed_routes", "allowed_passthrough_routes", "allowed_vector_store_indexes",
+        "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags", "aliases",
     ];
 
     public static (NewKey? Key, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)

@@ -11,12 +11,11 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits)
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "budget_id",
-        "organization_id", "model_max_budget", "model_rpm_limit", "model_tpm_limit", "mcp_rpm_limit", "tpm_limit_type",
-        "rpm_limit_type", "team_member_budget", "team_member_budget_duration", "team_member_rpm_limit",
-        "team_member_tpm_limit", "team_member_key_duration", "team_member_permissions", "default_team_member_models",
-        "access_group_ids", "object_permission", "allowed_passthrough_routes", "allowed_vector_store_indexes",
-        "guardrails", "policies",
+        .. Bodies.Unenforced.Limits,
+        "budget_id", "model_max_budget", "tpm_limit_type", "rpm_limit_type", "team_member_budget",
+        "team_member_budget_duration", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration",
+        "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
+        "allowed_vector_store_indexes",
     ];
 
     public static (NewTeam? Team, ApiError? Error) Read(Fields fields, DateTimeOffset now)

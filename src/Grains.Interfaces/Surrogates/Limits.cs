@@ -23,16 +23,17 @@ internal struct WindowSurrogate
     [Id(0)] public DateTimeOffset Since;
     [Id(1)] public DateTimeOffset? Next;
     [Id(2)] public BudgetDuration? Duration;
+    [Id(4)] public DateTimeOffset? Anchor;
 }
 
 [RegisterConverter]
 internal sealed class WindowConverter : IConverter<Window, WindowSurrogate>
 {
     public Window ConvertFromSurrogate(in WindowSurrogate surrogate) =>
-        new(surrogate.Since, surrogate.Next, surrogate.Duration);
+        new(surrogate.Since, surrogate.Next, surrogate.Duration) { Anchor = surrogate.Anchor };
 
     public WindowSurrogate ConvertToSurrogate(in Window value) =>
-        new() { Since = value.Since, Next = value.Next, Duration = value.Duration };
+        new() { Since = value.Since, Next = value.Next, Duration = value.Duration, Anchor = value.Anchor };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.budget-window")]

@@ -10,6 +10,11 @@ public interface ITeamGrain : IAccountGrain
     [Alias("create")]
     Task<EditOutcome> Create(TeamProfile profile, Limits limits);
 
+    /// <summary>Changes the list of its members, who have accounts of their own.</summary>
+    /// <param name="left">The ids of users.</param>
+    [Alias("change-members")]
+    Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left);
+
     /// <summary>The team as it was last saved, and its figures; null where there is no such team.</summary>
     [Alias("read")]
     Task<TeamReading?> Read();

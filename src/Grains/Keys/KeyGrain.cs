@@ -32,5 +32,9 @@ internal sealed class KeyGrain(
     [
         new("key", Id.Name, profile.Alias, profile.TeamId is { } team ? AccountId.Team(team).Value : null),
         .. (limits.Credentials ?? []).Select(credential => new DirectoryRow("credential", credential.Hash)),
+        // Its owner's other keys may be in other teams, so that a team as parent does not lead to all of them.
+        .. profile.UserId is { } user
+            ? [new DirectoryRow("owned", Id.Name, Parent: AccountId.User(user).Value)]
+            : Array.Empty<DirectoryRow>(),
     ];
 }

@@ -26,8 +26,8 @@ internal sealed class MemberGrain(
 
     public Task<EditOutcome> Create(MemberProfile profile, Limits limits) => CreateAsync(profile, limits);
 
-    public Task<MemberReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var member, Limits: var limits }
-        ? new MemberReading(member, limits, Figures)
+    public Task<MemberReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var member }
+        ? new MemberReading(member, Account.Limits, Figures)
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(MemberProfile profile, Limits limits) =>

@@ -14,8 +14,8 @@ internal sealed class OrganizationGrain(
 {
     public Task<EditOutcome> Create(OrganizationProfile profile, Limits limits) => CreateAsync(profile, limits);
 
-    public Task<OrganizationReading?> Read() => Task.FromResult(Live is { Profile: var organization, Limits: var limits }
-        ? new OrganizationReading(organization, limits, Figures)
+    public Task<OrganizationReading?> Read() => Task.FromResult(Live is { Profile: var organization }
+        ? new OrganizationReading(organization, Account.Limits, Figures)
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(OrganizationProfile profile, Limits limits) =>

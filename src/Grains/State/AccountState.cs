@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tollgate.Accounts;
 
 namespace Tollgate.Grains.State;
@@ -6,18 +7,24 @@ namespace Tollgate.Grains.State;
 /// behind the storage reads <c>directory</c>: it commits the state, these rows and the next epoch together.</summary>
 internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, IReadOnlyList<DirectoryRow> Directory)
 {
-    /// <summary>It has been made, and not deleted since.</summary>
+    /// <summary>Nobody has made it, and it exists all the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unmade { get; init; }
+
+    /// <summary>It exists: it has not been deleted.</summary>
     public bool IsLive => !Limits.Deleted;
 
     /// <summary>The state after edits of its limits; null if there is nothing to edit any more. A deleted account
     /// leaves the directory, and keeps its state: made again, it must begin new periods.</summary>
+    /// <param name="binding">What binds the account until now, the budget that it holds included.</param>
     /// <param name="profile">The members of the profile that change, as JSON; null: none.</param>
-    public AccountState<TProfile>? After(IReadOnlyList<LimitsEdit> edits, string? profile, DateTimeOffset now)
+    public AccountState<TProfile>? After(
+        IReadOnlyList<LimitsEdit> edits, Limits binding, string? profile, DateTimeOffset now)
     {
-        if (!IsLive)
+        if (!IsLive || Unmade)
             return null;
 
-        var limits = edits.Aggregate(Limits, (limits, edit) => edit.Apply(limits, now));
+        var limits = Limits.After(edits, binding, now);
         return this with
         {
             Limits = limits,

@@ -14,8 +14,8 @@ internal sealed class TagGrain(
 {
     public Task<EditOutcome> Create(TagProfile profile, Limits limits) => CreateAsync(profile, limits);
 
-    public Task<TagReading?> Read() => Task.FromResult(Live is { Profile: var tag, Limits: var limits }
-        ? new TagReading(tag, limits, Figures)
+    public Task<TagReading?> Read() => Task.FromResult(Live is { Profile: var tag }
+        ? new TagReading(tag, Account.Limits, Figures)
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(TagProfile profile, Limits limits) =>

@@ -18,9 +18,15 @@ internal sealed class TeamGrain(
         ? new TeamReading(team, limits, Figures)
         : null);
 
+    public Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left) => EditAsync(
+        saved => saved is { IsLive: true }
+            ? saved with { Profile = MemberList.Change(saved.Profile, joined, left) }
+            : null,
+        EditOutcome.Unknown);
+
     protected override IReadOnlyList<AccountId> Behind(TeamProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
 
     protected override IReadOnlyList<DirectoryRow> Directory(TeamProfile profile, Limits limits) =>
-        [new("team", Id.Name, profile.Alias)];
+        [new("team", Id.Name, profile.Alias, Behind(profile).Select(behind => behind.Value).FirstOrDefault())];
 }

@@ -20,9 +20,23 @@ internal sealed class UserGrain(
 
     public Task<EditOutcome> Create(UserProfile profile, Limits limits) => CreateAsync(profile, limits);
 
-    public Task<UserReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var user, Limits: var limits }
-        ? new UserReading(user, limits, Figures)
+    public Task<UserReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var user }
+        ? new UserReading(user, Account.Limits, Figures)
         : null);
+
+    public Task<EditOutcome> Join(string team) => ChangeAsync(teams => teams.Contains(team) ? teams : [.. teams, team]);
+
+    public Task<EditOutcome> Leave(string team) => ChangeAsync(teams => [.. teams.Where(other => other != team)]);
+
+    // Here and not in a patch: of two changes at once neither is lost.
+    private Task<EditOutcome> ChangeAsync(Func<string[], string[]> change) => EditAsync(
+        saved => saved is { IsLive: true, Unmade: false }
+            ? saved with { Profile = saved.Profile with { Teams = change(saved.Profile.Teams) } }
+            : null,
+        EditOutcome.Unknown);
+
+    protected override Limits Binding(AccountState<UserProfile> state) =>
+        state.Limits with { Alias = state.Profile.Alias };
 
     protected override IReadOnlyList<DirectoryRow> Directory(UserProfile profile, Limits limits) =>
         [new("user", Id.Name, profile.Alias)];

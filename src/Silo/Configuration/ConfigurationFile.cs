@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Grains;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -25,9 +26,16 @@ internal static class ConfigurationFile
         var root = new Section(tree, "", line: 1, variables, findings);
         RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
-        ReadUnenforced(root);
-        var models = ModelList.Read(root);
+        var litellm = root.Child("litellm_settings");
         var general = root.Child("general_settings");
+        var accounts = new AccountDefaults
+        {
+            CustomerBudget = litellm.Dollars("max_end_user_budget"),
+            CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
+            Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
+        };
+        ReadUnenforced(root, litellm);
+        var models = ModelList.Read(root);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
@@ -44,8 +52,8 @@ internal static class ConfigurationFile
             ConnectionString = database,
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
-            BudgetEnforcement = general.Choice<Enforcement>("budget_enforcement") ?? defaults.BudgetEnforcement,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            Accounts = accounts,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);
@@ -71,9 +79,8 @@ internal static class ConfigurationFile
             root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
-    private static void ReadUnenforced(Section root)
+    private static void ReadUnenforced(Section root, Section litellm)
     {
-        var litellm = root.Child("litellm_settings");
         foreach (var callback in litellm.Items("callbacks"))
         {
             if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Net;
-using Tollgate.Accounts;
+using Tollgate.Grains;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -48,8 +48,8 @@ public sealed record GatewayConfiguration
 
     public UnpricedModels UnpricedModels { get; init; }
 
-    /// <summary>What the budgets of accounts stop that do not say it themselves.</summary>
-    public Enforcement BudgetEnforcement { get; init; }
+    /// <summary>What accounts are granted that have no limits of their own.</summary>
+    public AccountDefaults Accounts { get; init; } = new();
 
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;
@@ -87,7 +87,7 @@ public sealed record GatewayConfiguration
         Listen = SiloListen,
         Drain = Drain,
         Grace = Grace,
-        BudgetEnforcement = BudgetEnforcement,
+        Accounts = Accounts,
     };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Accounts;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -48,6 +49,20 @@ internal static class TypedValues
             section.Wrong(setting, $"{expected} from 0.001 to {TimeoutMax.TotalSeconds}");
         else
             return TimeSpan.FromSeconds((double)seconds);
+        return null;
+    }
+
+    /// <summary>A budget in dollars, kept exactly; 0 is one.</summary>
+    public static Money? Dollars(this Section section, string key)
+    {
+        const string expected = "an amount in dollars of 0 or at least 1e-18";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        // A number that is too fine to be kept would be read as 0, which refuses everything.
+        var isZero = !setting.Value!.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
+        if (TryNumber(setting, out var dollars) && new Money(dollars).IsLimit && (dollars != 0 || isZero))
+            return new Money(dollars);
+        section.Wrong(setting, expected);
         return null;
     }
 

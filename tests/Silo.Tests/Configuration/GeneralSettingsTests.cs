@@ -16,8 +16,8 @@ public sealed class GeneralSettingsTests
               master_key: sk-1
             """);
 
-        Assert.Equal(Accounts.Enforcement.Hard, configuration.BudgetEnforcement);
-        Assert.Equal(Accounts.Enforcement.Hard, configuration.ToSilo().BudgetEnforcement);
+        Assert.Equal(Accounts.Enforcement.Hard, configuration.Accounts.Enforcement);
+        Assert.Equal(Accounts.Enforcement.Hard, configuration.ToSilo().Accounts.Enforcement);
         Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
         Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
         Assert.Equal(512 * 1024, configuration.BodyBytesMax);

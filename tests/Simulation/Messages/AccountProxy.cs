@@ -64,6 +64,9 @@ internal sealed class TeamProxy(Gateway from, AccountId account, Post post)
     public Task<EditOutcome> Create(TeamProfile profile, Limits limits) =>
         Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
 
+    public Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left) =>
+        throw new NotSupportedException("Simulated teams have no members.");
+
     public Task<TeamReading?> Read() => throw new NotSupportedException("Nobody reads a simulated team.");
 }
 

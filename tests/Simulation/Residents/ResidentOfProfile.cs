@@ -20,8 +20,9 @@ internal sealed class Resident<TProfile> : Resident, IHome
             id,
             new(gateway.Storage, id.Prefix, GrainId.Create(id.Prefix, id.Value)),
             null,
+            static state => state.Limits,
             Behind,
-            new AccountSettings(Enforcement.LastCall),
+            new AccountDefaults(),
             gateway.Books,
             gateway.Process.Clock,
             this,
@@ -57,7 +58,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
         : null;
 
     public override Task<EditOutcome> EditAsync(LimitsEdit[] edits) => _residence.EditAsync(
-        saved => saved?.After(edits, null, Gateway.Process.Clock.GetUtcNow()), EditOutcome.Unknown);
+        saved => saved?.After(edits, saved.Limits, null, Gateway.Process.Clock.GetUtcNow()), EditOutcome.Unknown);
 
     public override Task<EditOutcome> CreateAsync(object profile, Limits limits) => _residence.EditAsync(
         saved =>

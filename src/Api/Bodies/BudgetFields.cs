@@ -1,0 +1,59 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Errors;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Bodies;
+
+/// <summary>The budget that a body asks for: of its own, or a budget object that it names. Its own wins.</summary>
+internal static class BudgetFields
+{
+    /// <summary>Reads it as the limits of an account that begins now.</summary>
+    /// <param name="amount">The field that has the amount.</param>
+    public static Limits Budget(this Fields fields, DateTimeOffset now, string amount = "max_budget")
+    {
+        var limits = new Limits
+        {
+            MaxBudget = fields.Amount(amount),
+            Window = Window.Rolling(now, fields.Duration("budget_duration")),
+        };
+        var link = fields.Id("budget_id");
+        return link is null || limits is { MaxBudget: not null } or { Window.Duration: not null }
+            ? limits
+            : limits with { Budget = new(link, now) };
+    }
+
+    /// <summary>The changes of it that a body asks for: what is named is changed, null clears, and the rest stays. A
+    /// budget object takes the place of a budget of its own.</summary>
+    public static IReadOnlyList<LimitsEdit> BudgetEdits(this Fields fields, string amount = "max_budget")
+    {
+        var given = fields.Given.ToHashSet(StringComparer.Ordinal);
+        var edits = new List<LimitsEdit>();
+        if (given.Contains(amount))
+            edits.Add(new LimitsEdit.OfMaxBudget(fields.Amount(amount)));
+        if (given.Contains("budget_duration"))
+            edits.Add(new LimitsEdit.OfDuration(fields.Duration("budget_duration")));
+        if (!given.Contains("budget_id"))
+            return edits;
+
+        var link = fields.Id("budget_id");
+        if (link is not null && edits.Count == 0)
+            edits.AddRange([new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null)]);
+        if (link is null || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration(null)))
+            edits.Add(new LimitsEdit.OfBudget(link));
+        return edits;
+    }
+
+    /// <summary>Refuses every field but these: nobody shall believe in a change that is not made.</summary>
+    public static void RefuseOthers(this Fields fields, params IEnumerable<string> changeable)
+    {
+        foreach (var name in fields.Given.Except(changeable))
+            fields.Refuse(ApiErrors.BadField(name, $"{ApiErrors.Shorten(name)} cannot be changed yet"));
+    }
+
+    /// <summary>Why a budget object cannot be held; null if it can, or none is named.</summary>
+    public static async Task<ApiError?> RefuseUnknownBudgetAsync(
+        this Books books, string? id, CancellationToken cancellationToken) =>
+        id is null || await books.FindAsync("budget", id).WaitAsync(cancellationToken) is not null
+            ? null
+            : ApiErrors.BadField("budget_id", $"Budget not found, passed budget_id={ApiErrors.Shorten(id)}");
+}

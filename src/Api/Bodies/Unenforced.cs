@@ -1,0 +1,15 @@
+namespace Tollgate.Api.Bodies;
+
+/// <summary>Fields that would limit calls, or change who may do what, and do not yet. They are refused by name, since
+/// to ignore one would be to promise it.</summary>
+internal static class Unenforced
+{
+    /// <summary>Of every kind of account.</summary>
+    public static readonly string[] Limits =
+    [
+        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "object_permission", "guardrails", "policies", "mcp_rpm_limit", "model_rpm_limit", "model_tpm_limit",
+    ];
+
+    /// <summary>Of those whose budget is one sum for all models.</summary>
+    public static readonly string[] WholeBudgets = [.. Limits, "model_max_budget", "budget_reset_at"];
+}
