@@ -60,6 +60,45 @@ public sealed class SeveralProcessesTests
         }
     }
 
+    [Fact]
+    public async Task A_hard_budget_pays_for_as_many_calls_as_it_can_whoever_is_asked()
+    {
+        const int paid = 37;
+        await using var house = await House.OpenAsync(Store.Postgres);
+        await using var one = await house.StartAsync("data-0");
+        await using var other = await house.StartAsync("data-1");
+        var budget = (paid + 0.5m) * Call.CostMax;
+        var team = await one.NewTeamAsync(
+            FormattableString.Invariant($$"""{"max_budget": {{budget}}, "budget_enforcement": "hard"}"""));
+        var key = await other.NewKeyAsync($$"""{"team_id": "{{team}}"}""");
+
+        // The provider takes all that a call can cost.
+        var behavior = new FakeBehavior { PromptTokens = House.InputMax };
+        var replies = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => UntilDecidedAsync(
+            number % 2 == 0 ? one : other, key, behavior)));
+
+        await one.QuietAsync(team, key);
+        var report = await house.CheckBooksAsync(
+            new Dictionary<string, decimal> { [$"team:{team}"] = budget }, new HashSet<string> { $"team:{team}" });
+        Assert.Empty(report.Faults);
+        Assert.Equal(paid, replies.Count(reply => reply.Status == 200));
+        Assert.Equal(paid, report.Bill.Count);
+        Assert.Equal(paid * Call.CostMax, report.Tables.SpentBy(call => call.Team == team));
+        Assert.All(replies.Where(reply => reply.Status != 200), reply => Assert.Contains(
+            "this call could cost up to", reply.Text, StringComparison.Ordinal));
+    }
+
+    private static async Task<Reply> UntilDecidedAsync(GatewayProcess gateway, string key, FakeBehavior behavior)
+    {
+        while (true)
+        {
+            var reply = await Call.SendAsync(gateway.Client, key, behavior: behavior);
+            if (reply.Status is 200 or 400)
+                return reply;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
     private static async Task<GatewayProcess[]> StartAtOnceAsync(House house)
     {
         var starts = Enumerable.Range(0, Processes).Select(process => house.StartAsync($"data-{process}")).ToArray();

@@ -156,14 +156,17 @@ internal sealed partial class ModelCalls(
         },
         new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)));
 
-    private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request) => decision switch
+    private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request)
     {
-        Decision.Refused(var refusal, _) =>
-            Refusals.ToError(refusal, new(key, request.Model, time.GetUtcNow()), errors.Profile),
-        Decision.Unbounded(var refusal, var why) => ApiErrors.Unbounded(refusal, why),
-        Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
-        _ => ApiErrors.Unavailable,
-    };
+        var call = new RefusedCall(key, request.Model, time.GetUtcNow());
+        return decision switch
+        {
+            Decision.Refused(var refusal, _) => Refusals.ToError(refusal, call, errors.Profile),
+            Decision.Unbounded(var refusal, var why) => ApiErrors.Unbounded(refusal, why) with { Refusal = refusal },
+            Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
+            _ => ApiErrors.Unavailable,
+        };
+    }
 
     private async Task<Relay> ForwardAsync(Passage passage)
     {

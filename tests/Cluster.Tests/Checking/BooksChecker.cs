@@ -12,11 +12,13 @@ internal sealed record BooksReport(
 internal static class BooksChecker
 {
     /// <param name="budgets">What accounts may spend in one of their periods.</param>
+    /// <param name="hard">Those of them whose budgets no call may cross.</param>
     public static BooksReport Check(
         BookedTables tables,
         IReadOnlyList<BilledCall> bill,
         TokenPrices prices,
-        IReadOnlyDictionary<string, decimal> budgets) => new(
+        IReadOnlyDictionary<string, decimal> budgets,
+        IReadOnlySet<string>? hard = null) => new(
         tables,
         bill,
         [
@@ -24,7 +26,7 @@ internal static class BooksChecker
             .. UnderNoRow(tables, bill),
             .. WrongCharges(tables, bill, prices),
             .. WrongBalances(tables),
-            .. Overshot(tables, budgets),
+            .. Overshot(tables, budgets, hard ?? new HashSet<string>()),
         ]);
 
     private static IEnumerable<string> BilledTwice(IReadOnlyList<BilledCall> bill) => bill
@@ -67,12 +69,12 @@ internal static class BooksChecker
     // The call that crosses the line completes, and no other is admitted beside it or after it: without the dearest
     // one, what was spent is below the line.
     private static IEnumerable<string> Overshot(
-        BookedTables tables, IReadOnlyDictionary<string, decimal> budgets) => tables.Calls
+        BookedTables tables, IReadOnlyDictionary<string, decimal> budgets, IReadOnlySet<string> hard) => tables.Calls
         .SelectMany(call => call.Charges, (call, charge) => (Charge: charge, Cost: call.Cost ?? 0))
         .Where(each => budgets.ContainsKey(each.Charge.Account))
         .GroupBy(each => each.Charge, each => each.Cost)
         .Select(costs => (Of: costs.Key, Spent: costs.Sum(), Dearest: costs.Max(), Max: budgets[costs.Key.Account]))
-        .Where(each => each.Spent - each.Dearest >= each.Max)
+        .Where(each => hard.Contains(each.Of.Account) ? each.Spent > each.Max : each.Spent - each.Dearest >= each.Max)
         .Select(each => $"{each.Of} has spent {each.Spent} of {each.Max}, its dearest call {each.Dearest}.");
 
     private static bool IsChargedToItsPath(BookedCall call) =>

@@ -59,7 +59,7 @@ internal sealed class GatewayCluster : IAsyncDisposable
         var started = run.Now;
         await Any.QuietAsync(payers.Teams, payers.Keys);
         run.Say($"at rest after {(run.Now - started).TotalSeconds:0.0} s");
-        var report = await House.CheckBooksAsync(payers.Budgets);
+        var report = await House.CheckBooksAsync(payers.Budgets, payers.Hard);
         run.Say($"{report.Tables.Calls.Count} calls, of which {report.Count("exact")} are exact, "
             + $"{report.Count("corrected")} corrected and {report.Count("recovered")} recovered");
         Assert.True(report.Faults.Count == 0, $"{string.Join('\n', report.Faults.Take(20))}\n{Output}");

@@ -16,6 +16,10 @@ internal sealed class House : IAsyncDisposable
     /// <summary>With many digits, so that sums of floating point numbers would show.</summary>
     public static readonly TokenPrices Prices = new(Input: 0.0000001713m, Output: 0.0000003331m);
 
+    /// <summary>The tokens that the model can read: what a call's input counts as on a hard budget, since its body has a
+    /// field that only the fake provider knows.</summary>
+    public const long InputMax = 1_000;
+
     private readonly string _folder;
     private readonly string? _disk;
     private readonly PostgresDatabase? _database;
@@ -49,6 +53,8 @@ internal sealed class House : IAsyncDisposable
               api_key: sk-provider
               input_cost_per_token: {Prices.Input}
               output_cost_per_token: {Prices.Output}
+            model_info:
+              max_input_tokens: {InputMax}
         general_settings:
           master_key: {MasterKey}
         """);
@@ -98,12 +104,17 @@ internal sealed class House : IAsyncDisposable
 
     /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>
     /// <param name="budgets">What accounts may spend in one of their periods.</param>
-    public async Task<BooksReport> CheckBooksAsync(IReadOnlyDictionary<string, decimal>? budgets = null)
+    public async Task<BooksReport> CheckBooksAsync(
+        IReadOnlyDictionary<string, decimal>? budgets = null, IReadOnlySet<string>? hard = null)
     {
         // Whoever was cut off is billed as soon as the provider notices.
         await Upstream.WaitForBillAsync(Upstream.RequestCount, Deadline.Soon);
         return BooksChecker.Check(
-            await Tables.ReadAsync(), ProviderBill.Read(BillFile), Prices, budgets ?? new Dictionary<string, decimal>());
+            await Tables.ReadAsync(),
+            ProviderBill.Read(BillFile),
+            Prices,
+            budgets ?? new Dictionary<string, decimal>(),
+            hard);
     }
 
     public async ValueTask DisposeAsync()

@@ -27,6 +27,9 @@ internal static class Call
     /// <summary>What a plain call costs.</summary>
     public static decimal Cost => (10 * House.Prices.Input) + (OutputTokens * House.Prices.Output);
 
+    /// <summary>What a call can cost at most.</summary>
+    public static decimal CostMax => (House.InputMax * House.Prices.Input) + (OutputTokens * House.Prices.Output);
+
     /// <summary>Returns what came of it, also when the gateway died meanwhile.</summary>
     public static async Task<Reply> SendAsync(
         HttpClient client, string key, bool stream = false, FakeBehavior? behavior = null)

@@ -14,6 +14,9 @@ internal sealed record Payers(
 {
     private const int KeysWithoutLimit = 6;
 
+    /// <summary>The accounts among them whose budgets no call may cross.</summary>
+    public IReadOnlySet<string> Hard { get; init; } = new HashSet<string>();
+
     /// <summary>Two teams whose budgets do not run out.</summary>
     public static async Task<Payers> WithoutLimitsAsync(GatewayProcess gateway)
     {
@@ -24,12 +27,13 @@ internal sealed record Payers(
         return new(teams, keys, new Dictionary<string, decimal>());
     }
 
-    /// <summary>Among them budgets that run out: a key's for ever, another's every second, and a team's every five,
-    /// which two keys compete for.</summary>
+    /// <summary>Among them budgets that run out: a key's for ever, another's every second, a team's every five, which
+    /// two keys compete for, and a hard one of a key every two.</summary>
     public static async Task<Payers> WithLimitsAsync(GatewayProcess gateway)
     {
         var payers = await WithoutLimitsAsync(gateway);
         var (forEver, second, fiveSeconds) = (200 * Call.Cost, 8 * Call.Cost, 40 * Call.Cost);
+        var hard = 5 * Call.CostMax;
         var team = await gateway.NewTeamAsync(Budget(fiveSeconds, "5s"));
         string[] keys =
         [
@@ -37,6 +41,7 @@ internal sealed record Payers(
             await gateway.NewKeyAsync($$"""{"team_id": "{{team}}"}"""),
             await gateway.NewKeyAsync(Budget(forEver, duration: null, payers.Teams[0])),
             await gateway.NewKeyAsync(Budget(second, "1s", payers.Teams[0])),
+            await gateway.NewKeyAsync(Budget(hard, "2s", payers.Teams[0], "hard")),
         ];
         return new(
             [.. payers.Teams, team],
@@ -46,13 +51,19 @@ internal sealed record Payers(
                 [$"team:{team}"] = fiveSeconds,
                 [AccountOf(keys[2])] = forEver,
                 [AccountOf(keys[3])] = second,
-            });
+                [AccountOf(keys[4])] = hard,
+            })
+        {
+            Hard = new HashSet<string> { AccountOf(keys[4]) },
+        };
     }
 
-    private static string Budget(decimal max, string? duration, string? team = null) => string.Create(
+    private static string Budget(
+        decimal max, string? duration, string? team = null, string? enforcement = null) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        {"max_budget": {{max}}{{Field("budget_duration", duration)}}{{Field("team_id", team)}} }
+        {"max_budget": {{max}}{{Field("budget_duration", duration)}}{{Field("team_id", team)}}
+        {{Field("budget_enforcement", enforcement)}} }
         """);
 
     private static string Field(string name, string? value) => value is null ? "" : $", \"{name}\": \"{value}\"";

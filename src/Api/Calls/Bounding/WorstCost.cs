@@ -77,7 +77,7 @@ internal sealed class WorstCost
         if (deployment.MaxInputTokens is { } window)
             return Math.Min(window, TokenCounts.Max);
         if (_price.AtMost(TokenCounts.Max, 0) > Money.Zero)
-            Missing ??= $"'{_reach.Beyond}' may have the model read more than the request holds, and how much it can "
+            Missing ??= $"its '{_reach.Beyond}' may have the model read more than the request holds, and how much it can "
                 + "read is not known; model_info.max_input_tokens says it";
         return TokenCounts.Max;
     }
@@ -85,7 +85,7 @@ internal sealed class WorstCost
     private long OutputOf(Deployment deployment)
     {
         if (_reach.Unlimited is { } field)
-            Missing ??= $"how much the model writes for '{field}' has no limit";
+            Missing ??= $"how much the model writes for its '{field}' has no limit";
         if ((_reach.OutputMax ?? deployment.MaxOutputTokens) is { } most)
             return most > TokenCounts.Max / _reach.Choices ? TokenCounts.Max : most * _reach.Choices;
         if (_price.AtMost(_input, TokenCounts.Max) > _price.AtMost(_input, 0))
