@@ -63,8 +63,8 @@ internal static class Rows
             json.WriteString("budget_enforcement", JsonNamingPolicy.KebabCaseLower.ConvertName(enforcement.ToString()));
     }
 
-    /// <summary>Writes an account's own budget, or the one that it holds, as LiteLLM's <c>litellm_budget_table</c>; null
-    /// where it has neither.</summary>
+    /// <summary>Writes an account's own budget, or the one that it holds, as LiteLLM's <c>litellm_budget_table</c>;
+    /// null where it has neither.</summary>
     public static void WriteBudgetTable(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
     {
         if (limits is { MaxBudget: null, Window.Duration: null, Budget: null })

@@ -28,7 +28,8 @@ internal static class MemberFields
         });
         if (members.Count > MembersMax)
             fields.Refuse($"{name} cannot have more than {MembersMax} entries");
-        if (members.Where(member => member.UserId is not null).GroupBy(member => member.UserId).Any(same => same.Count() > 1))
+        var ids = members.Select(member => member.UserId).OfType<string>().ToArray();
+        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Length)
             fields.Refuse($"{name} has a user_id twice");
         return members;
     }

@@ -38,7 +38,8 @@ internal sealed class Memberships(IGrainFactory grains, KeyRows keys, ILedger le
         return (joined, await Team(team).ChangeMembers([.. joined], []).WaitAsync(cancellationToken));
     }
 
-    /// <summary>Takes a user from a team, with the keys that he has in it. He is refused from the first step on.</summary>
+    /// <summary>Takes a user from a team, with the keys that he has in it. He is refused from the first step
+    /// on.</summary>
     public async Task<EditOutcome> LeaveAsync(string team, string user, CancellationToken cancellationToken)
     {
         var outcome = await Member(team, user).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);

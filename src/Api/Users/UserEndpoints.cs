@@ -170,7 +170,8 @@ internal static class UserEndpoints
     }
 
     /// <summary>No such user.</summary>
-    internal static ApiError NotFound(string id) => ApiErrors.NotFound($"User {ApiErrors.Shorten(id)} not found", "user_id");
+    internal static ApiError NotFound(string id) =>
+        ApiErrors.NotFound($"User {ApiErrors.Shorten(id)} not found", "user_id");
 
     private static ApiError Exists(string id) =>
         ApiErrors.BadRequest($"User with id {id} already exists") with { Status = StatusCodes.Status409Conflict };
