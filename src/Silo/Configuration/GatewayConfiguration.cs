@@ -48,6 +48,9 @@ public sealed record GatewayConfiguration
 
     public UnpricedModels UnpricedModels { get; init; }
 
+    /// <summary>Keys of a team draw on their owner's own budget as well.</summary>
+    public bool ApplyUserBudgetToTeamKeys { get; init; }
+
     /// <summary>What accounts are granted that have no limits of their own.</summary>
     public AccountDefaults Accounts { get; init; } = new();
 
