@@ -18,7 +18,7 @@ public sealed partial class Account
     // In the contract's order: who may not call at all, what may not be called, then money.
     private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)
     {
-        if (Limits.Deleted || (Limits.Credentials is { } credentials && !Names(credentials, call.Credential, now)))
+        if (Limits.Deleted || (Limits.Credentials is { } credentials && !credentials.Name(call.Credential, now)))
             return Because(RefusalReason.Unknown);
         if (Limits.Blocked)
             return Because(RefusalReason.Blocked);
@@ -83,15 +83,4 @@ public sealed partial class Account
         budget.Max is { } max && budget == _budgets[0] && Limits.Increase is { } increase && now < increase.Until
             ? max + increase.Amount
             : budget.Max;
-
-    private static bool Names(IReadOnlyList<Credential> credentials, string? presented, DateTimeOffset now)
-    {
-        for (var i = 0; i < credentials.Count; i++)
-        {
-            if (credentials[i].Hash == presented && (credentials[i].Expires is not { } expires || now < expires))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -114,3 +114,19 @@ public sealed record BudgetWindow(string Name, Money MaxBudget, Window Window);
 /// <summary>A secret that names an account, known by its SHA-256 in lower-case hexadecimal.</summary>
 /// <param name="Expires">When it stops naming it, after a rotation; null: not yet known.</param>
 public sealed record Credential(string Hash, DateTimeOffset? Expires = null);
+
+/// <summary>The secrets of one account.</summary>
+public static class Credentials
+{
+    /// <summary>Whether one of them was presented, and still names its account.</summary>
+    public static bool Name(this IReadOnlyList<Credential> credentials, string? presented, DateTimeOffset now)
+    {
+        for (var i = 0; i < credentials.Count; i++)
+        {
+            if (credentials[i].Hash == presented && (credentials[i].Expires is not { } expires || now < expires))
+                return true;
+        }
+
+        return false;
+    }
+}

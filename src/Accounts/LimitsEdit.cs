@@ -17,12 +17,12 @@ public abstract record LimitsEdit
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { MaxBudget = Max };
     }
 
-    /// <summary>Another duration; null: none. The running period goes on, and its reset is one duration from
-    /// now.</summary>
-    public sealed record OfDuration(BudgetDuration? Duration) : LimitsEdit
+    /// <summary>Another duration; null: none. The running period goes on, and its reset is the first of the duration
+    /// by the calendar; null: one duration from now.</summary>
+    public sealed record OfDuration(BudgetDuration? Duration, ResetCalendar? Calendar = null) : LimitsEdit
     {
         public override Limits Apply(Limits limits, DateTimeOffset now) =>
-            limits with { Window = limits.Window.WithDuration(now, Duration) };
+            limits with { Window = limits.Window.WithDuration(now, Duration, Calendar) };
     }
 
     /// <summary>Budgets that stop something else; null: what the configuration says. Calls in flight go on under what
@@ -57,13 +57,14 @@ public abstract record LimitsEdit
             [
                 .. Budgets.Select(budget =>
                     limits.ModelBudgets.FirstOrDefault(known => known.Model == budget.Model) is { } known
-                        ? budget with { Window = Under(known.Window, budget.Window.Duration, now) }
+                        ? budget with { Window = Under(known.Window, budget.Window, now) }
                         : budget),
             ],
         };
 
-        private static Window Under(Window known, BudgetDuration? duration, DateTimeOffset now) =>
-            known.Duration == duration ? known : known.WithDuration(now, duration);
+        private static Window Under(Window known, Window asked, DateTimeOffset now) => known.Duration == asked.Duration
+            ? known
+            : known.WithDuration(now, asked.Duration, asked.Calendar);
     }
 
     /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>

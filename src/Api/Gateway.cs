@@ -13,9 +13,14 @@ using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
 using Tollgate.Api.Management;
+using Tollgate.Api.Members;
 using Tollgate.Api.Models;
+using Tollgate.Api.Organizations;
+using Tollgate.Api.Projects;
 using Tollgate.Api.Remembering;
+using Tollgate.Api.Tags;
 using Tollgate.Api.Teams;
+using Tollgate.Api.Users;
 using Tollgate.Silo;
 using Tollgate.Silo.Configuration;
 
@@ -41,12 +46,15 @@ internal static class Gateway
         builder.Services.AddSingleton<IForgetful>(host => host.GetRequiredService<KnownKeys>());
         builder.Services.AddHostedService<Forgetting>();
         builder.Services.AddSingleton<Callers>();
+        builder.Services.AddSingleton(new BudgetResets(configuration.Calendar));
         builder.Services.AddSingleton<KeyRows>();
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<SavedBudgets>();
         builder.Services.AddSingleton<Explainer>();
         builder.Services.AddSingleton<NamedCustomers>();
+        builder.Services.AddSingleton<NamedUsers>();
+        builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);
@@ -57,6 +65,7 @@ internal static class Gateway
         gateway.UseDashboardLogin();
         gateway.UseRouting();
         gateway.UseMasterRoutes();
+        gateway.UseProjects();
         gateway.MapCalls();
         gateway.MapModels();
         gateway.MapHealth();
@@ -68,8 +77,14 @@ internal static class Gateway
         gateway.MapKeySpend();
         gateway.MapBudgets();
         gateway.MapExplanations();
+        gateway.MapMembers();
+        gateway.MapUsers();
+        gateway.MapUserEdits();
+        gateway.MapOrganizations();
+        gateway.MapTags();
         gateway.MapCustomers();
         gateway.MapAudits();
+        gateway.MapProjects(configuration.OpenBudgetManager);
         gateway.MapDashboard();
         return gateway;
     }

@@ -163,7 +163,8 @@ internal abstract partial class AccountGrain<TProfile>(
                 // What was spent before it was made stays in the period that runs.
                 { IsLive: true } => limits with
                 {
-                    Window = Account.Limits.Window.WithDuration(now, limits.Window.Duration),
+                    Window = Account.Limits.Window.WithDuration(
+                        now, limits.Window.Duration, limits.Window.Calendar),
                 },
                 _ => limits.InPeriodsAfter(saved.Limits, now),
             };

@@ -24,7 +24,7 @@ internal static class RunningPeriods
 
         Window After(Window window) => window.Since > last.At(now).Since
             ? window
-            : last.WithDuration(now, window.Duration).Reset(now);
+            : last.WithDuration(now, window.Duration, window.Calendar).Reset(now);
     }
 
     private static IEnumerable<Window> All(this Limits limits) =>

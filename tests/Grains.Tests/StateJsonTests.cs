@@ -62,6 +62,20 @@ public sealed class StateJsonTests
     }
 
     [Fact]
+    public void A_window_keeps_the_calendar_under_which_it_was_written()
+    {
+        const string saved =
+            """
+            {"since":"2026-03-01T12:00:00+00:00","next":"2026-03-02T11:30:00+00:00","duration":"1d","calendar":{"time_zone":"America/New_York","reset_time":"06:30:00"}}
+            """;
+        var window = Window.Begin(
+            Profiles.Made, BudgetDuration.Parse("1d"), new("America/New_York", new TimeOnly(6, 30)));
+
+        Assert.Equal(saved, Json.Serialize(window).ToString());
+        Assert.Equal(window, Json.Deserialize<Window>(BinaryData.FromString(saved)));
+    }
+
+    [Fact]
     public void What_budgets_stop_is_kept_by_name()
     {
         var saved = Json.Serialize(State with { Limits = State.Limits with { Enforcement = Enforcement.LastCall } });

@@ -21,6 +21,11 @@ public readonly record struct BudgetDuration
 
     public int Months => IsMonths ? _count : 0;
 
+    internal int Count => _count;
+
+    /// <summary>s, m, h, d, w or mo.</summary>
+    internal string Unit => _unit ?? throw new InvalidOperationException("This is no duration.");
+
     /// <summary>The length; for months, that of as many times thirty days.</summary>
     public TimeSpan Length => TimeSpan.FromSeconds(_count * SecondsIn(_unit));
 

@@ -7,6 +7,9 @@ namespace Tollgate.Api.Bodies;
 /// <summary>The budget that a body asks for: of its own, or a budget object that it names. Its own wins.</summary>
 internal static class BudgetFields
 {
+    /// <summary>The fields that <see cref="BudgetEdits"/> reads besides the amount.</summary>
+    public static readonly string[] Changeable = ["budget_duration", "budget_id", "budget_enforcement"];
+
     /// <summary>Reads it as the limits of an account that begins now.</summary>
     /// <param name="amount">The field that has the amount.</param>
     public static Limits Budget(this Fields fields, DateTimeOffset now, string amount = "max_budget")
@@ -14,7 +17,8 @@ internal static class BudgetFields
         var limits = new Limits
         {
             MaxBudget = fields.Amount(amount),
-            Window = Window.Rolling(now, fields.Duration("budget_duration")),
+            Window = fields.Window(fields.Duration("budget_duration"), now),
+            Enforcement = fields.Enforcement("budget_enforcement"),
         };
         var link = fields.Id("budget_id");
         return link is null || limits is { MaxBudget: not null } or { Window.Duration: not null }
@@ -31,15 +35,18 @@ internal static class BudgetFields
         if (given.Contains(amount))
             edits.Add(new LimitsEdit.OfMaxBudget(fields.Amount(amount)));
         if (given.Contains("budget_duration"))
-            edits.Add(new LimitsEdit.OfDuration(fields.Duration("budget_duration")));
-        if (!given.Contains("budget_id"))
-            return edits;
+            edits.Add(new LimitsEdit.OfDuration(fields.Duration("budget_duration"), fields.Calendar));
+        if (given.Contains("budget_id") && fields.Id("budget_id") is var link)
+        {
+            if (link is not null && edits.Count == 0)
+                edits.AddRange([new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null)]);
+            if (link is null
+                || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration { Duration: null }))
+                edits.Add(new LimitsEdit.OfBudget(link));
+        }
 
-        var link = fields.Id("budget_id");
-        if (link is not null && edits.Count == 0)
-            edits.AddRange([new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null)]);
-        if (link is null || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration(null)))
-            edits.Add(new LimitsEdit.OfBudget(link));
+        if (given.Contains("budget_enforcement"))
+            edits.Add(new LimitsEdit.OfEnforcement(fields.Enforcement("budget_enforcement")));
         return edits;
     }
 

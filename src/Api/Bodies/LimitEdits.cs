@@ -39,7 +39,7 @@ internal static class LimitEdits
     private static LimitsEdit? Edit(this Fields fields, string name, DateTimeOffset now) => name switch
     {
         "max_budget" => new LimitsEdit.OfMaxBudget(fields.Amount(name)),
-        "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name)),
+        "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name), fields.Calendar),
         "budget_limits" => new LimitsEdit.OfWindows(fields.Windows(now)),
         "model_max_budget" => new LimitsEdit.OfModelBudgets(fields.ModelBudgets(now)),
         "budget_enforcement" => new LimitsEdit.OfEnforcement(fields.Enforcement(name)),

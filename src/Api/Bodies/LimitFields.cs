@@ -10,7 +10,7 @@ internal static class LimitFields
     {
         Alias = fields.Text(alias),
         MaxBudget = fields.Amount("max_budget"),
-        Window = Window.Rolling(now, fields.Duration("budget_duration")),
+        Window = fields.Window(fields.Duration("budget_duration"), now),
         Windows = fields.Windows(now),
         ModelBudgets = fields.ModelBudgets(now),
         Budget = fields.BudgetLink(now),
@@ -57,7 +57,7 @@ internal static class LimitFields
             else if (windows.Any(window => window.Name == name))
                 fields.Refuse($"budget_limits has two entries for {name}");
             else
-                windows.Add(new(name!, max.Value, Window.Rolling(now, duration)));
+                windows.Add(new(name!, max.Value, fields.Window(duration, now)));
         }
 
         if (windows.Count > Accounts.Limits.WindowsMax)

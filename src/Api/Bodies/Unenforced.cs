@@ -7,7 +7,8 @@ internal static class Unenforced
     /// <summary>Of every kind of account.</summary>
     public static readonly string[] Limits =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "object_permission", "guardrails", "policies", "mcp_rpm_limit", "model_rpm_limit", "model_tpm_limit",
+        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "object_permission", "guardrails", "policies",
+        "mcp_rpm_limit", "model_rpm_limit", "model_tpm_limit",
     ];
 
     /// <summary>Of those whose budget is one sum for all models.</summary>

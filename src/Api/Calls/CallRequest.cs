@@ -17,6 +17,7 @@ internal sealed class CallRequest
     private Edit _model;
     private Edit _askForUsage;
     private OutputLimit? _outputLimit;
+    private Edit? _ours;
 
     private CallRequest(ReadOnlySequence<byte> bytes, CallKind kind) => (Bytes, Kind) = (bytes, kind);
 
@@ -68,10 +69,15 @@ internal sealed class CallRequest
         {
             Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String),
         };
-        Edit[] edits = !Stream || UsageAsked ? [model]
-            : model.Start < _askForUsage.Start ? [model, _askForUsage]
-            : [_askForUsage, model];
-        return new(Bytes, _outputLimit is null ? edits : [.. edits.Append(_outputLimit.Edit).OrderBy(edit => edit.Start)]);
+        List<Edit> edits = [model];
+        if (Stream && !UsageAsked)
+            edits.Add(_askForUsage);
+        if (_outputLimit is not null)
+            edits.Add(_outputLimit.Edit);
+        if (_ours is { } ours)
+            edits.Add(ours);
+        // What is put in comes before what is taken out at the same place.
+        return new(Bytes, [.. edits.OrderBy(edit => edit.Start).ThenBy(edit => edit.Length)]);
     }
 
     /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
@@ -84,9 +90,22 @@ internal sealed class CallRequest
             throw new JsonException("The body must be a JSON object.");
 
         _askForUsage = new(reader.BytesConsumed, 0, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
-        var seen = Field.None;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            seen |= ReadField(ref reader, seen);
+        var (seen, isFirst, oursIsFirst) = (Field.None, true, false);
+        for (var before = reader.BytesConsumed;
+            reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+            before = reader.BytesConsumed, isFirst = false)
+        {
+            if (oursIsFirst)
+                _ours = _ours!.Value with { Length = reader.TokenStartIndex - _ours.Value.Start };
+            var start = isFirst ? reader.TokenStartIndex : before;
+            var field = ReadField(ref reader, seen);
+            seen |= field;
+            // No provider knows it. It goes with the comma before it, or, if it is the first, with all up to the next.
+            oursIsFirst = isFirst && field == Field.LitellmMetadata;
+            if (field == Field.LitellmMetadata)
+                _ours = new(start, reader.BytesConsumed - start, []);
+        }
+
         if (reader.Read())
             throw new JsonException("There must be nothing behind the JSON object.");
 

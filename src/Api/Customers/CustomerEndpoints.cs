@@ -23,7 +23,7 @@ internal static class CustomerEndpoints
         [.. Bodies.Unenforced.WholeBudgets, "allowed_model_region", "default_model"];
 
     private static readonly string[] Changeable =
-        ["user_id", "alias", "blocked", "max_budget", "budget_duration", "budget_id"];
+        ["user_id", "alias", "blocked", "max_budget", .. BudgetFields.Changeable];
 
     public static void MapCustomers(this IEndpointRouteBuilder all)
     {

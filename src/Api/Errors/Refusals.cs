@@ -90,6 +90,7 @@ internal static class Refusals
         RefusalReason.ModelBudget => Exceeded(
             $"{ModelOwner(refusal)}, exceeded budget for model={ApiErrors.Shorten(call.Model)}"),
         RefusalReason.WindowBudget => Window(refusal, profile),
+        RefusalReason.BoundNeeded => ApiErrors.Unbounded(refusal, "what it can cost at most is not known"),
         RefusalReason.InFlight => new(429, profile == Classic ? "auth_error" : "rate_limit_error",
             string.Create(CultureInfo.InvariantCulture,
                 $"Too many calls are in flight for {KindOf(refusal)}={refusal.Account.Name}; "

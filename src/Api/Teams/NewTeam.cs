@@ -1,13 +1,15 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Members;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Teams;
 
 /// <summary>A team as <c>POST /team/new</c> asks for it.</summary>
+/// <param name="Members">Who joins it.</param>
 /// <param name="Spent">What counts as spent from the beginning.</param>
-internal sealed record NewTeam(TeamProfile Profile, Limits Limits, Money Spent)
+internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList<TeamMember> Members, Money Spent)
 {
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
@@ -26,26 +28,15 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits, Money Spent)
         {
             TeamId = fields.Id("team_id") ?? Guid.NewGuid().ToString(),
             Alias = limits.Alias,
+            OrganizationId = fields.Id("organization_id"),
             Metadata = fields.Json("metadata"),
-            MembersWithRoles = Members(fields),
+            MembersWithRoles = fields.JsonList("members_with_roles"),
             CreatedAt = now,
             UpdatedAt = now,
         };
+        var members = fields.Members("members_with_roles");
         var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseUnenforced(Unenforced);
-        return fields.Error is { } error ? (null, error) : (new(profile, limits, spent), null);
-    }
-
-    private static string Members(Fields fields)
-    {
-        fields.Objects("members_with_roles", member =>
-        {
-            if (member.Required("role", member.Text("role")) is { } role and not ("admin" or "user"))
-                member.Fault("literal_error", "Input should be 'admin' or 'user'", "role");
-            if (member.Text("user_id") is null && member.Text("user_email") is null)
-                member.Refuse("Either user_id or user_email must be provided");
-            return true;
-        });
-        return fields.JsonList("members_with_roles");
+        return fields.Error is { } error ? (null, error) : (new(profile, limits, members, spent), null);
     }
 }

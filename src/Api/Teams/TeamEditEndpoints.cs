@@ -4,6 +4,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
+using Tollgate.Api.Members;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
@@ -97,7 +98,12 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields, IGrainFactory grains, NamedTeams teams, ILedger ledger, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        NamedTeams teams,
+        Memberships memberships,
+        ILedger ledger,
+        CancellationToken cancellationToken)
     {
         var ids = fields.Required("team_ids", fields.Names("team_ids"));
         if (ids.Count > TeamsMax)
@@ -121,6 +127,8 @@ internal static class TeamEditEndpoints
             // From here on the team refuses; its keys only follow.
             if (await DeleteKeysAsync(team, grains, ledger, cancellationToken) is { } failed)
                 return ApiErrors.Of(failed);
+            if (await memberships.EndAsync(id, cancellationToken) is var ended and not EditOutcome.Done)
+                return ended == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(ended);
         }
 
         return new JsonAnswer(json =>

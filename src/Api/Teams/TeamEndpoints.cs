@@ -6,8 +6,11 @@ using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Management;
+using Tollgate.Api.Members;
 using Tollgate.Grains;
+using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Teams;
 
@@ -21,7 +24,13 @@ internal static class TeamEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
-        Fields fields, IGrainFactory grains, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        Memberships memberships,
+        SavedBudgets budgets,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (team, invalid) = NewTeam.Read(fields, now);
@@ -31,16 +40,30 @@ internal static class TeamEndpoints
         var (link, unknown) = await budgets.LinkAsync(team.Limits.Budget, cancellationToken);
         if (unknown is not null)
             return unknown;
+        if (team.Profile.OrganizationId is { } organization
+            && await books.FindAsync("organization", organization).WaitAsync(cancellationToken) is null)
+            return ApiErrors.BadField(
+                "organization_id", $"Organization not found for organization_id={organization}");
 
+        // Members are listed when they have joined, and not before.
         var id = team.Profile.TeamId;
         var limits = team.Limits with { Budget = link };
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        var outcome = await grain.Create(team.Profile, limits).WaitAsync(cancellationToken);
+        var outcome = await grain.Create(team.Profile with { MembersWithRoles = "[]" }, limits)
+            .WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && team.Members.Count > 0)
+        {
+            var free = new Limits { Window = Window.Rolling(now, null) };
+            (_, outcome) = await memberships.JoinAsync(id, team.Members, free, cancellationToken);
+        }
+
         if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
             outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", cancellationToken)).Outcome;
+
         return outcome switch
         {
             EditOutcome.Done => Row(team.Profile, limits, BudgetFigures.None(now) with { Spent = team.Spent }),
+            EditOutcome.Unknown => ApiErrors.Conflict,
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),
             EditOutcome.AliasTaken => ApiErrors.BadField(
@@ -55,6 +78,7 @@ internal static class TeamEndpoints
         Callers callers,
         NamedTeams teams,
         KeyRows keys,
+        SavedRows saved,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -74,6 +98,8 @@ internal static class TeamEndpoints
 
         var now = time.GetUtcNow();
         var rows = await keys.OfTeamAsync(AccountId.Team(id), now, cancellationToken);
+        var members = await saved.BelowAsync<MemberProfile>(
+            "member", AccountId.Team(id), KeyRows.Most, now, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -92,7 +118,10 @@ internal static class TeamEndpoints
             }
 
             json.WriteEndArray();
-            json.WriteEmptyArray("team_memberships");
+            json.WriteStartArray("team_memberships");
+            foreach (var (member, figures) in members)
+                MemberRow.Write(json, member.Profile, member.Limits, figures);
+            json.WriteEndArray();
             json.WriteEndObject();
         });
     }

@@ -17,12 +17,30 @@ internal sealed class BudgetDurationConverter : IConverter<BudgetDuration, Budge
     public BudgetDurationSurrogate ConvertToSurrogate(in BudgetDuration value) => new() { Text = value.ToString() };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.calendar")]
+internal struct CalendarSurrogate
+{
+    [Id(0)] public string TimeZone;
+    [Id(1)] public TimeOnly ResetTime;
+}
+
+[RegisterConverter]
+internal sealed class CalendarConverter : IConverter<ResetCalendar, CalendarSurrogate>
+{
+    public ResetCalendar ConvertFromSurrogate(in CalendarSurrogate surrogate) =>
+        new(surrogate.TimeZone, surrogate.ResetTime);
+
+    public CalendarSurrogate ConvertToSurrogate(in ResetCalendar value) =>
+        new() { TimeZone = value.TimeZone, ResetTime = value.ResetTime };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.window")]
 internal struct WindowSurrogate
 {
     [Id(0)] public DateTimeOffset Since;
     [Id(1)] public DateTimeOffset? Next;
     [Id(2)] public BudgetDuration? Duration;
+    [Id(3)] public ResetCalendar? Calendar;
     [Id(4)] public DateTimeOffset? Anchor;
 }
 
@@ -30,10 +48,16 @@ internal struct WindowSurrogate
 internal sealed class WindowConverter : IConverter<Window, WindowSurrogate>
 {
     public Window ConvertFromSurrogate(in WindowSurrogate surrogate) =>
-        new(surrogate.Since, surrogate.Next, surrogate.Duration) { Anchor = surrogate.Anchor };
+        new(surrogate.Since, surrogate.Next, surrogate.Duration, surrogate.Calendar) { Anchor = surrogate.Anchor };
 
-    public WindowSurrogate ConvertToSurrogate(in Window value) =>
-        new() { Since = value.Since, Next = value.Next, Duration = value.Duration, Anchor = value.Anchor };
+    public WindowSurrogate ConvertToSurrogate(in Window value) => new()
+    {
+        Since = value.Since,
+        Next = value.Next,
+        Duration = value.Duration,
+        Calendar = value.Calendar,
+        Anchor = value.Anchor,
+    };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.budget-window")]

@@ -20,15 +20,17 @@ internal sealed class MaxBudgetEditConverter : IConverter<LimitsEdit.OfMaxBudget
 internal struct DurationEditSurrogate
 {
     [Id(0)] public BudgetDuration? Duration;
+    [Id(1)] public ResetCalendar? Calendar;
 }
 
 [RegisterConverter]
 internal sealed class DurationEditConverter : IConverter<LimitsEdit.OfDuration, DurationEditSurrogate>
 {
-    public LimitsEdit.OfDuration ConvertFromSurrogate(in DurationEditSurrogate surrogate) => new(surrogate.Duration);
+    public LimitsEdit.OfDuration ConvertFromSurrogate(in DurationEditSurrogate surrogate) =>
+        new(surrogate.Duration, surrogate.Calendar);
 
     public DurationEditSurrogate ConvertToSurrogate(in LimitsEdit.OfDuration value) =>
-        new() { Duration = value.Duration };
+        new() { Duration = value.Duration, Calendar = value.Calendar };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.enforcement-edit")]

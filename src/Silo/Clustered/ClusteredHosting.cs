@@ -14,7 +14,9 @@ internal static class ClusteredHosting
     public static ISiloBuilder UsePostgres(this ISiloBuilder silo, string databaseUrl)
     {
         silo.Services.AddSingleton(_ => PostgresDataSource.Create(databaseUrl));
-        silo.Services.AddSingleton<ILedger, PostgresLedger>();
+        silo.Services.AddSingleton<PostgresLedger>();
+        silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<PostgresLedger>());
+        silo.Services.AddSingleton<IProjects>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddHostedService<SchemaAtStart>();
 
         // Everything goes through one source of connections, on whose settings the protocol rests.

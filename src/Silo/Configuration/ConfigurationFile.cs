@@ -27,7 +27,7 @@ internal static class ConfigurationFile
         RefuseInclude(root);
         SetVariables(root.Child("environment_variables"), variables);
         var litellm = root.Child("litellm_settings");
-        var models = ModelList.Read(root);
+        var calendar = BudgetCalendar.Read(litellm);
         var general = root.Child("general_settings");
         var accounts = new AccountDefaults
         {
@@ -38,6 +38,7 @@ internal static class ConfigurationFile
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
         ReadUnenforced(root, litellm);
+        var models = ModelList.Read(root);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
@@ -55,8 +56,10 @@ internal static class ConfigurationFile
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            Calendar = calendar,
             Accounts = accounts,
             ApplyUserBudgetToTeamKeys = general.Flag("apply_user_budget_to_team_keys") ?? false,
+            OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);

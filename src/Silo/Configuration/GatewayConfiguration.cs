@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Tollgate.Accounts;
 using Tollgate.Grains;
 
 namespace Tollgate.Silo.Configuration;
@@ -51,8 +52,15 @@ public sealed record GatewayConfiguration
     /// <summary>Keys of a team draw on their owner's own budget as well.</summary>
     public bool ApplyUserBudgetToTeamKeys { get; init; }
 
+    /// <summary>By which calendar budgets begin anew that are made or given a duration from now on; null: they roll on.
+    /// </summary>
+    public ResetCalendar? Calendar { get; init; }
+
     /// <summary>What accounts are granted that have no limits of their own.</summary>
     public AccountDefaults Accounts { get; init; } = new();
+
+    /// <summary>Whether anybody may ask /get_budget and /set_budget; else only the master key may.</summary>
+    public bool OpenBudgetManager { get; init; }
 
     /// <summary>The longest request body, in bytes.</summary>
     public long BodyBytesMax { get; init; } = 100 * 1024 * 1024;

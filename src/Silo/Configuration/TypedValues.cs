@@ -78,18 +78,6 @@ internal static class TypedValues
         return null;
     }
 
-    /// <summary>True or false, as YAML writes them.</summary>
-    public static bool? Flag(this Section section, string key)
-    {
-        const string expected = "true or false";
-        if (section.Existing(key, expected) is not { } setting)
-            return null;
-        if (bool.TryParse(setting.Value, out var flag))
-            return flag;
-        section.Wrong(setting, expected);
-        return null;
-    }
-
     /// <summary>A whole number above zero.</summary>
     public static long? Count(this Section section, string key)
     {
@@ -110,6 +98,18 @@ internal static class TypedValues
             return null;
         if (TryNumber(setting, out var megabytes) && megabytes > 0 && megabytes <= max)
             return (long)Math.Ceiling(megabytes * 1024 * 1024);
+        section.Wrong(setting, expected);
+        return null;
+    }
+
+    /// <summary>true or false, in any case.</summary>
+    public static bool? Flag(this Section section, string key)
+    {
+        const string expected = "'true' or 'false'";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (bool.TryParse(setting.Value, out var flag))
+            return flag;
         section.Wrong(setting, expected);
         return null;
     }

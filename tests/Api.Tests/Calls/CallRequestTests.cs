@@ -30,6 +30,16 @@ public sealed class CallRequestTests
         Assert.Equal(Fill(forwarded), Forwarded(Fill(sent)));
 
     [Theory]
+    [InlineData("""{"litellm_metadata":{"user":"ann"},"model":"a",M}""", """{"model":"up/b",M}""")]
+    [InlineData("""{ "model":"a" , "litellm_metadata" : {"user":"ann"} ,M}""", """{ "model":"up/b" ,M}""")]
+    [InlineData("""{"model":"a",M , "litellm_metadata":null}""", """{"model":"up/b",M}""")]
+    [InlineData(
+        """{"litellm_metadata":{"tags":["x"]},"model":"a",M,"stream":true}""",
+        """{"stream_options":{"include_usage":true},"model":"up/b",M,"stream":true}""")]
+    public void Leaves_out_what_is_ours_and_no_provider_knows(string sent, string forwarded) =>
+        Assert.Equal(Fill(forwarded), Forwarded(Fill(sent)));
+
+    [Theory]
     [InlineData("""{"model":"a",M,"stream":true}""")]
     [InlineData("""{"stream":true,M,"model":"a"}""")]
     [InlineData("""{"model":"a",M,"stream":true,"stream_options":null}""")]

@@ -13,6 +13,11 @@ public sealed class RefusalsTests
     private static readonly DateTimeOffset Now = new(2024, 6, 13, 22, 48, 36, 594, TimeSpan.Zero);
     private static readonly AccountId Team = AccountId.Team("de35b29e");
     private static readonly AccountId Key = AccountId.Key("1f3c");
+    private static readonly AccountId[] All =
+    [
+        Key, Team, AccountId.Member("blue", "ann"), AccountId.User("ann"), AccountId.Organization("acme"),
+        AccountId.Customer("ishaan3"), AccountId.Tag("beta"), AccountId.Budget("pool"), AccountId.Proxy,
+    ];
     private static readonly PresentedKey Presented = new("1f3c", "sk-...wxyz", IsMaster: false);
 
     [Fact]
@@ -90,6 +95,35 @@ public sealed class RefusalsTests
         Assert.Null(error.RetryAfter);
     }
 
+    [Theory]
+    [InlineData(AccountKind.User, 400, "ExceededBudget: User=ann over budget. Spend=0.25, Budget=0.1", "ExceededBudget: User=ann over budget. Spend=0.25, Budget=0.1")]
+    [InlineData(AccountKind.Member, 400, "ExceededBudget: Crossed spend within team. Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! User=ann in Team=blue Current cost: 0.25, Max budget: 0.1")]
+    [InlineData(AccountKind.Customer, 401, "Budget has been exceeded: User ishaan3 has exceeded their budget. Current spend: 0.25; Max Budget: 0.1", "ExceededBudget: End User=ishaan3 over budget. Spend=0.25, Budget=0.1")]
+    [InlineData(AccountKind.Organization, 400, "Budget has been exceeded! Organization=acme Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Organization=acme Current cost: 0.25, Max budget: 0.1")]
+    [InlineData(AccountKind.Tag, 400, "Budget has been exceeded! Tag=beta Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Tag=beta Current cost: 0.25, Max budget: 0.1")]
+    [InlineData(AccountKind.Budget, 400, "Budget has been exceeded! Budget=pool Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Budget=pool Current cost: 0.25, Max budget: 0.1")]
+    [InlineData(AccountKind.Proxy, 400, "Budget has been exceeded! Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Current cost: 0.25, Max budget: 0.1")]
+    public void Every_kind_of_account_has_the_words_of_the_contract(AccountKind kind, int status, string classic, string current)
+    {
+        var refusal = Exhausted(All.Single(account => account.Kind == kind), max: 0.1m, spent: 0.25m);
+
+        var (older, newer) = (Error(refusal, ErrorProfile.Classic), Error(refusal, ErrorProfile.Current));
+
+        Assert.Equal((status, "auth_error", null, classic), (older.Status, older.Type, older.Param, older.Message));
+        Assert.Equal((429, "budget_exceeded", null, current), (newer.Status, newer.Type, newer.Param, newer.Message));
+    }
+
+    [Fact]
+    public void A_budget_of_a_model_names_who_has_it()
+    {
+        var refusal = new Refusal(Key.Hosted("model", "llama2"), RefusalReason.ModelBudget) { Max = new(1), Spent = new(2) };
+
+        Assert.Equal("Budget has been exceeded! Current cost: 2.0, Max budget: 1.0", Error(refusal, ErrorProfile.Classic).Message);
+        Assert.Equal(
+            "LiteLLM Virtual Key: 1f3c, key_alias: None, exceeded budget for model=llama2",
+            Error(refusal, ErrorProfile.Current).Message);
+    }
+
     [Fact]
     public void A_window_names_its_duration()
     {
@@ -126,11 +160,17 @@ public sealed class RefusalsTests
     {
         foreach (var reason in Enum.GetValues<RefusalReason>())
         {
-            foreach (var account in new[] { Key, Team })
+            foreach (var account in All)
             {
                 foreach (var profile in Enum.GetValues<ErrorProfile>())
                 {
-                    var refusal = new Refusal(account, reason) { Expired = Now };
+                    var refusing = reason switch
+                    {
+                        RefusalReason.WindowBudget => account.Hosted("window", "7d"),
+                        RefusalReason.ModelBudget => account.Hosted("model", "gpt-4o"),
+                        _ => account,
+                    };
+                    var refusal = new Refusal(refusing, reason) { Expired = Now };
                     var error = Error(refusal, profile);
 
                     Assert.InRange(error.Status, 400, 499);
@@ -139,7 +179,8 @@ public sealed class RefusalsTests
                     Assert.Equal(
                         profile == ErrorProfile.Classic ? JsonValueKind.Number : JsonValueKind.String,
                         body.GetProperty("error").GetProperty("code").ValueKind);
-                    Assert.Equal(account == Key ? "key" : "team", body.GetProperty("refusal").GetProperty("account").GetString());
+                    Assert.Equal(account.Prefix, body.GetProperty("refusal").GetProperty("account").GetString());
+                    Assert.Equal(account.Name, body.GetProperty("refusal").GetProperty("id").GetString());
                 }
             }
         }

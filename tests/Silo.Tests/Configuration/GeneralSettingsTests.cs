@@ -12,6 +12,7 @@ public sealed class GeneralSettingsTests
               error_profile: Current
               unpriced_models: refuse
               max_request_size_mb: 0.5
+              open_budget_manager: True
               budget_enforcement: hard
               master_key: sk-1
             """);
@@ -21,17 +22,42 @@ public sealed class GeneralSettingsTests
         Assert.Equal(ErrorProfile.Current, configuration.ErrorProfile);
         Assert.Equal(UnpricedModels.Refuse, configuration.UnpricedModels);
         Assert.Equal(512 * 1024, configuration.BodyBytesMax);
+        Assert.True(configuration.OpenBudgetManager);
+        Assert.False(Loading.Valid("").OpenBudgetManager);
     }
 
     [Theory]
     [InlineData(
         "max_request_size_mb: 0",
         "max_request_size_mb must be a number of megabytes above 0 and at most 1024, but is '0'.")]
+    [InlineData("open_budget_manager: 1", "open_budget_manager must be 'true' or 'false', but is '1'.")]
     [InlineData("unpriced_models: 1", "unpriced_models must be 'judge' or 'refuse' or 'allow', but is '1'.")]
     [InlineData("budget_enforcement: soft", "budget_enforcement must be 'last-call' or 'hard', but is 'soft'.")]
     public void Refuses_what_has_no_meaning(string setting, string expected) =>
         Assert.Equal(
             $"config.yaml, line 2: general_settings.{expected}", Loading.Error($"general_settings:\n  {setting}"));
+
+    [Fact]
+    public void Reads_what_customers_are_granted()
+    {
+        var granted = Loading.Valid("litellm_settings: {max_end_user_budget: 1e-12, max_end_user_budget_id: tier}").Accounts;
+
+        Assert.Equal((new Accounts.Money(1e-12m), "tier"), (granted.CustomerBudget, granted.CustomerBudgetId));
+        Assert.Equal(
+            Accounts.Money.Zero, Loading.Valid("litellm_settings: {max_end_user_budget: 0}").Accounts.CustomerBudget);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1e-30")]
+    [InlineData("0.5e-40")]
+    [InlineData("1e11")]
+    [InlineData("much")]
+    public void A_budget_that_cannot_be_kept_exactly_is_not_taken_for_another(string written) =>
+        Assert.Equal(
+            "config.yaml, line 1: litellm_settings.max_end_user_budget must be an amount in dollars of 0 or at least "
+                + $"1e-18, but is '{written}'.",
+            Loading.Error($"litellm_settings: {{max_end_user_budget: {written}}}"));
 
     [Fact]
     public void Names_all_unused_settings_in_one_warning_with_their_lines()
@@ -62,7 +88,7 @@ public sealed class GeneralSettingsTests
               - model_name: a
                 litellm_params: {model: openai/a, rpm: 10, tpm: null}
             litellm_settings:
-              max_budget: 10
+              max_internal_user_budget: 10
               callbacks: ["dynamic_rate_limiter_v3"]
             general_settings:
               global_max_parallel_requests: 5
@@ -72,7 +98,7 @@ public sealed class GeneralSettingsTests
 
         Assert.Equal(
             "config.yaml: these settings limit something, but are not enforced by this version: "
-            + "litellm_settings.callbacks[0]: dynamic_rate_limiter_v3 (line 6), litellm_settings.max_budget (line 5), "
+            + "litellm_settings.callbacks[0]: dynamic_rate_limiter_v3 (line 6), litellm_settings.max_internal_user_budget (line 5), "
             + "router_settings.provider_budget_config (line 10), model_list[0].litellm_params.rpm (line 3), "
             + "general_settings.global_max_parallel_requests (line 8).",
             Assert.Single(result.Warnings));

@@ -1,0 +1,133 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Keys;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.Members;
+using Tollgate.Grains.Teams;
+using Tollgate.Grains.Users;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Members;
+
+/// <summary>Users join teams and leave them. The team's list is changed last, so that a change of which only a part was
+/// made can be asked for again.</summary>
+internal sealed class Memberships(IGrainFactory grains, KeyRows keys, ILedger ledger, TimeProvider time)
+{
+    private const int MembersAtOnce = 100;
+
+    /// <summary>Adds users to a team, and makes those that nobody made.</summary>
+    /// <param name="limits">Of each of them inside the team.</param>
+    /// <returns>The users as they joined, or why they did not.</returns>
+    public async Task<(IReadOnlyList<TeamMember> Joined, EditOutcome Outcome)> JoinAsync(
+        string team, IReadOnlyList<TeamMember> members, Limits limits, CancellationToken cancellationToken)
+    {
+        var joined = new List<TeamMember>();
+        foreach (var member in members)
+        {
+            var user = member.UserId ?? Guid.NewGuid().ToString();
+            joined.Add(member with { UserId = user });
+            var outcome = await MakeUserAsync(user, member.Email, cancellationToken);
+            if (outcome == EditOutcome.Done)
+                outcome = await MakeMemberAsync(team, user, member, limits, cancellationToken);
+            if (outcome == EditOutcome.Done)
+                outcome = await User(user).Join(team).WaitAsync(cancellationToken);
+            if (outcome != EditOutcome.Done)
+                return ([], outcome);
+        }
+
+        return (joined, await Team(team).ChangeMembers([.. joined], []).WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Takes a user from a team, with the keys that he has in it. He is refused from the first step on.</summary>
+    public async Task<EditOutcome> LeaveAsync(string team, string user, CancellationToken cancellationToken)
+    {
+        var outcome = await Member(team, user).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+        if (outcome is EditOutcome.Done or EditOutcome.Unknown)
+            outcome = await DeleteKeysAsync(user, key => key.TeamId == team, cancellationToken);
+        if (outcome is EditOutcome.Done)
+            outcome = await User(user).Leave(team).WaitAsync(cancellationToken);
+        if (outcome is EditOutcome.Done or EditOutcome.Unknown)
+            outcome = await Team(team).ChangeMembers([], [user]).WaitAsync(cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Ends all memberships of a team that was deleted: made again it has nobody.</summary>
+    public async Task<EditOutcome> EndAsync(string team, CancellationToken cancellationToken)
+    {
+        var parent = AccountId.Team(team).Value;
+        while (await ledger.ChildrenAsync("member", parent, MembersAtOnce, cancellationToken) is { Count: > 0 } members)
+        {
+            foreach (var member in members)
+            {
+                var outcome = await grains.GetAccount(member.Account).Edit([new LimitsEdit.Deletion()])
+                    .WaitAsync(cancellationToken);
+                if (outcome != EditOutcome.Done)
+                    return outcome;
+                await User(member.Account.MemberOf.User).Leave(team).WaitAsync(cancellationToken);
+            }
+        }
+
+        return EditOutcome.Done;
+    }
+
+    /// <summary>Deletes keys of a user.</summary>
+    public async Task<EditOutcome> DeleteKeysAsync(
+        string user, Func<KeyProfile, bool> which, CancellationToken cancellationToken)
+    {
+        var owned = await keys.OfUserAsync(AccountId.User(user), time.GetUtcNow(), cancellationToken);
+        foreach (var (key, _) in owned.Where(key => which(key.Key.Profile)))
+        {
+            var outcome = await grains.GetAccount(AccountId.Key(key.Profile.Token)).Edit([new LimitsEdit.Deletion()])
+                .WaitAsync(cancellationToken);
+            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+                return outcome;
+        }
+
+        return EditOutcome.Done;
+    }
+
+    private async Task<EditOutcome> MakeUserAsync(string user, string? email, CancellationToken cancellationToken)
+    {
+        if (await User(user).Read().WaitAsync(cancellationToken) is not null)
+            return EditOutcome.Done;
+
+        var now = time.GetUtcNow();
+        var outcome = await User(user).Create(
+            new() { UserId = user, Email = email, CreatedAt = now, UpdatedAt = now },
+            new() { Window = Window.Rolling(now, null) }).WaitAsync(cancellationToken);
+        return outcome == EditOutcome.Exists ? EditOutcome.Done : outcome;
+    }
+
+    // One who is there already and not on the list was left half-made; he gets the limits that are asked for now.
+    private async Task<EditOutcome> MakeMemberAsync(
+        string team, string user, TeamMember member, Limits limits, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var outcome = await Member(team, user).Create(
+            new()
+            {
+                TeamId = team,
+                UserId = user,
+                Email = member.Email,
+                Role = member.Role,
+                CreatedAt = now,
+                UpdatedAt = now,
+            },
+            limits).WaitAsync(cancellationToken);
+        return outcome == EditOutcome.Exists
+            ? await Member(team, user).Edit(
+                [
+                    new LimitsEdit.OfMaxBudget(limits.MaxBudget),
+                    new LimitsEdit.OfDuration(limits.Window.Duration),
+                    new LimitsEdit.OfBudget(limits.Budget?.BudgetId),
+                ]).WaitAsync(cancellationToken)
+            : outcome;
+    }
+
+    private ITeamGrain Team(string id) => grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
+
+    private IUserGrain User(string id) => grains.GetGrain<IUserGrain>(AccountId.User(id).Value);
+
+    private IMemberGrain Member(string team, string user) =>
+        grains.GetGrain<IMemberGrain>(AccountId.Member(team, user).Value);
+}

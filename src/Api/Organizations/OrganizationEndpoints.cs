@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
+using Tollgate.Api.Teams;
+using Tollgate.Grains;
+using Tollgate.Grains.Organizations;
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Organizations;
+
+/// <summary>Making organizations, to which teams and keys belong, and reading them.</summary>
+internal static class OrganizationEndpoints
+{
+    /// <summary>The most teams that are listed with an organization.</summary>
+    private const int TeamsMax = 1_000;
+
+    private const string Creator = "default_user_id";
+
+    private static readonly string[] Unenforced = [.. Bodies.Unenforced.WholeBudgets, "allowed_models"];
+
+    public static void MapOrganizations(this IEndpointRouteBuilder all)
+    {
+        var routes = all.ForMaster();
+        routes.MapPost("/organization/new", NewAsync);
+        routes.MapGet("/organization/info", InfoAsync);
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
+        Fields fields, IGrainFactory grains, Books books, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var profile = new OrganizationProfile
+        {
+            OrganizationId = fields.Id("organization_id") ?? Guid.NewGuid().ToString(),
+            Alias = fields.Required("organization_alias", fields.Text("organization_alias")),
+            Metadata = fields.Json("metadata"),
+            CreatedBy = Creator,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var limits = fields.Budget(now) with { Alias = profile.Alias, Models = fields.Names("models") };
+        fields.RefuseUnenforced(Unenforced);
+        if (fields.Error is { } invalid)
+            return invalid;
+        if (await books.RefuseUnknownBudgetAsync(limits.Budget?.BudgetId, cancellationToken) is { } unknown)
+            return unknown;
+
+        var id = profile.OrganizationId;
+        var organization = grains.GetGrain<IOrganizationGrain>(AccountId.Organization(id).Value);
+        var outcome = await organization.Create(profile, limits).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Exists)
+            return ApiErrors.BadRequest(
+                $"Organization id = {id} already exists. Please use a different organization id.");
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
+        if (await organization.Read().WaitAsync(cancellationToken) is not { } made)
+            return NotFound(id);
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            Write(json, made, time.GetUtcNow());
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
+        HttpRequest request,
+        IGrainFactory grains,
+        Books books,
+        SavedRows rows,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var id = request.Query["organization_id"].ToString();
+        if (id.Length == 0)
+            return ApiErrors.MissingQuery("organization_id");
+        if (await books.FindAsync("organization", id).WaitAsync(cancellationToken) is not { } entry
+            || await grains.GetGrain<IOrganizationGrain>(entry.Account.Value).Read().WaitAsync(cancellationToken)
+                is not { } organization)
+            return NotFound(id);
+
+        var now = time.GetUtcNow();
+        var teams = await rows.BelowAsync<TeamProfile>("team", entry.Account, TeamsMax, now, cancellationToken);
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            Write(json, organization, now);
+            json.WriteEmptyArray("members");
+            json.WriteStartArray("teams");
+            foreach (var (team, figures) in teams)
+            {
+                json.WriteStartObject();
+                TeamRow.Write(json, team.Profile, team.Limits, figures);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, OrganizationReading organization, DateTimeOffset now)
+    {
+        var (profile, limits, _) = organization;
+        json.WriteString("organization_id", profile.OrganizationId);
+        json.WriteString("organization_alias", profile.Alias);
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
+        json.WriteSpend(BudgetFigures.Of(organization.Figures, now));
+        json.WriteJson("metadata", profile.Metadata);
+        json.WriteNames("models", limits.Models);
+        json.WriteEmptyObject("model_spend");
+        json.WriteString("created_by", profile.CreatedBy);
+        json.WriteString("updated_by", profile.CreatedBy);
+        json.WriteBudgetTable(limits, now);
+        json.WriteNull("object_permission");
+        json.WriteNull("object_permission_id");
+        json.WriteInstant("created_at", profile.CreatedAt);
+        json.WriteInstant("updated_at", profile.UpdatedAt);
+    }
+
+    private static ApiError NotFound(string id) => ApiErrors.NotFound(
+        $"{{'error': 'Organization not found for organization_id={ApiErrors.Shorten(id)}'}}", "organization_id");
+}

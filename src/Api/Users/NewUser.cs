@@ -1,0 +1,84 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Keys;
+using Tollgate.Grains.Users;
+
+namespace Tollgate.Api.Users;
+
+/// <summary>A user as <c>POST /user/new</c> asks for it, and the key that is made with it.</summary>
+/// <param name="Key">Without a budget of its own: the user has it. Null where none is asked for.</param>
+/// <param name="Teams">The teams that the user joins.</param>
+internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, IReadOnlyList<string> Teams)
+{
+    /// <summary>How many teams a new user can join.</summary>
+    private const int TeamsMax = 100;
+
+    private static readonly string[] Roles =
+        ["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"];
+
+    private static readonly string[] Unenforced =
+    [
+        .. Bodies.Unenforced.WholeBudgets,
+        "organizations", "sso_user_id", "send_invite_email", "budget_fallbacks", "tag_rpm_limit", "permissions",
+        "aliases", "config", "allowed_cache_controls", "agent_id", "prompts",
+    ];
+
+    public static (NewUser? User, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)
+    {
+        var limits = ReadLimits(fields, now);
+        var profile = ReadProfile(fields, now);
+        var teams = fields.Ids("teams", TeamsMax);
+        NewKey? key = null;
+        if (fields.Flag("auto_create_key") ?? true)
+        {
+            (key, var wrong) = NewKey.Read(fields, master, now);
+            if (wrong is not null)
+                fields.Refuse(wrong);
+        }
+
+        fields.RefuseUnenforced(Unenforced);
+        if (fields.Error is { } error)
+            return (null, error);
+
+        key = key is null ? null : key with
+        {
+            Profile = key.Profile with { UserId = profile.UserId },
+            Limits = key.Limits with
+            {
+                MaxBudget = null,
+                Window = Window.Rolling(now, null),
+                Windows = [],
+                Budget = null,
+            },
+        };
+        return (new(profile, limits, key, teams), null);
+    }
+
+    public static Limits ReadLimits(Fields fields, DateTimeOffset now) => fields.Limits("user_alias", now) with
+    {
+        Blocked = false,
+        Budget = fields.Budget(now).Budget,
+    };
+
+    public static UserProfile ReadProfile(Fields fields, DateTimeOffset now) => new()
+    {
+        UserId = fields.Id("user_id") ?? Guid.NewGuid().ToString(),
+        Alias = fields.Text("user_alias"),
+        Email = fields.Text("user_email"),
+        Role = ReadRole(fields) ?? "internal_user",
+        Metadata = fields.Json("metadata"),
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>A role is kept as it is written, and gives no rights: only the master key manages.</summary>
+    public static string? ReadRole(Fields fields)
+    {
+        var role = fields.Text("user_role");
+        if (role is not null && !Roles.Contains(role))
+            fields.Fault("literal_error", $"Input should be {string.Join(" or ", Roles)}", "user_role");
+        return role;
+    }
+}

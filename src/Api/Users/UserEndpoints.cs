@@ -1,0 +1,177 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Keys;
+using Tollgate.Api.Management;
+using Tollgate.Api.Members;
+using Tollgate.Api.Teams;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Users;
+
+/// <summary>Making users, with a key each, and reading them.</summary>
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        routes.ForMaster().MapPost("/user/new", NewAsync);
+        routes.MapGet("/user/info", InfoAsync);
+    }
+
+    // The user comes last: a key whose user was never made is one whose secret nobody was told.
+    private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
+        Fields fields,
+        MasterKey master,
+        NamedUsers users,
+        NamedTeams teams,
+        Memberships memberships,
+        IGrainFactory grains,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (user, invalid) = NewUser.Read(fields, master, now);
+        if (user is null)
+            return invalid!;
+
+        var (id, key) = (user.Profile.UserId, user.Key);
+        if (await books.RefuseUnknownBudgetAsync(user.Limits.Budget?.BudgetId, cancellationToken) is { } unknown)
+            return unknown;
+        foreach (var team in user.Teams.Append(key?.Profile.TeamId).OfType<string>())
+        {
+            if (await teams.FindAsync(team, cancellationToken) is null)
+                return ApiErrors.BadField(
+                    "team_id", $"Unable to find team object in database. Team ID: {ApiErrors.Shorten(team)}");
+        }
+
+        if (await users.FindAsync(id, cancellationToken) is not null)
+            return Exists(id);
+        if (key is not null && await MakeAsync(key, grains, cancellationToken) is { } failed)
+            return failed;
+
+        var outcome = await users.Of(id).Create(user.Profile, user.Limits).WaitAsync(cancellationToken);
+        if (outcome is EditOutcome.Exists or EditOutcome.Rejected && key is not null)
+            await grains.GetAccount(AccountId.Key(key.Profile.Token)).Edit([new LimitsEdit.Deletion()]);
+        if (outcome != EditOutcome.Done)
+            return outcome == EditOutcome.Exists ? Exists(id) : ApiErrors.Of(outcome);
+
+        foreach (var team in user.Teams)
+        {
+            var (_, joining) = await memberships.JoinAsync(
+                team,
+                [new TeamMember { UserId = id, Email = user.Profile.Email }],
+                new Limits { Window = Window.Rolling(now, null) },
+                cancellationToken);
+            if (joining != EditOutcome.Done)
+                return joining == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(joining);
+        }
+
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("key", key?.Secret);
+            json.WriteString("key_name", key?.Profile.Name);
+            json.WriteString("key_alias", key?.Profile.Alias);
+            json.WriteString("token", key?.Profile.Token);
+            json.WriteString("token_id", key?.Profile.Token);
+            json.WriteString("team_id", key?.Profile.TeamId);
+            json.WriteString("duration", key?.Profile.Duration);
+            json.WriteInstant("expires", key?.Limits.Expires);
+            UserRow.WriteFields(
+                json,
+                user.Profile with { Teams = [.. user.Teams] },
+                user.Limits,
+                BudgetFigures.None(now));
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
+        HttpContext context,
+        Callers callers,
+        NamedUsers users,
+        NamedTeams teams,
+        KeyRows keys,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (caller, refused) = await callers.IdentifyAsync(context);
+        if (caller is null)
+            return refused!;
+
+        var own = caller.Key?.Profile.UserId;
+        var id = context.Request.Query["user_id"].ToString();
+        if (id.Length == 0 && own is not null)
+            id = own;
+        if (id.Length == 0)
+            return ApiErrors.MissingQuery("user_id");
+        if (!caller.IsMaster && own != id)
+            return ApiErrors.Forbidden("key not allowed to access this user's info. "
+                + $"user_id={ApiErrors.Shorten(id)}, key's user_id={own ?? "None"}");
+        if (await users.FindAsync(id, cancellationToken) is not { } grain
+            || await grain.Read().WaitAsync(cancellationToken) is not { } user)
+            return NotFound(id);
+
+        var now = time.GetUtcNow();
+        var owned = await keys.OfUserAsync(AccountId.User(id), now, cancellationToken);
+        var joined = await Task.WhenAll(user.Profile.Teams.Select(async team =>
+            await teams.FindAsync(team, cancellationToken) is { } found
+                ? await found.Read().WaitAsync(cancellationToken)
+                : null));
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("user_id", id);
+            json.WritePropertyName("user_info");
+            UserRow.Write(json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, now));
+            json.WriteStartArray("keys");
+            foreach (var (key, figures) in owned)
+            {
+                json.WriteStartObject();
+                json.WriteString("token", key.Profile.Token);
+                KeyRow.Write(json, key.Profile, key.Limits, figures);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("teams");
+            foreach (var team in joined.OfType<TeamReading>())
+            {
+                json.WriteStartObject();
+                TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<ApiError?> MakeAsync(
+        NewKey key, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
+        return await grain.Create(key.Profile, key.Limits).WaitAsync(cancellationToken) switch
+        {
+            EditOutcome.Done => null,
+            EditOutcome.Exists => ApiErrors.BadField("key", "This key already exists. Please use a different key."),
+            EditOutcome.AliasTaken => ApiErrors.BadField(
+                "key_alias",
+                $"Key with alias '{key.Profile.Alias}' already exists. "
+                + "Unique key aliases across all keys are required."),
+            var other => ApiErrors.Of(other),
+        };
+    }
+
+    /// <summary>No such user.</summary>
+    internal static ApiError NotFound(string id) => ApiErrors.NotFound($"User {ApiErrors.Shorten(id)} not found", "user_id");
+
+    private static ApiError Exists(string id) =>
+        ApiErrors.BadRequest($"User with id {id} already exists") with { Status = StatusCodes.Status409Conflict };
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Tollgate.Accounts;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Grains.Users;
+
+namespace Tollgate.Api.Users;
+
+/// <summary>Writes a user as LiteLLM's table row.</summary>
+internal static class UserRow
+{
+    public static void Write(Utf8JsonWriter json, UserProfile user, Limits limits, BudgetFigures figures)
+    {
+        json.WriteStartObject();
+        WriteFields(json, user, limits, figures);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the fields into an object that is begun.</summary>
+    public static void WriteFields(Utf8JsonWriter json, UserProfile user, Limits limits, BudgetFigures figures)
+    {
+        json.WriteString("user_id", user.UserId);
+        json.WriteString("user_alias", user.Alias);
+        json.WriteString("user_email", user.Email);
+        json.WriteString("user_role", user.Role);
+        json.WriteNames("teams", user.Teams);
+        json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteSpend(figures);
+        json.WriteNames("models", limits.Models);
+        json.WriteJson("metadata", user.Metadata);
+        json.WriteNull("max_parallel_requests");
+        json.WriteNull("tpm_limit");
+        json.WriteNull("rpm_limit");
+        json.WriteString("budget_id", limits.Budget?.BudgetId);
+        json.WriteString("budget_duration", limits.Window.Duration?.ToString());
+        json.WriteInstant("budget_reset_at", limits.Window.At(figures.Now).Next);
+        json.WriteWindows(limits, figures.Now);
+        json.WriteEmptyArray("allowed_cache_controls");
+        json.WriteEmptyObject("model_spend");
+        json.WriteEmptyObject("model_max_budget");
+        json.WriteInstant("created_at", user.CreatedAt);
+        json.WriteInstant("updated_at", user.UpdatedAt);
+        json.WriteNull("organization_memberships");
+        json.WriteNull("sso_user_id");
+    }
+}
