@@ -7,10 +7,13 @@ public sealed partial class Account
     public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
     {
         Roll(now);
-        return Refusal(call, BudgetOfModel(call.Model), now) is { } refusal
-            ? refusal with { Judges = _ties.Judges, Epoch = Epoch }
-            : null;
+        return Judged(call, BudgetOfModel(call.Model), now);
     }
+
+    private Refusal? Judged(in CallEstimate call, Budget? ofModel, DateTimeOffset now) =>
+        Refusal(call, ofModel, now) is not { } refusal ? null
+            : _ties.Judges.Count == 0 ? refusal
+            : refusal with { Judges = _ties.Judges, Epoch = Epoch };
 
     // In the contract's order: who may not call at all, what may not be called, then money.
     private Refusal? Refusal(in CallEstimate call, Budget? ofModel, DateTimeOffset now)

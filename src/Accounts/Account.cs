@@ -64,6 +64,9 @@ public sealed partial class Account
 
     public Limits Limits { get; }
 
+    /// <summary>What its answers rest on besides itself.</summary>
+    public IReadOnlyList<Fence> Judges => _ties.Judges;
+
     public int InFlight => _holds.Count;
 
     /// <summary>Admits a call and holds its estimate, or refuses it and holds nothing. Asked again under the same id,
@@ -77,8 +80,8 @@ public sealed partial class Account
         Roll(now);
         var ofModel = BudgetOfModel(call.Model);
         var terms = TermsOf(ofModel);
-        if (Refusal(call, ofModel, now) is { } refusal)
-            return new Admission.Refused(refusal with { Judges = _ties.Judges, Epoch = Epoch });
+        if (Judged(call, ofModel, now) is { } refusal)
+            return new Admission.Refused(refusal);
 
         Add(call.Call, new Hold(call.Held, now, terms));
         return terms.Answer;

@@ -93,7 +93,7 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     /// that none of them has moved on.</summary>
     public IReadOnlyList<Fence> Judges { get; init; } = [];
 
-    /// <summary>Under which the account answered.</summary>
+    /// <summary>Under which the account answered; 0 where it has no judges.</summary>
     public long Epoch { get; init; }
 
     /// <summary>Only calls in flight are in the way: asked again a little later, the answer may be another.</summary>

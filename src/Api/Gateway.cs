@@ -8,6 +8,7 @@ using Tollgate.Api.Calls;
 using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Explaining;
 using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
@@ -50,11 +51,12 @@ internal static class Gateway
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<SavedBudgets>();
+        builder.Services.AddSingleton<Explainer>();
         builder.Services.AddSingleton<NamedCustomers>();
         builder.Services.AddSingleton<NamedUsers>();
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<SavedRows>();
-        builder.Services.AddCalls(configuration.UnpricedModels);
+        builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);
 
         var gateway = builder.Build();
@@ -71,12 +73,15 @@ internal static class Gateway
         gateway.MapTeamEdits();
         gateway.MapKeys();
         gateway.MapKeyEdits();
+        gateway.MapKeyRotation();
+        gateway.MapKeySpend();
+        gateway.MapBudgets();
+        gateway.MapExplanations();
         gateway.MapMembers();
         gateway.MapUsers();
         gateway.MapUserEdits();
         gateway.MapOrganizations();
         gateway.MapTags();
-        gateway.MapBudgets();
         gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapProjects(configuration.OpenBudgetManager);

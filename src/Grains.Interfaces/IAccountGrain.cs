@@ -84,6 +84,10 @@ public sealed record SpendChange(
 
 /// <summary>An account's figures and limits, and what would refuse a call; null: nothing would.</summary>
 /// <param name="Limits">Those that bind it, the budget that it holds included.</param>
+/// <param name="Judges">What was read into them, under which epoch.</param>
 [GenerateSerializer, Immutable, Alias("tollgate.judgement")]
 public sealed record Judgement(
-    [property: Id(0)] Explanation Figures, [property: Id(1)] Limits Limits, [property: Id(2)] Refusal? Refusal);
+    [property: Id(0)] Explanation Figures,
+    [property: Id(1)] Limits Limits,
+    [property: Id(2)] Refusal? Refusal,
+    [property: Id(3)] Fence[] Judges);

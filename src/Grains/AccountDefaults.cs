@@ -12,6 +12,12 @@ public sealed record AccountDefaults
     /// <summary>The budget object that each customer without a budget holds; null: none.</summary>
     public string? CustomerBudgetId { get; init; }
 
+    /// <summary>US dollars for all calls together; null: no limit. 0 is a limit.</summary>
+    public Money? ProxyBudget { get; init; }
+
+    /// <summary>How long <see cref="ProxyBudget"/> lasts until it begins anew; null: for ever.</summary>
+    public BudgetDuration? ProxyDuration { get; init; }
+
     /// <summary>What the budgets of accounts stop that do not say it themselves. Default: the call after the one that
     /// crosses the line.</summary>
     public Enforcement Enforcement { get; init; }

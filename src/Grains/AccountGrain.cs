@@ -93,10 +93,11 @@ internal abstract partial class AccountGrain<TProfile>(
     public ValueTask<Explanation> Explain() => new(Figures);
 
     public ValueTask<Judgement> Judge(CallEstimate call) =>
-        new(new Judgement(Figures, Account.Limits, Account.Judge(call, time.GetUtcNow())));
+        new(new Judgement(Figures, Account.Limits, Account.Judge(call, Now), [.. Account.Judges]));
 
-    public Task<SpendChange> SetSpent(Money spent, string reason, string author) =>
-        Live is null ? Task.FromResult(new SpendChange(EditOutcome.Unknown, default, default)) : _residence.SetSpentAsync(spent, reason, author);
+    public Task<SpendChange> SetSpent(Money spent, string reason, string author) => Live is null
+        ? Task.FromResult(new SpendChange(EditOutcome.Unknown, default, default))
+        : _residence.SetSpentAsync(spent, reason, author);
 
     public Task<AccountView> GetState() => Task.FromResult(
         new AccountView(Id.Value, Account.Limits.Alias, Account.Limits.Blocked, Account.Limits.Deleted, Figures));

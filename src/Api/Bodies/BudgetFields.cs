@@ -40,7 +40,8 @@ internal static class BudgetFields
         {
             if (link is not null && edits.Count == 0)
                 edits.AddRange([new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null)]);
-            if (link is null || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration(null, _)))
+            if (link is null
+                || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration { Duration: null }))
                 edits.Add(new LimitsEdit.OfBudget(link));
         }
 

@@ -7,7 +7,7 @@ namespace Tollgate.Api.Bodies;
 
 /// <summary>Reads the fields of a body one by one and collects what is wrong with them, so that a client learns of
 /// everything at once. A field that is absent or null reads as its default.</summary>
-internal sealed class Fields(JsonElement body, params IReadOnlyList<string> location)
+internal sealed partial class Fields(JsonElement body, params IReadOnlyList<string> location)
 {
     /// <summary>The longest alias, in characters.</summary>
     public const int AliasMax = 256;
@@ -127,96 +127,6 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
     public Window Window(BudgetDuration? duration, DateTimeOffset now) =>
         Accounts.Window.Begin(now, duration, Calendar);
 
-    /// <summary>A list of names; empty where there is none.</summary>
-    public IReadOnlyList<string> Names(string name)
-    {
-        var names = new List<string>();
-        foreach (var (item, index) in Items(name))
-        {
-            if (item.ValueKind != JsonValueKind.String)
-                Fault<string>(item, "string_type", "Input should be a valid string", name, index);
-            else if (item.GetString() is { Length: <= AliasMax } text)
-                names.Add(text);
-            else
-                Fault<string>(
-                    item, "string_too_long", $"String should have at most {AliasMax} characters", name, index);
-        }
-
-        if (names.Count > NamesMax)
-            Refuse($"{name} cannot have more than {NamesMax} names");
-        return names;
-    }
-
-    /// <summary>A list of ids that clients chose, each once; at most <paramref name="most"/>.</summary>
-    public IReadOnlyList<string> Ids(string name, int most)
-    {
-        string[] ids = [.. Names(name).Distinct(StringComparer.Ordinal)];
-        if (ids.Length > most)
-            Refuse($"{name} cannot have more than {most} entries");
-        if (ids.Any(id => id.Length is 0 or > AccountId.NameMax || id.Any(char.IsControl)))
-            Refuse($"{name} has an id that is empty, too long, or has control characters");
-        return ids;
-    }
-
-    /// <summary>The objects of a list, each with its own fields, whose problems count as this body's.</summary>
-    public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
-    {
-        var objects = new List<T>();
-        // Where LiteLLM takes a list, it takes its only object as well.
-        var items = Find(name) is { ValueKind: JsonValueKind.Object } only ? [(only, "0")] : Items(name);
-        foreach (var (item, index) in items)
-        {
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                Fault<T>(item, "model_attributes_type",
-                    "Input should be a valid dictionary or object to extract fields from", name, index);
-                continue;
-            }
-
-            var fields = new Fields(item, [.. location, name, index]);
-            objects.Add(read(fields));
-            _problems.AddRange(fields._problems);
-            _refusal ??= fields._refusal;
-        }
-
-        return objects;
-    }
-
-    /// <summary>An object as it came, as long as a body may be; null where there is none.</summary>
-    public string? Object(string name) => Find(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
-        { } value => Fault<string>(value, "dict_type", "Input should be a valid dictionary", name),
-    };
-
-    /// <summary>The members of an object, each an object with its own fields, whose problems count as this body's. A
-    /// bare number reads as an object that has it under <paramref name="bare"/>.</summary>
-    public IReadOnlyList<T> Members<T>(string name, string bare, Func<string, Fields, T> read)
-    {
-        if (Find(name) is not { } value)
-            return [];
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            Fault<T>(value, "dict_type", "Input should be a valid dictionary", name);
-            return [];
-        }
-
-        var members = new List<T>();
-        foreach (var member in value.EnumerateObject())
-        {
-            var inner = member.Value.ValueKind == JsonValueKind.Object
-                ? member.Value
-                : JsonElement.Parse($$"""{"{{bare}}": {{member.Value.GetRawText()}}}""");
-            var fields = new Fields(inner, [.. location, name, member.Name]);
-            members.Add(read(member.Name, fields));
-            _problems.AddRange(fields._problems);
-            _refusal ??= fields._refusal;
-        }
-
-        return members;
-    }
-
     /// <summary>An instant in ISO 8601; UTC where it names no offset.</summary>
     public DateTimeOffset? Instant(string name)
     {
@@ -228,6 +138,14 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
             : Fault<DateTimeOffset?>(
                 Find(name)!.Value, "datetime_parsing", "Input should be a valid datetime", name);
     }
+
+    /// <summary>An object as it came, as long as a body may be; null where there is none.</summary>
+    public string? Object(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => value.GetRawText(),
+        { } value => Fault<string>(value, "dict_type", "Input should be a valid dictionary", name),
+    };
 
     /// <summary>An object that is kept as it came; <c>{}</c> where there is none.</summary>
     public string Json(string name)
@@ -285,21 +203,6 @@ internal sealed class Fields(JsonElement body, params IReadOnlyList<string> loca
         if (json.Length > JsonMax)
             Refuse($"{name} cannot be longer than {JsonMax} characters");
         return json;
-    }
-
-    private IEnumerable<(JsonElement Item, string Index)> Items(string name)
-    {
-        if (Find(name) is not { } value)
-            yield break;
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            Fault<object>(value, "list_type", "Input should be a valid list", name);
-            yield break;
-        }
-
-        var index = 0;
-        foreach (var item in value.EnumerateArray())
-            yield return (item, index++.ToString(CultureInfo.InvariantCulture));
     }
 
     private JsonElement? Find(string name) =>

@@ -14,7 +14,7 @@ internal static class ModelBudgetFields
     public static ModelBudget[] ModelBudgets(this Fields fields, DateTimeOffset now)
     {
         var budgets = new List<ModelBudget>();
-        fields.Members(Name, "budget_limit", (model, budget) =>
+        fields.Entries(Name, "budget_limit", (model, budget) =>
         {
             budget.RefuseUnenforced(["tpm_limit", "rpm_limit"]);
             var duration = budget.Duration("time_period") ?? budget.Duration("budget_duration");
@@ -22,7 +22,7 @@ internal static class ModelBudgetFields
             if (model.Length is 0 or > AccountId.NameMax || model.Any(char.IsControl))
                 fields.Refuse($"Invalid {Name}: a model's name has 1 to {AccountId.NameMax} characters");
             else if (max is { } amount)
-                budgets.Add(new(model, amount, Window.Rolling(now, duration)));
+                budgets.Add(new(model, amount, fields.Window(duration, now)));
             else if (budget.Error is null)
                 fields.Refuse($"Invalid {Name}: {ApiErrors.Shorten(model)} needs a budget_limit");
             return true;

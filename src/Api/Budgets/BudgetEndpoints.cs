@@ -45,7 +45,7 @@ internal static class BudgetEndpoints
         var limits = new Limits
         {
             MaxBudget = fields.Amount("max_budget"),
-            Window = Window.Rolling(now, fields.Duration("budget_duration")),
+            Window = fields.Window(fields.Duration("budget_duration"), now),
             ModelBudgets = fields.ModelBudgets(now),
             Models = fields.Names("allowed_models"),
             Enforcement = fields.Enforcement("budget_enforcement"),

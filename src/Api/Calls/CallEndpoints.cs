@@ -10,10 +10,15 @@ namespace Tollgate.Api.Calls;
 /// <summary>The routes that reach a model. Each of them is one walk, metered and limited alike.</summary>
 internal static class CallEndpoints
 {
-    public static IServiceCollection AddCalls(this IServiceCollection services, UnpricedModels unpriced)
+    public static IServiceCollection AddCalls(this IServiceCollection services, GatewayConfiguration configuration)
     {
         services.AddOptions<CallOptions>()
-            .Configure(options => options.UnpricedModels = unpriced)
+            .Configure(options =>
+            {
+                options.UnpricedModels = configuration.UnpricedModels;
+                options.ApplyUserBudgetToTeamKeys = configuration.ApplyUserBudgetToTeamKeys;
+                options.ProxyIsLimited = configuration.Accounts.ProxyBudget is not null;
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<AccountDoors>();

@@ -4,14 +4,19 @@ using Tollgate.Api.Bodies;
 namespace Tollgate.Api.Keys;
 
 /// <summary>What a body asks to change of a key: only the fields that it has.</summary>
-/// <param name="Profile">The members of the profile that change, as JSON.</param>
+/// <param name="Profile">The members of the profile that change.</param>
 /// <param name="Spent">What shall be spent in the running period; null: what is.</param>
-internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, string Profile, BudgetLink? Link, Money? Spent)
+internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch Profile, BudgetLink? Link, Money? Spent)
 {
     private static readonly string[] Changeable =
     [
         "key", "key_alias", "metadata", "duration", "team_id", "user_id", "organization_id", "budget_id", "spend",
     ];
+
+    /// <summary>All edits, that of the budget object that is held included.</summary>
+    public LimitsEdit[] With(Fields fields, BudgetLink? link) => fields.Given.Contains("budget_id")
+        ? [.. Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
+        : [.. Edits];
 
     /// <param name="others">Fields that are no changes.</param>
     public static KeyChanges Read(Fields fields, DateTimeOffset now, params IEnumerable<string> others)
@@ -43,6 +48,6 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, string Profil
         }
 
         fields.RefuseUnchangeable([.. Changeable, .. others]);
-        return new(edits, profile.ToString(), fields.BudgetLink(now), fields.Amount("spend"));
+        return new(edits, profile, fields.BudgetLink(now), fields.Amount("spend"));
     }
 }

@@ -41,10 +41,8 @@ internal static class KeyEditEndpoints
         if (unknown is not null)
             return unknown;
 
-        LimitsEdit[] edits = fields.Given.Contains("budget_id")
-            ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
-            : [.. changes.Edits];
-        return await EditAsync(fields, keys, budgets, time, edits, changes, cancellationToken);
+        return await EditAsync(
+            fields, keys, budgets, time, changes.With(fields, link), changes, cancellationToken);
     }
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
@@ -72,7 +70,7 @@ internal static class KeyEditEndpoints
         if (await keys.FindAsync(name!, cancellationToken) is not { } key)
             return NotFound(name!);
 
-        var outcome = await key.Edit(edits, changes?.Profile).WaitAsync(cancellationToken);
+        var outcome = await key.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
             outcome = (await key.SetSpentAsync(spent, "/key/update", cancellationToken)).Outcome;
         if (outcome == EditOutcome.Unknown)
@@ -131,8 +129,8 @@ internal static class KeyEditEndpoints
         });
     }
 
-    private static ApiError NotFound(string name) => ApiErrors.NotFound($"Key {NamedKeys.Shown(name)} not found", "key");
+    internal static ApiError NotFound(string name) => ApiErrors.NotFound($"Key {NamedKeys.Shown(name)} not found", "key");
 
-    private static ApiError UnknownTeam(string id) =>
+    internal static ApiError UnknownTeam(string id) =>
         ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}", "team_id");
 }

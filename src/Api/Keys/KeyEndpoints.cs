@@ -38,6 +38,10 @@ internal static class KeyEndpoints
         if (unknown is not null)
             return unknown;
 
+        // It may be the newer secret of a key that was made under another.
+        if (await books.FindAsync("credential", key.Profile.Token).WaitAsync(cancellationToken) is not null)
+            return Taken;
+
         var limits = key.Limits with { Budget = link };
         var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
         var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
@@ -47,7 +51,7 @@ internal static class KeyEndpoints
         {
             EditOutcome.Done => new JsonAnswer(
                 json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, limits, key.Spent)),
-            EditOutcome.Exists => ApiErrors.BadField("key", "This key already exists. Please use a different key."),
+            EditOutcome.Exists => Taken,
             EditOutcome.AliasTaken => AliasTaken(key.Profile.Alias),
             var other => ApiErrors.Of(other),
         };
@@ -89,7 +93,10 @@ internal static class KeyEndpoints
         });
     }
 
-    public static ApiError AliasTaken(string? alias) => ApiErrors.BadField(
+    internal static ApiError Taken { get; } =
+        ApiErrors.BadField("key", "This key already exists. Please use a different key.");
+
+    internal static ApiError AliasTaken(string? alias) => ApiErrors.BadField(
         "key_alias", $"Key with alias '{alias}' already exists. Unique key aliases across all keys are required.");
 
     private static ApiError UnknownTeam(string id) => ApiErrors.BadField(

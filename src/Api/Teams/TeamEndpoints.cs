@@ -37,28 +37,28 @@ internal static class TeamEndpoints
         if (team is null)
             return invalid!;
 
+        var (link, unknown) = await budgets.LinkAsync(team.Limits.Budget, cancellationToken);
+        if (unknown is not null)
+            return unknown;
         if (team.Profile.OrganizationId is { } organization
             && await books.FindAsync("organization", organization).WaitAsync(cancellationToken) is null)
             return ApiErrors.BadField(
                 "organization_id", $"Organization not found for organization_id={organization}");
 
-        var (link, unknown) = await budgets.LinkAsync(team.Limits.Budget, cancellationToken);
-        if (unknown is not null)
-            return unknown;
-
+        // Members are listed when they have joined, and not before.
         var id = team.Profile.TeamId;
         var limits = team.Limits with { Budget = link };
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        // Members are listed when they have joined, and not before.
         var outcome = await grain.Create(team.Profile with { MembersWithRoles = "[]" }, limits)
             .WaitAsync(cancellationToken);
-        if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
-            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", cancellationToken)).Outcome;
         if (outcome == EditOutcome.Done && team.Members.Count > 0)
         {
             var free = new Limits { Window = Window.Rolling(now, null) };
             (_, outcome) = await memberships.JoinAsync(id, team.Members, free, cancellationToken);
         }
+
+        if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
+            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", cancellationToken)).Outcome;
 
         return outcome switch
         {

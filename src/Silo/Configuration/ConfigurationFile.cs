@@ -31,6 +31,8 @@ internal static class ConfigurationFile
         var general = root.Child("general_settings");
         var accounts = new AccountDefaults
         {
+            ProxyBudget = litellm.Dollars("max_budget"),
+            ProxyDuration = litellm.Duration("budget_duration"),
             CustomerBudget = litellm.Dollars("max_end_user_budget"),
             CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
@@ -56,6 +58,7 @@ internal static class ConfigurationFile
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             Calendar = calendar,
             Accounts = accounts,
+            ApplyUserBudgetToTeamKeys = general.Flag("apply_user_budget_to_team_keys") ?? false,
             OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };

@@ -49,6 +49,9 @@ public sealed record GatewayConfiguration
 
     public UnpricedModels UnpricedModels { get; init; }
 
+    /// <summary>Keys of a team draw on their owner's own budget as well.</summary>
+    public bool ApplyUserBudgetToTeamKeys { get; init; }
+
     /// <summary>By which calendar budgets begin anew that are made or given a duration from now on; null: they roll on.
     /// </summary>
     public ResetCalendar? Calendar { get; init; }

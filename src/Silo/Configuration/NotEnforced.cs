@@ -7,15 +7,14 @@ internal static class NotEnforced
     public const string RateLimiter = "dynamic_rate_limiter";
 
     public static readonly IReadOnlySet<string> Litellm = Names(
-        "max_budget", "budget_duration", "max_internal_user_budget",
-        "internal_user_budget_duration", "default_internal_user_params", "default_key_generate_params",
+        "max_internal_user_budget", "internal_user_budget_duration", "default_internal_user_params", "default_key_generate_params",
         "upperbound_key_generate_params", "default_team_settings", "default_team_params", "key_generation_settings",
         "priority_reservation", "priority_reservation_settings", "budget_exceeded_throttle_percentage",
         "block_requests_for_models_without_pricing", "tag_budget_config");
 
     public static readonly IReadOnlySet<string> General = Names(
         "max_parallel_requests", "global_max_parallel_requests", "fail_closed_budget_enforcement",
-        "apply_user_budget_to_team_keys", "enforce_user_param", "user_header_name", "user_header_mappings",
+        "enforce_user_param", "user_header_name", "user_header_mappings",
         "enforced_params", "allowed_ips", "allowed_routes",
         "admin_only_routes", "reject_clientside_metadata_tags", "max_response_size_mb", "custom_auth");
 

@@ -66,6 +66,18 @@ internal static class TypedValues
         return null;
     }
 
+    /// <summary>How long a budget lasts, such as <c>30d</c>.</summary>
+    public static BudgetDuration? Duration(this Section section, string key)
+    {
+        const string expected = "a duration such as '30s', '30m', '30h', '30d' or '1mo'";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (BudgetDuration.TryParse(setting.Value, out var duration))
+            return duration;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
     /// <summary>A whole number above zero.</summary>
     public static long? Count(this Section section, string key)
     {

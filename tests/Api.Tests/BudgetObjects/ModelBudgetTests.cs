@@ -1,6 +1,6 @@
 using Tollgate.Api.Tests.Calls.Http;
 
-namespace Tollgate.Api.Tests.Budgets;
+namespace Tollgate.Api.Tests.BudgetObjects;
 
 /// <summary>Budgets of single models on keys, teams and budget objects.</summary>
 [Collection<Served>]

@@ -1,6 +1,6 @@
 using Tollgate.Api.Tests.Calls.Http;
 
-namespace Tollgate.Api.Tests.Budgets;
+namespace Tollgate.Api.Tests.BudgetObjects;
 
 /// <summary>Budget objects: what their holders may spend, and a pool.</summary>
 [Collection<Served>]

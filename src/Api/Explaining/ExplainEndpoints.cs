@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Keys;
+using Tollgate.Api.Management;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Explaining;
+
+/// <summary>What an account's next answer rests on, and what it would be for a call of a model. The question holds
+/// nothing.</summary>
+internal static class ExplainEndpoints
+{
+    /// <summary>How often an account is asked again that had not heard of an edit of its budget object.</summary>
+    private const int RoundsMax = 4;
+
+    // Which field of the query names an account of each kind, and whether one that nobody made can have spent.
+    private static readonly (AccountKind Kind, string Id, bool ExistsUnmade)[] Kinds =
+    [
+        (AccountKind.Team, "team_id", false),
+        (AccountKind.User, "user_id", true),
+        (AccountKind.Customer, "end_user_id", true),
+        (AccountKind.Organization, "organization_id", false),
+        (AccountKind.Tag, "name", false),
+        (AccountKind.Budget, "budget_id", false),
+    ];
+
+    public static void MapExplanations(this IEndpointRouteBuilder all)
+    {
+        var routes = all.ForMaster();
+        routes.MapGet("/key/explain", ExplainKeyAsync);
+        routes.MapGet("/proxy/explain", (HttpContext http, Explainer explainer) =>
+            AnswerAsync(http, explainer, AccountId.Proxy, credential: null));
+        foreach (var (kind, id, existsUnmade) in Kinds)
+        {
+            var prefix = AccountId.Of(kind, "").Prefix;
+            routes.MapGet($"/{prefix}/explain", (HttpContext http, Explainer explainer, Books books) =>
+                ExplainAsync(http, explainer, books, kind, id, existsUnmade));
+        }
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> ExplainKeyAsync(
+        HttpContext http, Explainer explainer, NamedKeys keys)
+    {
+        var name = http.Request.Query["key"].ToString();
+        if (name.Length == 0)
+            name = PresentedKey.MasterHash;
+        return await keys.FindAsync(name, http.RequestAborted) is { } key
+            ? await AnswerAsync(http, explainer, new(key.GetPrimaryKeyString()), NamedKeys.HashOf(name))
+            : ApiErrors.NotFound("Key not found in database", "key");
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> ExplainAsync(
+        HttpContext http, Explainer explainer, Books books, AccountKind kind, string field, bool existsUnmade)
+    {
+        var id = http.Request.Query[field].ToString();
+        if (id.Length is 0 or > AccountId.NameMax || id.Any(char.IsControl))
+            return ApiErrors.MissingQuery(field);
+        var account = AccountId.Of(kind, id);
+        if (!existsUnmade && await books.FindAsync(account.Prefix, id).WaitAsync(http.RequestAborted) is null)
+            return ApiErrors.NotFound($"There is no {account.Prefix} {ApiErrors.Shorten(id)}.", field);
+        return await AnswerAsync(http, explainer, account, credential: null);
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> AnswerAsync(
+        HttpContext http, Explainer explainer, AccountId account, string? credential)
+    {
+        var query = http.Request.Query;
+        var tokens = 0L;
+        if (query["max_tokens"].ToString() is { Length: > 0 } text
+            && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out tokens)
+                || tokens > TokenCounts.Max))
+            return ApiErrors.BadField("max_tokens", "max_tokens must be a whole number of tokens");
+        var model = query["model"].ToString();
+        return await explainer.AskAsync(account, credential, model, tokens, RoundsMax, http.RequestAborted);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
+using Tollgate.Grains;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>A new secret for a key: the account stays, with its spend and its limits, and the secret before it ends at
+/// once or after a time of grace.</summary>
+internal static class KeyRotationEndpoints
+{
+    public static void MapKeyRotation(this IEndpointRouteBuilder all)
+    {
+        var routes = all.ForMaster();
+        routes.MapPost("/key/regenerate", RegenerateAsync);
+        routes.MapPost("/key/{key}/regenerate", RegenerateAsync);
+    }
+
+    private static async Task<Results<JsonAnswer, ApiError>> RegenerateAsync(
+        Fields fields,
+        string? key,
+        NamedKeys keys,
+        MasterKey master,
+        Books books,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var name = key ?? fields.Required("key", fields.Text("key"));
+        var secret = NewKey.SecretOf(fields, master, "new_key");
+        var grace = fields.Duration("grace_period");
+        var changes = KeyChanges.Read(fields, now, "new_key", "grace_period");
+        if (fields.Error is { } invalid)
+            return invalid;
+        if (await keys.FindAsync(name!, cancellationToken) is not { } grain)
+            return KeyEditEndpoints.NotFound(name!);
+        if (await fields.RefuseAsync(books, KeyEditEndpoints.UnknownTeam, cancellationToken) is { } orphan)
+            return orphan;
+        var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
+        if (unknown is not null)
+            return unknown;
+        var hash = PresentedKey.HashOf(secret);
+        if (await books.FindAsync("credential", hash).WaitAsync(cancellationToken) is not null)
+            return KeyEndpoints.Taken;
+
+        changes.Profile.Set("token", hash);
+        changes.Profile.Set("name", PresentedKey.Mask(secret));
+        LimitsEdit[] edits =
+            [.. changes.With(fields, link), new LimitsEdit.Rotation(hash, grace?.After(now) ?? now)];
+        var outcome = await grain.Edit(edits, changes.Profile.ToString()).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && changes.Spent is { } spent)
+            outcome = (await grain.SetSpentAsync(spent, "/key/regenerate", cancellationToken)).Outcome;
+        if (outcome == EditOutcome.AliasTaken)
+            return KeyEndpoints.AliasTaken(fields.Text("key_alias"));
+        if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+            return ApiErrors.Of(outcome);
+        return await grain.Read().WaitAsync(cancellationToken) is { } rotated && outcome == EditOutcome.Done
+            ? new JsonAnswer(json => KeyRow.WriteGenerated(
+                json, secret, rotated.Profile, rotated.Limits, BudgetFigures.Of(rotated.Figures, now).Spent))
+            : KeyEditEndpoints.NotFound(name!);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
+using Tollgate.Grains;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>Setting back what a key has spent.</summary>
+internal static class KeySpendEndpoints
+{
+    public static void MapKeySpend(this IEndpointRouteBuilder routes) =>
+        routes.ForMaster().MapPost("/key/{key}/reset_spend", ResetAsync);
+
+    private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
+        Fields fields, string key, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var asked = fields.Required("reset_to", fields.Amount("reset_to"));
+        if (fields.Error is { } invalid)
+            return invalid;
+        if (await keys.FindAsync(key, cancellationToken) is not { } grain
+            || await grain.Read().WaitAsync(cancellationToken) is not { } known)
+            return ApiErrors.NotFound($"Key {NamedKeys.Shown(key)} not found.", "key");
+
+        var (target, now) = (asked!.Value, time.GetUtcNow());
+        var spent = BudgetFigures.Of(known.Figures, now).Spent;
+        if (target > spent)
+            return ApiErrors.BadField("reset_to", $"reset_to ({Print(target)}) must be <= current spend ({Print(spent)})");
+        if (known.Figures.Budgets[0].Max is { } max && target > max)
+            return ApiErrors.BadField("reset_to", $"reset_to ({Print(target)}) must be <= budget ({Print(max)})");
+
+        var change = await grain.SetSpentAsync(target, "/key/reset_spend", cancellationToken);
+        if (change.Outcome != EditOutcome.Done)
+            return ApiErrors.Of(change.Outcome);
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("key_hash", known.Profile.Token);
+            json.WriteMoney("spend", change.After);
+            json.WriteMoney("previous_spend", change.Before);
+            json.WriteMoney("max_budget", known.Limits.MaxBudget);
+            json.WriteInstant("budget_reset_at", known.Figures.Budgets[0].ResetsAt);
+            json.WriteEndObject();
+        });
+    }
+
+    private static string Print(Money money) => PythonFloat.Format(money.Dollars);
+}
