@@ -19,7 +19,7 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, Task
 
     private readonly Recent<AccountId, Door> _doors = new(DoorsMax);
 
-    public Task<KeyIdentity?> IdentifyAsync(AccountId key) => 
+    public Task<KeyIdentity?> IdentifyAsync(AccountId key) =>
         grains.GetGrain<IKeyGrain>(key.Value).Identify().AsTask();
 
     public Task<Admission> AdmitAsync(AccountId account, CallEstimate call) => DoorOf(account).Questions.Add(call);
