@@ -89,8 +89,8 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     /// <summary>What the account allows instead, where the model is not allowed.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>What the refusal rests on besides the account. It opens nothing, so whoever gets it must see for himself
-    /// that none of them has moved on.</summary>
+    /// <summary>What the refusal rests on besides the account. It opens nothing, so whoever gets it must see for
+    /// himself that none of them has moved on.</summary>
     public IReadOnlyList<Fence> Judges { get; init; } = [];
 
     /// <summary>Under which the account answered; 0 where it has no judges.</summary>

@@ -40,9 +40,10 @@ public abstract record LimitsEdit
         {
             Windows =
             [
-                .. Windows.Select(window => limits.Windows.FirstOrDefault(known => known.Name == window.Name) is { } known
-                    ? window with { Window = known.Window }
-                    : window),
+                .. Windows.Select(window =>
+                    limits.Windows.FirstOrDefault(known => known.Name == window.Name) is { } known
+                        ? window with { Window = known.Window }
+                        : window),
             ],
         };
     }

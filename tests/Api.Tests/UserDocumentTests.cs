@@ -132,6 +132,27 @@ public sealed class UserDocumentTests
         Assert.Equal(200, (await gateway.CallAsync(key)).Status);
     }
 
+    [Fact]
+    public async Task Grant_access_to_new_model()
+    {
+        await using var gateway = await StartAsync();
+        var granted = await gateway.DoAsync("/user/new", """{"models": ["beta-models"]}""");
+        var broke = await gateway.DoAsync("/user/new", """{"models": ["beta-models"], "max_budget": 0}""");
+
+        Assert.Equal(200, (await EmbedAsync(gateway, granted["key"].GetString()!)).Status);
+        Assert.Equal(401, (await gateway.CallAsync(granted["key"].GetString())).Status);
+        var refused = await EmbedAsync(gateway, broke["key"].GetString()!);
+        Assert.Equal(400, refused.Status);
+        Assert.EndsWith("over budget. Spend=0.0, Budget=0.0", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Answer> EmbedAsync(TestGateway gateway, string key)
+    {
+        using var client = gateway.ClientWith(key);
+        return await TestGateway.SendAsync(
+            client, HttpMethod.Post, "/embeddings", """{"model": "text-embedding-ada-002", "input": "hi"}""");
+    }
+
     [Theory]
     [InlineData("/user/new", """{"user_id": "krrish@berri.ai", "max_parallel_requests": 10, "tpm_limit": 20, "rpm_limit": 4}""", "is not enforced yet")]
     [InlineData("/user/new", "{\"models\": [\"beta-models\"], # Model Access Group\n\"max_budget\": 0}", "Invalid JSON in the request body")]
@@ -173,6 +194,12 @@ public sealed class UserDocumentTests
               mock_response: Hello
               input_cost_per_token: 5e-08
               output_cost_per_token: 1.5e-07
+          - model_name: text-embedding-ada-002
+            litellm_params:
+              model: openai/text-embedding-ada-002
+              mock_response: Hello
+            model_info:
+              access_groups: ["beta-models"]
         """ + more,
         time: _time);
 }

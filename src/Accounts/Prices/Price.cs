@@ -69,7 +69,8 @@ public sealed record Price
         if (output == 0 || left / output >= TokenCounts.Max)
             return TokenCounts.Max;
 
-        // Below a billion a quotient of decimals keeps more than 18 places, so it is never rounded up to a whole number.
+        // Below a billion a quotient of decimals keeps more than 18 places, so it is never rounded up to a whole
+        // number.
         return (long)(left / output);
     }
 

@@ -133,7 +133,10 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
         if (Text(name) is not { } text)
             return null;
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant)
             ? instant
             : Fault<DateTimeOffset?>(
                 Find(name)!.Value, "datetime_parsing", "Input should be a valid datetime", name);

@@ -4,8 +4,8 @@ using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Bodies;
 
-/// <summary>Budgets of single models: <c>model_max_budget</c>, in both forms. A number is a budget that never resets; an
-/// object names its period as well.</summary>
+/// <summary>Budgets of single models: <c>model_max_budget</c>, in both forms. A number is a budget that never resets;
+/// an object names its period as well.</summary>
 internal static class ModelBudgetFields
 {
     private const string Name = "model_max_budget";

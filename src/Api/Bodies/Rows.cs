@@ -14,7 +14,8 @@ internal readonly record struct BudgetFigures(Money Spent, Money? Held, DateTime
     public IEnumerable<BudgetExplanation> OfModels =>
         Explained?.Budgets.Where(budget => budget.Account.IsHostedAs("model")) ?? [];
 
-    /// <summary>When the window that binds the account begins anew: that of the budget which it holds, perhaps.</summary>
+    /// <summary>When the window that binds the account begins anew: that of the budget which it holds,
+    /// perhaps.</summary>
     public DateTimeOffset? ResetsAt(Limits limits) =>
         Explained is { } explained ? explained.Budgets[0].ResetsAt : limits.Window.At(Now).Next;
 

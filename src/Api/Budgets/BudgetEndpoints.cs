@@ -8,8 +8,8 @@ using Tollgate.Grains.Budgets;
 
 namespace Tollgate.Api.Budgets;
 
-/// <summary>Budget objects: limits that accounts hold, each with its own spend, or, where they are shared, one pool that
-/// all of them draw on. The next call of every holder finds a change, on every node.</summary>
+/// <summary>Budget objects: limits that accounts hold, each with its own spend, or, where they are shared, one pool
+/// that all of them draw on. The next call of every holder finds a change, on every node.</summary>
 internal static class BudgetEndpoints
 {
     /// <summary>How many budgets one request may ask about.</summary>
@@ -17,7 +17,8 @@ internal static class BudgetEndpoints
 
     private static readonly string[] Known =
     [
-        "budget_id", "shared", "max_budget", "budget_duration", "model_max_budget", "budget_enforcement", "allowed_models",
+        "budget_id", "shared", "max_budget", "budget_duration", "model_max_budget", "budget_enforcement",
+        "allowed_models",
     ];
 
     public static void MapBudgets(this IEndpointRouteBuilder all)
@@ -64,7 +65,11 @@ internal static class BudgetEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, IGrainFactory grains, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (fields.Id("budget_id") is not { } id)
@@ -82,7 +87,9 @@ internal static class BudgetEndpoints
         if (shared is { } asked && asked != saved.Profile.Shared)
             return ApiErrors.BadField("shared", "shared cannot be changed: its holders' spend would change hands");
 
-        var outcome = await Grain(grains, id).Edit([.. edits], new ProfilePatch(now).ToString()).WaitAsync(cancellationToken);
+        var outcome = await Grain(grains, id)
+            .Edit([.. edits], new ProfilePatch(now).ToString())
+            .WaitAsync(cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
         return await budgets.FindAsync(id, cancellationToken) is { } edited
@@ -91,7 +98,11 @@ internal static class BudgetEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
-        Fields fields, IGrainFactory grains, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var ids = fields.Required("budgets", fields.Names("budgets"));
         if (ids.Count > BudgetsMax)
@@ -132,7 +143,11 @@ internal static class BudgetEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields, IGrainFactory grains, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var id = fields.Required("id", fields.Id("id"));
         if (fields.Error is { } invalid)

@@ -154,7 +154,10 @@ internal sealed partial class ModelCalls(
             null => Pricing.Unknown,
             _ => Pricing.Known,
         },
-        new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)));
+        new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)))
+        {
+            Groups = models.AccessGroupsOf(request.Model),
+        };
 
     private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request)
     {

@@ -72,7 +72,8 @@ internal static class Refusals
     private static ApiError Text(Refusal refusal, in RefusedCall call, ErrorProfile profile) => refusal.Reason switch
     {
         RefusalReason.Unknown => Unknown(refusal.Account, call),
-        RefusalReason.Blocked => new(401, "auth_error", $"Authentication Error, {BlockedText(refusal.Account, profile)}"),
+        RefusalReason.Blocked => new(
+            401, "auth_error", $"Authentication Error, {BlockedText(refusal.Account, profile)}"),
         RefusalReason.ModelNotAllowed => ModelNotAllowed(refusal, call),
         RefusalReason.Expired => new(profile == Classic ? 400 : 401, "expired_key",
             $"Authentication Error - Expired Key. Key Expiry time {PrintTime(refusal.Expired)} "

@@ -129,7 +129,8 @@ internal static class KeyEditEndpoints
         });
     }
 
-    internal static ApiError NotFound(string name) => ApiErrors.NotFound($"Key {NamedKeys.Shown(name)} not found", "key");
+    internal static ApiError NotFound(string name) =>
+        ApiErrors.NotFound($"Key {NamedKeys.Shown(name)} not found", "key");
 
     internal static ApiError UnknownTeam(string id) =>
         ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}", "team_id");

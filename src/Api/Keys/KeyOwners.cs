@@ -12,7 +12,8 @@ internal static class KeyOwners
     public static async Task<ApiError?> RefuseAsync(
         this Fields fields, Books books, Func<string, ApiError> unknownTeam, CancellationToken cancellationToken)
     {
-        if (fields.Id("team_id") is { } team && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)
+        if (fields.Id("team_id") is { } team
+            && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)
             return unknownTeam(team);
         if (fields.Id("organization_id") is { } organization
             && await books.FindAsync("organization", organization).WaitAsync(cancellationToken) is null)

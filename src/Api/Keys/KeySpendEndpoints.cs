@@ -26,7 +26,8 @@ internal static class KeySpendEndpoints
         var (target, now) = (asked!.Value, time.GetUtcNow());
         var spent = BudgetFigures.Of(known.Figures, now).Spent;
         if (target > spent)
-            return ApiErrors.BadField("reset_to", $"reset_to ({Print(target)}) must be <= current spend ({Print(spent)})");
+            return ApiErrors.BadField(
+                "reset_to", $"reset_to ({Print(target)}) must be <= current spend ({Print(spent)})");
         if (known.Figures.Budgets[0].Max is { } max && target > max)
             return ApiErrors.BadField("reset_to", $"reset_to ({Print(target)}) must be <= budget ({Print(max)})");
 

@@ -3,7 +3,8 @@ using Tollgate.Grains;
 
 namespace Tollgate.Api.Management;
 
-/// <summary>Spend that is edited by hand, and not by a call: an entry in the books that says who asked for it.</summary>
+/// <summary>Spend that is edited by hand, and not by a call: an entry in the books that says who asked for
+/// it.</summary>
 internal static class SpendEdits
 {
     /// <summary>Whoever has the master key.</summary>

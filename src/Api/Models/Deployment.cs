@@ -46,5 +46,8 @@ internal sealed class Deployment
 
     public long? MaxOutputTokens { get; init; }
 
+    /// <summary>The access groups that the configuration puts it in.</summary>
+    public IReadOnlyList<string> AccessGroups { get; init; } = [];
+
     public OutputLengths OutputLengths { get; } = new();
 }

@@ -45,6 +45,7 @@ internal sealed class DeploymentFactory(PriceCatalog prices)
             Price = price,
             MaxInputTokens = entry.Info.MaxInputTokens ?? listed?.MaxInputTokens,
             MaxOutputTokens = entry.Info.MaxOutputTokens ?? listed?.MaxOutputTokens,
+            AccessGroups = entry.Info.AccessGroups,
         };
     }
 

@@ -66,7 +66,8 @@ internal static class ModelEndpoints
             ? await grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value).Read().WaitAsync(cancellationToken)
             : null;
         return [.. models.Names.Where(name =>
-            ModelAccess.Allows(key.Limits.Models, name) && ModelAccess.Allows(team?.Limits.Models ?? [], name))];
+            ModelAccess.Allows(key.Limits.Models, name, models.AccessGroupsOf(name))
+            && ModelAccess.Allows(team?.Limits.Models ?? [], name, models.AccessGroupsOf(name)))];
     }
 
     private static void Write(Utf8JsonWriter json, string model)

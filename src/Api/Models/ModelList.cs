@@ -55,6 +55,10 @@ internal sealed class ModelList
         return deployment is not null;
     }
 
+    /// <summary>The access groups that a model is in; none, where nobody serves it.</summary>
+    public IReadOnlyList<string> AccessGroupsOf(string model) =>
+        _groups.TryGetValue(model, out var group) || _wildcards.TryFind(model, out group) ? group.AccessGroups : [];
+
     private static bool IsWildcard(ModelEntry entry) => WildcardName.CountIn(entry.ModelName) > 0;
 
     private static bool HasFitWildcards(ModelEntry entry)

@@ -67,7 +67,8 @@ internal static class TeamEditEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> SetBlockedAsync(
         Fields fields, NamedTeams teams, TimeProvider time, bool blocked, CancellationToken cancellationToken)
     {
-        var (team, error) = await EditAsync(fields, teams, [new LimitsEdit.OfBlocked(blocked)], null, cancellationToken);
+        var (team, error) = await EditAsync(
+            fields, teams, [new LimitsEdit.OfBlocked(blocked)], null, cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();

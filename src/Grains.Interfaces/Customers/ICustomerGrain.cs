@@ -2,7 +2,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains.Customers;
 
-/// <summary>A customer: the end user in whose name calls are made. Its grain key is <see cref="AccountId.Customer"/>.</summary>
+/// <summary>A customer: the end user in whose name calls are made. Its grain key is <see
+/// cref="AccountId.Customer"/>.</summary>
 [Alias("tollgate.customer"), GrainInterfaceType("customer")]
 public interface ICustomerGrain : IAccountGrain
 {

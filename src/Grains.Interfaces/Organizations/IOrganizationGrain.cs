@@ -2,7 +2,8 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Grains.Organizations;
 
-/// <summary>An organization, to which teams and keys belong. Its grain key is <see cref="AccountId.Organization"/>.</summary>
+/// <summary>An organization, to which teams and keys belong. Its grain key is <see
+/// cref="AccountId.Organization"/>.</summary>
 [Alias("tollgate.organization"), GrainInterfaceType("organization")]
 public interface IOrganizationGrain : IAccountGrain
 {
@@ -10,7 +11,8 @@ public interface IOrganizationGrain : IAccountGrain
     [Alias("create")]
     Task<EditOutcome> Create(OrganizationProfile profile, Limits limits);
 
-    /// <summary>The organization as it was last saved, and its figures; null where there is no such organization.</summary>
+    /// <summary>The organization as it was last saved, and its figures; null where there is no such
+    /// organization.</summary>
     [Alias("read")]
     Task<OrganizationReading?> Read();
 }

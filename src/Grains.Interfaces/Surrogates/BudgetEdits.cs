@@ -13,7 +13,8 @@ internal sealed class WindowsEditConverter : IConverter<LimitsEdit.OfWindows, Wi
 {
     public LimitsEdit.OfWindows ConvertFromSurrogate(in WindowsEditSurrogate surrogate) => new(surrogate.Windows);
 
-    public WindowsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfWindows value) => new() { Windows = [.. value.Windows] };
+    public WindowsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfWindows value) =>
+        new() { Windows = [.. value.Windows] };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.model-budgets-edit")]
@@ -25,9 +26,11 @@ internal struct ModelBudgetsEditSurrogate
 [RegisterConverter]
 internal sealed class ModelBudgetsEditConverter : IConverter<LimitsEdit.OfModelBudgets, ModelBudgetsEditSurrogate>
 {
-    public LimitsEdit.OfModelBudgets ConvertFromSurrogate(in ModelBudgetsEditSurrogate surrogate) => new(surrogate.Budgets);
+    public LimitsEdit.OfModelBudgets ConvertFromSurrogate(in ModelBudgetsEditSurrogate surrogate) =>
+        new(surrogate.Budgets);
 
-    public ModelBudgetsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfModelBudgets value) => new() { Budgets = [.. value.Budgets] };
+    public ModelBudgetsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfModelBudgets value) =>
+        new() { Budgets = [.. value.Budgets] };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.budget-edit")]
@@ -55,5 +58,6 @@ internal sealed class IncreaseEditConverter : IConverter<LimitsEdit.OfIncrease, 
 {
     public LimitsEdit.OfIncrease ConvertFromSurrogate(in IncreaseEditSurrogate surrogate) => new(surrogate.Increase);
 
-    public IncreaseEditSurrogate ConvertToSurrogate(in LimitsEdit.OfIncrease value) => new() { Increase = value.Increase };
+    public IncreaseEditSurrogate ConvertToSurrogate(in LimitsEdit.OfIncrease value) =>
+        new() { Increase = value.Increase };
 }

@@ -22,4 +22,7 @@ public sealed record ModelInfo
     public long? MaxInputTokens { get; init; }
 
     public long? MaxOutputTokens { get; init; }
+
+    /// <summary>Names under which accounts are let call it together with others.</summary>
+    public IReadOnlyList<string> AccessGroups { get; init; } = [];
 }

@@ -51,6 +51,7 @@ internal static class ModelList
             CacheWriteCostPerToken = info.Cost("cache_creation_input_token_cost"),
             MaxInputTokens = info.Count("max_input_tokens"),
             MaxOutputTokens = info.Count("max_output_tokens"),
+            AccessGroups = [.. info.Items("access_groups").Select(group => group.Value).OfType<string>()],
         };
         info.ReportRest(NotEnforced.Info);
         return read;

@@ -7,7 +7,8 @@ internal static class NotEnforced
     public const string RateLimiter = "dynamic_rate_limiter";
 
     public static readonly IReadOnlySet<string> Litellm = Names(
-        "max_internal_user_budget", "internal_user_budget_duration", "default_internal_user_params", "default_key_generate_params",
+        "max_internal_user_budget", "internal_user_budget_duration", "default_internal_user_params",
+        "default_key_generate_params",
         "upperbound_key_generate_params", "default_team_settings", "default_team_params", "key_generation_settings",
         "priority_reservation", "priority_reservation_settings", "budget_exceeded_throttle_percentage",
         "block_requests_for_models_without_pricing", "tag_budget_config");

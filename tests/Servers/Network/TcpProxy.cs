@@ -49,9 +49,9 @@ public sealed class TcpProxy : IAsyncDisposable
                 _ = link.ContinueWith(ended => _links.TryRemove(ended, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Disposed of.
+            // Disposed of; a listener that has stopped says that it does not listen.
         }
     }
 

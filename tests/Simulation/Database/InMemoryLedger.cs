@@ -5,9 +5,10 @@ using Tollgate.Ledger;
 namespace Tollgate.Simulation.Database;
 
 /// <summary>A ledger over tables in memory that always answers at once.</summary>
-internal sealed class InMemoryLedger(Tables tables) : ILedger
+internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects
 {
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _projects = [];
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(
         IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) => Run<IReadOnlyList<OpenOutcome>>(() =>
@@ -116,6 +117,18 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger
         Run<(string? Json, string ETag)?>(() => tables.Load(name, account.Value) is { } saved
             ? ((string?)saved.State, Text(saved.Version)!)
             : null);
+
+    public Task<string?> FindProjectAsync(string name, CancellationToken cancellationToken) =>
+        Run(() => _projects.GetValueOrDefault(name));
+
+    public Task<bool> SaveProjectAsync(string name, string json, int most, CancellationToken cancellationToken) =>
+        Run(() =>
+        {
+            if (_projects.Count >= most && !_projects.ContainsKey(name))
+                return false;
+            _projects[name] = json;
+            return true;
+        });
 
     private static string? Text(long? version) => version?.ToString(CultureInfo.InvariantCulture);
 

@@ -48,8 +48,8 @@ internal sealed class BodyReach
     /// <summary>What of the request may have the model write more than its limit; null: nothing.</summary>
     public string? Unlimited { get; private set; }
 
-    /// <summary>The looser of <c>max_tokens</c> and <c>max_completion_tokens</c>, since a provider may look at one only;
-    /// null: there is none.</summary>
+    /// <summary>The looser of <c>max_tokens</c> and <c>max_completion_tokens</c>, since a provider may look at one
+    /// only; null: there is none.</summary>
     public long? OutputMax { get; private set; }
 
     /// <summary>The client left it open how long the output may be.</summary>

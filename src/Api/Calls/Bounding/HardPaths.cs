@@ -15,8 +15,8 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter) : IForgetful
     /// take it away again.</summary>
     private const int LoweringsMax = 4;
 
-    // Wrong without harm: a path that is not hard any more holds too much for a while, one that is not known yet costs a
-    // round.
+    // Wrong without harm: a path that is not hard any more holds too much for a while, one that is not known yet costs
+    // a round.
     private readonly Recent<AccountId, bool> _keys = new(KnownKeys.KeysMax);
 
     /// <summary>Whether the key's path had a hard account of late.</summary>

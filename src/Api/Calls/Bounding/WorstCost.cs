@@ -6,8 +6,8 @@ using Tollgate.Api.Models;
 namespace Tollgate.Api.Calls.Bounding;
 
 /// <summary>The most that a call can cost: what it holds where an account on its path is hard. The model reads no more
-/// tokens than the body has bytes, and what its provider puts around them; or, where it reads what does not stand in the
-/// body, than it can read at all. It writes no more than it is told, or can.</summary>
+/// tokens than the body has bytes, and what its provider puts around them; or, where it reads what does not stand in
+/// the body, than it can read at all. It writes no more than it is told, or can.</summary>
 /// <remarks>Only made once such an account has asked for it: it goes through the body again.</remarks>
 internal sealed class WorstCost
 {
@@ -44,8 +44,8 @@ internal sealed class WorstCost
 
     public Money Held => _price.AtMost(_input, _output);
 
-    /// <summary>Finds a lower bound after an account refused: the input counted exactly, where that can be done; then an
-    /// output that is limited to what the tightest budget pays for, where the client left it open.</summary>
+    /// <summary>Finds a lower bound after an account refused: the input counted exactly, where that can be done; then
+    /// an output that is limited to what the tightest budget pays for, where the client left it open.</summary>
     /// <returns>Whether there is one, and it is worth to ask again.</returns>
     public bool TryLower(Money room, TokenCounter counter)
     {
