@@ -7,11 +7,14 @@ public sealed partial class Account
     public Refusal? Judge(in CallEstimate call, DateTimeOffset now)
     {
         Roll(now);
-        return Judged(call, BudgetOfModel(call.Model), now);
+        return Judged(
+            call, OfModel(_modelBudgets, call.Model), OfModel(_modelRates, call.Model), now, Latest(now));
     }
 
-    private Refusal? Judged(in CallEstimate call, Budget? ofModel, DateTimeOffset now) =>
-        Refusal(call, ofModel, now) is not { } refusal ? null
+    private Refusal? Judged(
+        in CallEstimate call, Budget? ofModel, RateLimiter? rateOfModel, DateTimeOffset now, DateTimeOffset at) =>
+        (Refusal(call, ofModel, now) ?? TooFast(_rate, call, at) ?? TooFast(rateOfModel, call, at)) is not { } refusal
+            ? null
             : _ties.Judges.Count == 0 ? refusal
             : refusal with { Judges = _ties.Judges, Epoch = Epoch };
 

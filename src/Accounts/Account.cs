@@ -18,21 +18,23 @@ public sealed partial class Account
     private readonly Dictionary<string, Budget> _modelBudgets;
     private readonly Ties _ties;
 
-    // Of calls of models that have a budget, by the model; of all others under the empty name.
-    private readonly Dictionary<string, Terms> _terms = [];
+    // By what a model has of its own; of all others under two empty names.
+    private readonly Dictionary<(string Budget, string Rate), Terms> _terms = [];
     private Money _held;
 
     /// <param name="epoch">Under which this activation answers.</param>
     /// <param name="open">Every call that the ledger knows as open and that names this account.</param>
     /// <param name="balances">What the ledger knows of this account's running and later periods.</param>
     /// <param name="ties">What its answers depend on besides; null: nothing.</param>
+    /// <param name="recent">The calls that were settled in the last minute, where it has rates; null: none.</param>
     public Account(
         AccountId id,
         long epoch,
         Limits limits,
         IEnumerable<HeldCall> open,
         IEnumerable<Balance> balances,
-        Ties? ties = null)
+        Ties? ties = null,
+        IReadOnlyCollection<RecentCall>? recent = null)
     {
         Id = id;
         Epoch = epoch;
@@ -51,9 +53,13 @@ public sealed partial class Account
             budget => new Budget(
                 id.Hosted("model", budget.Model), budget.MaxBudget, budget.Window, RefusalReason.ModelBudget),
             StringComparer.Ordinal);
+        _rate = limits.Rates.AreNone ? null : new RateLimiter(id, limits.Rates);
+        _modelRates = limits.ModelRates.ToDictionary(
+            rate => rate.Model,
+            rate => new RateLimiter(id.Hosted("model", rate.Model), rate.Limits),
+            StringComparer.Ordinal);
 
-        foreach (var call in open)
-            Restore(call);
+        Recall(open, recent ?? []);
         foreach (var balance in balances)
             Observe(balance);
     }
@@ -78,40 +84,54 @@ public sealed partial class Account
             return standing.Terms.Answer;
 
         Roll(now);
-        var ofModel = BudgetOfModel(call.Model);
-        var terms = TermsOf(ofModel);
-        if (Judged(call, ofModel, now) is { } refusal)
+        var (budget, rate) = (OfModel(_modelBudgets, call.Model), OfModel(_modelRates, call.Model));
+        var terms = TermsOf(budget, rate);
+        var at = Latest(now);
+        if (Judged(call, budget, rate, now, at) is { } refusal)
             return new Admission.Refused(refusal);
 
-        Add(call.Call, new Hold(call.Held, now, terms));
-        return terms.Answer;
+        Add(call.Call, new Hold(call.Held, now, terms, call.HeldTokens, at));
+        _lastAdmitted = at;
+        return terms.Rates.Length == 0 ? terms.Answer : terms.Answer with { Rates = FiguresOf(terms.Rates, at) };
     }
 
-    /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or a lower amount,
-    /// changes nothing.</summary>
-    public void Extend(CallId call, Money held)
+    /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or lower figures,
+    /// change nothing.</summary>
+    public void Extend(CallId call, Money held, long tokens = 0)
     {
         ref var hold = ref CollectionsMarshal.GetValueRefOrNullRef(_holds, call);
-        if (Unsafe.IsNullRef(ref hold) || held <= hold.Amount)
+        if (Unsafe.IsNullRef(ref hold))
             return;
 
-        var more = held - hold.Amount;
-        Invariant.Holds(held.IsLimit && (_held + more).IsLimit);
-        AddToHeld(hold.Terms, more);
-        hold = hold with { Amount = held };
+        if (held > hold.Amount)
+        {
+            var more = held - hold.Amount;
+            Invariant.Holds(held.IsLimit && (_held + more).IsLimit);
+            AddToHeld(hold.Terms, more);
+            hold = hold with { Amount = held };
+        }
+
+        if (tokens > hold.Tokens)
+        {
+            foreach (var limiter in hold.Terms.Rates)
+                limiter.Extend(tokens - hold.Tokens);
+            hold = hold with { Tokens = tokens };
+        }
     }
 
     /// <summary>Adopts a balance, if it is newer than the one known.</summary>
     public void Observe(in Balance balance) => BudgetOf(balance.Account)?.In(balance.Period).Observe(balance);
 
-    /// <summary>Drops the hold of a call. A second end changes nothing.</summary>
+    /// <summary>Drops the hold of a call, and counts the tokens that it used. A second end changes nothing.</summary>
     /// <returns>Whether the call was held.</returns>
-    public bool End(CallId call)
+    public bool End(in Ending ending, DateTimeOffset now)
     {
-        if (!_holds.Remove(call, out var hold))
+        if (!_holds.Remove(ending.Call, out var hold))
             return false;
 
         AddToHeld(hold.Terms, Money.Zero - hold.Amount);
+        foreach (var limiter in hold.Terms.Rates)
+            limiter.End(hold.CountedAt, hold.Tokens, ending.Tokens, Latest(now));
         return true;
     }
 
@@ -132,7 +152,10 @@ public sealed partial class Account
                 return new BudgetExplanation(
                     budget.Id, MaxOf(budget, now), book.Spent, book.Held, book.Period, budget.ResetsAt, book.Version);
             })],
-            [.. _holds.Select(hold => new HoldExplanation(hold.Key, hold.Value.Amount, hold.Value.Since))]);
+            [.. _holds.Select(hold => new HoldExplanation(hold.Key, hold.Value.Amount, hold.Value.Since))])
+        {
+            Rates = ExplainRates(Latest(now)),
+        };
     }
 
     private Budget WindowBudget(BudgetWindow window) =>
@@ -150,18 +173,20 @@ public sealed partial class Account
     }
 
     // As the client wrote it, or without the provider in front of it.
-    private Budget? BudgetOfModel(string model)
+    private static T? OfModel<T>(Dictionary<string, T> models, string model)
+        where T : class
     {
-        if (_modelBudgets.Count == 0)
+        if (models.Count == 0)
             return null;
-        return _modelBudgets.GetValueOrDefault(model)
-            ?? _modelBudgets.GetValueOrDefault(model[(model.LastIndexOf('/') + 1)..]);
+        return models.GetValueOrDefault(model)
+            ?? models.GetValueOrDefault(model[(model.LastIndexOf('/') + 1)..]);
     }
 
     // Until a period ends every admission of a model is to the same charges, so they all share one answer.
-    private Terms TermsOf(Budget? ofModel)
+    private Terms TermsOf(Budget? ofModel, RateLimiter? rateOfModel)
     {
-        ref var terms = ref CollectionsMarshal.GetValueRefOrAddDefault(_terms, ofModel?.Id.Value ?? "", out _);
+        ref var terms = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _terms, (ofModel?.Id.Value ?? "", rateOfModel?.Id.Value ?? ""), out _);
         if (terms is not null)
             return terms;
 
@@ -172,7 +197,8 @@ public sealed partial class Account
                 Judges = _ties.Judges,
                 Behind = _ties.Behind,
             },
-            [.. budgets.Select(budget => budget.Current)]);
+            [.. budgets.Select(budget => budget.Current)],
+            LimitersOf(rateOfModel));
     }
 
     // What a call that was opened under older limits is charged to, and this account does not count any more, is left
@@ -181,13 +207,18 @@ public sealed partial class Account
     {
         var charges = call.Charges.Where(charge => BudgetOf(charge.Account) is not null).ToArray();
         var books = Array.ConvertAll(charges, charge => BudgetOf(charge.Account)!.In(charge.Period));
-        if (!_holds.ContainsKey(call.Call))
-            Add(call.Call, new Hold(call.Held, call.OpenedAt, new Terms(new(Epoch, charges), books)));
+        if (_holds.ContainsKey(call.Call))
+            return;
+
+        var terms = new Terms(new(Epoch, charges), books, LimitersOf(OfModel(_modelRates, call.Model)));
+        Add(call.Call, new Hold(call.Held, call.OpenedAt, terms, call.Tokens, call.OpenedAt));
     }
 
     private void Add(CallId call, in Hold hold)
     {
         AddToHeld(hold.Terms, hold.Amount);
+        foreach (var limiter in hold.Terms.Rates)
+            limiter.Begin(hold.CountedAt, hold.Tokens);
         _holds.Add(call, hold);
     }
 
@@ -215,9 +246,11 @@ public sealed partial class Account
         return null;
     }
 
-    /// <summary>Under which calls are admitted until a period ends: the answer, and the books that its charges are held
-    /// in.</summary>
-    private sealed record Terms(Admission.Admitted Answer, Book[] Books);
+    /// <summary>Under which calls are admitted until a period ends: the answer, the books that its charges are held in,
+    /// and what counts them against rates.</summary>
+    private sealed record Terms(Admission.Admitted Answer, Book[] Books, RateLimiter[] Rates);
 
-    private readonly record struct Hold(Money Amount, DateTimeOffset Since, Terms Terms);
+    /// <param name="CountedAt">When rates count it: <paramref name="Since"/>, on a clock that does not go back.</param>
+    private readonly record struct Hold(
+        Money Amount, DateTimeOffset Since, Terms Terms, long Tokens, DateTimeOffset CountedAt);
 }

@@ -18,6 +18,9 @@ public abstract record Admission
 
         /// <summary>The accounts that must be asked as well, since this one belongs to them.</summary>
         public IReadOnlyList<AccountId> Behind { get; init; } = [];
+
+        /// <summary>What is left of the account's rates, and of the model's.</summary>
+        public IReadOnlyList<RateFigures> Rates { get; init; } = [];
     }
 
     /// <summary>It may not, and nothing is held.</summary>
@@ -54,6 +57,15 @@ public enum RefusalReason
     /// <summary>More calls are in flight than an account can hold.</summary>
     InFlight,
 
+    /// <summary>As many calls are in flight as the account allows.</summary>
+    Parallel,
+
+    /// <summary>As many calls were admitted in the last minute as the account allows.</summary>
+    RequestRate,
+
+    /// <summary>The tokens of the last minute, and those that calls in flight hold, leave no room.</summary>
+    TokenRate,
+
     /// <summary>The account's budgets are hard, and it was not told the most that the call can cost: to be asked again
     /// with that.</summary>
     BoundNeeded,
@@ -86,6 +98,9 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     /// <summary>When the account or credential expired.</summary>
     public DateTimeOffset? Expired { get; init; }
 
+    /// <summary>The figures of the rate that has no room; null where the reason is another.</summary>
+    public RateRefusal? Rate { get; init; }
+
     /// <summary>What the account allows instead, where the model is not allowed.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
@@ -97,6 +112,6 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
     public long Epoch { get; init; }
 
     /// <summary>Only calls in flight are in the way: asked again a little later, the answer may be another.</summary>
-    public bool IsDueToHolds => Reason == RefusalReason.InFlight
+    public bool IsDueToHolds => Reason == RefusalReason.InFlight || Rate is { IsContended: true }
         || (Max is { } max && Spent < max && (Bound is not { } bound || Spent + bound <= max));
 }

@@ -12,4 +12,18 @@ public readonly record struct Balance(
     long Version);
 
 /// <summary>A call that the ledger knows as open, as a new activation finds it.</summary>
-public sealed record HeldCall(CallId Call, Money Held, DateTimeOffset OpenedAt, IReadOnlyList<Charge> Charges);
+/// <param name="Model">As the client wrote it.</param>
+/// <param name="Tokens">Those that it holds against rates.</param>
+public sealed record HeldCall(
+    CallId Call,
+    Money Held,
+    DateTimeOffset OpenedAt,
+    IReadOnlyList<Charge> Charges,
+    string Model = "",
+    long Tokens = 0);
+
+/// <summary>A call that was settled of late, as a new activation finds it.</summary>
+/// <param name="Model">As the client wrote it.</param>
+/// <param name="Tokens">Those that count against rates.</param>
+public readonly record struct RecentCall(
+    CallId Call, string Model, DateTimeOffset OpenedAt, DateTimeOffset SettledAt, long Tokens);

@@ -23,7 +23,9 @@ public enum Pricing
 /// <param name="Credential">The SHA-256 of the secret that was presented; only accounts that have credentials look at
 /// it.</param>
 /// <param name="Groups">The access groups that the model is in; null: none.</param>
-/// <param name="IsBound">The call cannot cost more than <paramref name="Held"/>.</param>
+/// <param name="IsBound">The call cannot cost more than <paramref name="Held"/>, nor use more than
+/// <paramref name="HeldTokens"/>.</param>
+/// <param name="HeldTokens">The tokens that it holds against rates while it runs.</param>
 public readonly record struct CallEstimate(
     CallId Call,
     Money Held,
@@ -31,4 +33,5 @@ public readonly record struct CallEstimate(
     string Model,
     string? Credential,
     IReadOnlyList<string>? Groups = null,
-    bool IsBound = false);
+    bool IsBound = false,
+    long HeldTokens = 0);

@@ -5,7 +5,16 @@ public sealed record Explanation(
     AccountId Account,
     long Epoch,
     IReadOnlyList<BudgetExplanation> Budgets,
-    IReadOnlyList<HoldExplanation> Holds);
+    IReadOnlyList<HoldExplanation> Holds)
+{
+    /// <summary>The rates that bind it, those of single models behind its own.</summary>
+    public IReadOnlyList<RateExplanation> Rates { get; init; } = [];
+}
+
+/// <summary>The rates of an account, or of one model of it.</summary>
+/// <param name="Used">What counts against each of them now.</param>
+/// <param name="HeldTokens">What calls in flight hold on top.</param>
+public sealed record RateExplanation(AccountId Account, RateLimits Limits, RateLimits Used, long HeldTokens);
 
 /// <summary>A budget of an account in the period that runs. <paramref name="Max"/> is null where only spend is
 /// counted.</summary>

@@ -36,6 +36,15 @@ public sealed record Limits
     /// </summary>
     public IReadOnlyList<ModelBudget> ModelBudgets { get; init; } = [];
 
+    /// <summary>How fast calls may come, whatever they cost.</summary>
+    public RateLimits Rates { get; init; }
+
+    /// <summary>How fast calls of single models may come, besides; at most <see cref="ModelBudgetsMax"/>.</summary>
+    public IReadOnlyList<ModelRate> ModelRates { get; init; } = [];
+
+    /// <summary>Whether calls of the last minute matter to it.</summary>
+    public bool HasRates => !Rates.AreNone || ModelRates.Count > 0;
+
     /// <summary>The budget that the account holds; null: none but its own.</summary>
     public BudgetLink? Budget { get; init; }
 
@@ -87,6 +96,8 @@ public sealed record Limits
             Enforcement = Enforcement ?? budget.Enforcement,
             Models = Models.Count == 0 ? budget.Models : Models,
             ModelBudgets = ModelBudgets.Count == 0 ? budget.ModelBudgets : ModelBudgets,
+            Rates = Rates.Or(budget.Rates),
+            ModelRates = ModelRates.Count == 0 ? budget.ModelRates : ModelRates,
         };
         return Budget is { } link && MaxBudget is null && Window.Duration is null
             ? limits with { Window = budget.Window.HeldSince(Window.Since, link.At) }

@@ -68,6 +68,41 @@ public abstract record LimitsEdit
             : known.WithDuration(now, asked.Duration, asked.Calendar);
     }
 
+    /// <summary>Other calls a minute; null: no limit.</summary>
+    public sealed record OfRequestRate(long? Max) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) =>
+            limits with { Rates = limits.Rates with { Requests = Max } };
+    }
+
+    /// <summary>Other tokens a minute; null: no limit.</summary>
+    public sealed record OfTokenRate(long? Max) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) =>
+            limits with { Rates = limits.Rates with { Tokens = Max } };
+    }
+
+    /// <summary>Other calls at once; null: no limit.</summary>
+    public sealed record OfParallel(long? Max) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) =>
+            limits with { Rates = limits.Rates with { Parallel = Max } };
+    }
+
+    /// <summary>Other calls a minute of single models. Their tokens a minute stay.</summary>
+    public sealed record OfModelRequestRates(IReadOnlyDictionary<string, long> Max) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) =>
+            limits with { ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Requests = Of(Max, model) }) };
+    }
+
+    /// <summary>Other tokens a minute of single models. Their calls a minute stay.</summary>
+    public sealed record OfModelTokenRates(IReadOnlyDictionary<string, long> Max) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) =>
+            limits with { ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Tokens = Of(Max, model) }) };
+    }
+
     /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>
     public sealed record OfBudget(string? BudgetId) : LimitsEdit
     {
@@ -146,4 +181,16 @@ public abstract record LimitsEdit
     {
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Deleted = true };
     }
+
+    private static ModelRate[] With(
+        Limits limits, IEnumerable<string> models, Func<string, RateLimits, RateLimits> change) =>
+    [
+        .. limits.ModelRates.Select(rate => rate.Model).Union(models)
+            .Select(model => new ModelRate(model, change(
+                model, limits.ModelRates.FirstOrDefault(rate => rate.Model == model)?.Limits ?? default)))
+            .Where(rate => !rate.Limits.AreNone),
+    ];
+
+    private static long? Of(IReadOnlyDictionary<string, long> max, string model) =>
+        max.TryGetValue(model, out var value) ? value : null;
 }

@@ -22,11 +22,15 @@ public sealed class RefusalOrder : IComparer<Refusal>
             RefusalReason.MaxBudget or RefusalReason.ModelBudget when kind == AccountKind.Key => (1, 0),
             RefusalReason.Unpriced => (2, Place(kind)),
             RefusalReason.InFlight => (5, Place(kind)),
+            RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate => (6, RatePlace(kind)),
             // A call that is refused anyway needs no bound.
-            RefusalReason.BoundNeeded => (6, Place(kind)),
+            RefusalReason.BoundNeeded => (7, Place(kind)),
             _ => (4, Place(kind)),
         };
     }
+
+    // The key's own first: whoever calls can do most about that.
+    private static int RatePlace(AccountKind kind) => kind == AccountKind.Key ? -1 : Place(kind);
 
     // A key's further windows come behind its team's.
     private static int Place(AccountKind kind) => kind switch

@@ -16,11 +16,11 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("admit")]
     ValueTask<Answers> Admit(Questions questions);
 
-    /// <summary>Raises what calls in flight hold.</summary>
+    /// <summary>Raises what a call in flight holds, in money and in tokens.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:03")]
     [Alias("extend")]
-    ValueTask Extend(CallId call, Money held);
+    ValueTask Extend(CallId call, Money held, long tokens);
 
     /// <summary>Tells of balances that changed and of calls that ended: settled, or released and never sent. Order and
     /// repetition do not matter.</summary>
@@ -75,7 +75,7 @@ public sealed record Answers([property: Id(0)] Admission[] Admissions);
 
 /// <summary>What an account should know: newer balances, and calls that it need not hold any more.</summary>
 [GenerateSerializer, Immutable, Alias("tollgate.news")]
-public sealed record News([property: Id(0)] Balance[] Balances, [property: Id(1)] CallId[] Ended);
+public sealed record News([property: Id(0)] Balance[] Balances, [property: Id(1)] Ending[] Ended);
 
 /// <summary>What was spent before an entry, and is after it.</summary>
 [GenerateSerializer, Immutable, Alias("tollgate.spend-change")]

@@ -18,6 +18,12 @@ public sealed record AccountDefaults
     /// <summary>How long <see cref="ProxyBudget"/> lasts until it begins anew; null: for ever.</summary>
     public BudgetDuration? ProxyDuration { get; init; }
 
+    /// <summary>How fast all calls together may go.</summary>
+    public RateLimits ProxyRates { get; init; }
+
+    /// <summary>Whether there is a limit on all calls together.</summary>
+    public bool ProxyIsLimited => ProxyBudget is not null || !ProxyRates.AreNone;
+
     /// <summary>What the budgets of accounts stop that do not say it themselves. Default: the call after the one that
     /// crosses the line.</summary>
     public Enforcement Enforcement { get; init; }

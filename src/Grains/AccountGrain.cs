@@ -71,9 +71,9 @@ internal abstract partial class AccountGrain<TProfile>(
         ? new(_residence.Admit(questions))
         : throw new AccountUnavailableException($"The process of {Id} does not know whether the cluster counts it in.");
 
-    public ValueTask Extend(CallId call, Money held)
+    public ValueTask Extend(CallId call, Money held, long tokens)
     {
-        _residence.Extend(call, held);
+        _residence.Extend(call, held, tokens);
         return default;
     }
 

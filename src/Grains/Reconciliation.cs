@@ -36,13 +36,16 @@ internal sealed class Reconciliation(Books books, TimeProvider time)
             return false;
         // A hold that ended while the question was on its way needs no row.
         if (holds.Count > found.Open.Count + found.Settled.Count
-            && account.HeldSinceBefore(now - Young).Except(found.Open).Except(found.Settled).Any())
+            && account.HeldSinceBefore(now - Young)
+                .Except(found.Open)
+                .Except(found.Settled.Select(settled => settled.Call))
+                .Any())
             return false;
 
         foreach (var balance in found.Balances)
             account.Observe(balance);
-        foreach (var call in found.Settled)
-            account.End(call);
+        foreach (var settled in found.Settled)
+            account.End(settled, now);
         return true;
     }
 }

@@ -51,13 +51,15 @@ internal sealed partial class Residence<TProfile>(
                 ? (Nobody, Ties.None)
                 : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile));
             var now = time.GetUtcNow();
-            var known = await books.ReadAsync(id, limits.RunningSince(now));
+            var known = await books.ReadAsync(new(
+                id, limits.RunningSince(now), limits.HasRates ? now - Account.RateMinute : null));
 
-            var account = new Account(id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties);
+            var account = new Account(
+                id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties, known.Recent);
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)
-                Adopt(account, news);
+                Adopt(account, news, now);
             (State, Account) = (state, account);
         }
         finally
@@ -87,11 +89,11 @@ internal sealed partial class Residence<TProfile>(
         return new(answers);
     }
 
-    public void Extend(CallId call, Money held)
+    public void Extend(CallId call, Money held, long tokens)
     {
         try
         {
-            Account.Extend(call, held);
+            Account.Extend(call, held, tokens);
         }
         catch (InvariantException broken)
         {
@@ -104,7 +106,7 @@ internal sealed partial class Residence<TProfile>(
         _heard?.Add(news);
         try
         {
-            Adopt(Account, news);
+            Adopt(Account, news, time.GetUtcNow());
         }
         catch (InvariantException broken)
         {
@@ -236,12 +238,12 @@ internal sealed partial class Residence<TProfile>(
     }
 
     // Balances first, then the holds, in one turn: what the account believes is never less than what the ledger knows.
-    private static void Adopt(Account account, News news)
+    private static void Adopt(Account account, News news, DateTimeOffset now)
     {
         foreach (var balance in news.Balances)
             account.Observe(balance);
-        foreach (var call in news.Ended)
-            account.End(call);
+        foreach (var ending in news.Ended)
+            account.End(ending, now);
     }
 
     // An account that found its own figures wrong does not go on; the next activation reads them from the books.

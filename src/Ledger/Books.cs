@@ -75,7 +75,8 @@ public sealed partial class Books
     }
 
     /// <summary>Raises what an open call holds, and ends when that is durable.</summary>
-    public Task ExtendAsync(CallId call, Money held) => _extensions.Add(new(call, held));
+    public Task ExtendAsync(CallId call, Money held, long heldTokens) =>
+        _extensions.Add(new(call, held, heldTokens));
 
     /// <summary>Settles a call, and ends when that is durable, however long it takes.</summary>
     /// <returns>The balances that it was charged to.</returns>
@@ -104,7 +105,7 @@ public sealed partial class Books
 
     /// <summary>Reads what a new activation must know, after its epoch was advanced.</summary>
     /// <exception cref="LedgerUnavailableException">The activation must not serve.</exception>
-    public Task<AccountBooks> ReadAsync(AccountId account, Period from) => _reads.Add(new(account, from));
+    public Task<AccountBooks> ReadAsync(BooksQuestion question) => _reads.Add(question);
 
     /// <summary>Compares what an activation remembers with the books.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing is known; it is to be asked again later.</exception>

@@ -10,6 +10,7 @@ namespace Tollgate.Ledger;
 /// <param name="Fences">Every account that judged the call, charged or only consulted, with the epoch under which it
 /// did.</param>
 /// <param name="Claim">What makes a second call like it a duplicate; null: nothing does.</param>
+/// <param name="HeldTokens">What it holds against rates.</param>
 public sealed record NewCall(
     CallId Id,
     string Owner,
@@ -18,7 +19,8 @@ public sealed record NewCall(
     IReadOnlyList<Charge> Charges,
     IReadOnlyList<Fence> Fences,
     CallFacts Facts,
-    Claim? Claim = null);
+    Claim? Claim = null,
+    long HeldTokens = 0);
 
 /// <summary>At most one call of an account has a token. Settled at a cost of 0 it gives the claim free again; one that
 /// was recovered keeps it, since nobody knows whether it reached the provider.</summary>
@@ -65,8 +67,8 @@ public enum OpenState
 /// <param name="Stale">The accounts whose epoch has moved on; only of a fenced call.</param>
 public sealed record OpenOutcome(CallId Call, OpenState State, IReadOnlyList<AccountId> Stale);
 
-/// <summary>An open call that may come to cost more than it holds.</summary>
-public readonly record struct Extension(CallId Call, Money Held);
+/// <summary>An open call that may come to cost, or to use, more than it holds.</summary>
+public readonly record struct Extension(CallId Call, Money Held, long HeldTokens = 0);
 
 /// <summary>How a call ended, as its status in the spend log.</summary>
 public enum CallStatus
@@ -84,6 +86,7 @@ public enum CallStatus
 /// <param name="Cost">Null where no price is known: such a call adds nothing to a balance.</param>
 /// <param name="Estimated">The tokens were counted here, since the provider did not report them.</param>
 /// <param name="Charges">The same as when the call was opened.</param>
+/// <param name="RateTokens">The tokens that count against rates.</param>
 public sealed record Settlement(
     CallId Call,
     Money? Cost,
@@ -91,7 +94,8 @@ public sealed record Settlement(
     bool Estimated,
     CallStatus Status,
     DateTimeOffset SettledAt,
-    IReadOnlyList<Charge> Charges);
+    IReadOnlyList<Charge> Charges,
+    long RateTokens = 0);
 
 /// <summary>All that the ledger knows of a call.</summary>
 /// <param name="Owner">The instance that has, or had, it in flight.</param>
@@ -123,7 +127,9 @@ public sealed record CallRecord(
 /// <summary>Calls that were settled because their owners died, and the balances after it.</summary>
 public sealed record Recovery(IReadOnlyList<RecoveredCall> Calls, IReadOnlyList<Balance> Balances);
 
-public sealed record RecoveredCall(CallId Call, string Owner, Money Held, IReadOnlyList<Charge> Charges);
+/// <param name="HeldTokens">What it held against rates, and counts there from now on.</param>
+public sealed record RecoveredCall(
+    CallId Call, string Owner, Money Held, IReadOnlyList<Charge> Charges, long HeldTokens = 0);
 
 /// <summary>Money in the books that is no call's: preset or edited spend, an import, a re-pricing.</summary>
 public sealed record Entry(

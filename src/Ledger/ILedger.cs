@@ -36,8 +36,8 @@ public interface ILedger
     Task<IReadOnlyList<long>> AdvanceAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
 
     /// <summary>Reads what a new activation must know: first the open calls that name the account, then its balances,
-    /// and those of the accounts that it hosts, of periods that began at <c>From</c> or later. Only to be asked after
-    /// the epoch was advanced.</summary>
+    /// and those of the accounts that it hosts, of periods that began at <c>From</c> or later, and the calls that were
+    /// settled of late, where they matter. Only to be asked after the epoch was advanced.</summary>
     /// <returns>The books of each account, in the order asked.</returns>
     Task<IReadOnlyList<AccountBooks>> ReadAsync(
         IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken);

@@ -43,7 +43,8 @@ internal static class Storable
         if (!IsCount(tokens.Prompt)
             || !IsCount(tokens.Completion)
             || !IsCount(tokens.CachedRead)
-            || !IsCount(tokens.CacheWrite))
+            || !IsCount(tokens.CacheWrite)
+            || settlement.RateTokens < 0)
             throw new LedgerRejectedException($"Call {settlement.Call} has token counts that no answer can have.");
     }
 

@@ -53,9 +53,10 @@ internal sealed partial class RecoverySweep(
             Log.Recovered(log, recovery.Calls.Count);
             var balances = recovery.Balances.ToLookup(balance => balance.Account.Host);
             await Task.WhenAll(recovery.Calls
-                .SelectMany(call => call.Charges.Select(charge => (Account: charge.Account.Host, call.Call)))
+                .SelectMany(call => call.Charges.Select(charge =>
+                    (Account: charge.Account.Host, Ending: new Ending(call.Call, call.HeldTokens))))
                 .Distinct()
-                .GroupBy(pair => pair.Account, pair => pair.Call)
+                .GroupBy(pair => pair.Account, pair => pair.Ending)
                 .Select(calls => TellAsync(calls.Key, [.. balances[calls.Key]], [.. calls])));
         }
         while (recovery.Calls.Count == Most);
@@ -70,7 +71,7 @@ internal sealed partial class RecoverySweep(
             .Select(silo => silo.Key.ToParsableString()),
     ];
 
-    private async Task TellAsync(AccountId account, Balance[] balances, CallId[] ended)
+    private async Task TellAsync(AccountId account, Balance[] balances, Ending[] ended)
     {
         try
         {

@@ -44,5 +44,8 @@ internal static class Some
 
     public static Admission.Admitted Admitted(this Admission answer) => Assert.IsType<Admission.Admitted>(answer);
 
+    /// <summary>Ends a call of which no rate counts anything.</summary>
+    public static bool End(this Account account, CallId call) => account.End(new Ending(call, 0), Noon);
+
     public static Refusal Refused(this Admission answer) => Assert.IsType<Admission.Refused>(answer).Refusal;
 }

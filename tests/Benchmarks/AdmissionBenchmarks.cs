@@ -14,9 +14,9 @@ public class AdmissionBenchmarks
     private readonly CallEstimate _call = Call(int.MaxValue);
     private Account _account = null!;
 
-    /// <summary>What limits the account: nothing, a budget, or a budget and three windows.</summary>
-    [Params(Budgets.None, Budgets.One, Budgets.ThreeWindows)]
-    public Budgets Limit { get; set; }
+    /// <summary>What limits the account: nothing, a budget, a budget and three windows, or a budget and every rate.</summary>
+    [Params(Limited.Nothing, Limited.Budget, Limited.ThreeWindows, Limited.Rates)]
+    public Limited Limit { get; set; }
 
     /// <summary>Calls in flight meanwhile.</summary>
     [Params(0, 1_000, 50_000)]
@@ -34,16 +34,17 @@ public class AdmissionBenchmarks
     public bool AdmitAndEnd()
     {
         _account.Admit(_call, Now);
-        return _account.End(_call.Call);
+        return _account.End(new(_call.Call, 900), Now);
     }
 
-    private static Limits LimitsOf(Budgets budgets) => new()
+    private static Limits LimitsOf(Limited limited) => new()
     {
-        MaxBudget = budgets == Budgets.None ? null : Plenty,
+        MaxBudget = limited == Limited.Nothing ? null : Plenty,
         Window = Rolling("30d"),
         Models = ["gpt-4o-mini", "gpt-4o"],
         Credentials = [new Credential("1f3c")],
-        Windows = budgets == Budgets.ThreeWindows ? [WindowOf("1h"), WindowOf("1d"), WindowOf("7d")] : [],
+        Windows = limited == Limited.ThreeWindows ? [WindowOf("1h"), WindowOf("1d"), WindowOf("7d")] : [],
+        Rates = limited == Limited.Rates ? new(RateLimits.Max, RateLimits.Max, RateLimits.Max) : default,
     };
 
     private static BudgetWindow WindowOf(string duration) => new(duration, Plenty, Rolling(duration));
@@ -53,13 +54,14 @@ public class AdmissionBenchmarks
     private static CallEstimate Call(int number)
     {
         var id = new CallId(new Guid(number, 0, 0, new byte[8]));
-        return new(id, new Money(0.001_234_5m), Pricing.Known, "gpt-4o", "1f3c");
+        return new(id, new Money(0.001_234_5m), Pricing.Known, "gpt-4o", "1f3c", HeldTokens: 1_000);
     }
 }
 
-public enum Budgets
+public enum Limited
 {
-    None,
-    One,
+    Nothing,
+    Budget,
     ThreeWindows,
+    Rates,
 }

@@ -66,8 +66,8 @@ public sealed class ActivationTests : IAsyncDisposable
         var second = await team.AdmitAsync(0.20m);
         await house.OpenAsync(first);
         await house.OpenAsync(second);
-        var older = new News(await house.SettleAsync(first, 0.10m), [first.Id]);
-        var newer = new News(await house.SettleAsync(second, 0.20m), [second.Id]);
+        var older = new News(await house.SettleAsync(first, 0.10m), [new(first.Id, 0)]);
+        var newer = new News(await house.SettleAsync(second, 0.20m), [new(second.Id, 0)]);
 
         await team.Tell(newer);
         await team.Tell(older);
@@ -83,7 +83,7 @@ public sealed class ActivationTests : IAsyncDisposable
         await using var house = await House.OpenAsync(_folder.Ledger);
         var team = await house.MadeTeamAsync("red", 1.00m);
         var call = await team.AdmitAsync(0.50m);
-        await team.Extend(call.Id, new(1.00m));
+        await team.Extend(call.Id, new(1.00m), 0);
 
         var refused = Assert.IsType<Admission.Refused>(await team.AskAsync(0.10m)).Refusal;
 

@@ -34,7 +34,7 @@ public sealed class EditTests : IAsyncDisposable
         await EditAsync(team, new LimitsEdit.OfMaxBudget(new Money(0.30m)));
         var lowered = await team.FiguresAsync();
         var balances = await house.SettleAsync(call, 0.40m);
-        await team.Tell(new News(balances, [call.Id]));
+        await team.Tell(new News(balances, [new(call.Id, 0)]));
         var settled = await team.FiguresAsync();
 
         Assert.Equal((new Money(0.30m), new Money(0.50m), Money.Zero), (lowered.Max, lowered.Held, lowered.Spent));
@@ -53,7 +53,7 @@ public sealed class EditTests : IAsyncDisposable
         await EditAsync(team, new LimitsEdit.Reset());
         var next = await team.AdmitAsync(1.00m);
         var balances = await house.SettleAsync(call, 0.70m);
-        await team.Tell(new News(balances, [call.Id]));
+        await team.Tell(new News(balances, [new(call.Id, 0)]));
 
         var figures = await team.FiguresAsync();
         Assert.True(next.Admitted.Charges[0].Period > call.Admitted.Charges[0].Period);

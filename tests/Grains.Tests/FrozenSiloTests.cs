@@ -19,7 +19,7 @@ public sealed class FrozenSiloTests
 
         await Assert.ThrowsAsync<AccountUnavailableException>(() => team.AskAsync(0.25m));
         var balances = await house.SettleAsync(call, 0.10m);
-        await team.Tell(new News(balances, [call.Id]));
+        await team.Tell(new News(balances, [new(call.Id, 0)]));
         var figures = await team.FiguresAsync();
         Assert.Equal((0.10m, 0m), (figures.Spent.Dollars, figures.Held.Dollars));
     }

@@ -96,7 +96,7 @@ public sealed class PathProperties : IAsyncDisposable
         }
 
         await Task.WhenAll(path.Select(account => house.Grains.GetAccount(account).Tell(new News(
-            [.. balances.Where(balance => balance.Account.Host == account)], [id])).AsTask()));
+            [.. balances.Where(balance => balance.Account.Host == account)], [new(id, 0)])).AsTask()));
     }
 
     private static async Task<bool> OpenAsync(

@@ -65,7 +65,7 @@ public sealed class ReconciliationTests : IAsyncDisposable
         var team = await house.MadeTeamAsync("red", 1.00m);
         var call = await team.AdmitAsync(0.50m);
         house.Ledger.BeforeAnswering = operation => operation == nameof(ILedger.CompareAsync)
-            ? team.Tell(new News([], [call.Id])).AsTask()
+            ? team.Tell(new News([], [new(call.Id, 0)])).AsTask()
             : Task.CompletedTask;
 
         await LookAsync(house, team);

@@ -34,7 +34,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         await house.OpenAsync(call, owner: "S127.0.0.1:1:1");
         await house.SweepAsync();
 
-        await team.Tell(new News(await house.SettleAsync(call, 0.30m), [call.Id]));
+        await team.Tell(new News(await house.SettleAsync(call, 0.30m), [new(call.Id, 0)]));
 
         Assert.Equal(new Money(0.30m), (await team.FiguresAsync()).Spent);
         Assert.Empty((await _folder.Ledger.AuditAsync(TestContext.Current.CancellationToken)).Differences);

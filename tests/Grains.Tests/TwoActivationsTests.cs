@@ -111,7 +111,7 @@ public sealed class TwoActivationsTests : IAsyncDisposable
             var call = new Call(id, new(dollars), admitted);
             if (await house.OpenAsync(call) == OpenState.Opened)
             {
-                await house.Team("red").Tell(new News(await house.SettleAsync(call, dollars), [call.Id]));
+                await house.Team("red").Tell(new News(await house.SettleAsync(call, dollars), [new(call.Id, 0)]));
                 return answer;
             }
 

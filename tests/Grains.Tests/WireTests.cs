@@ -25,17 +25,22 @@ public sealed class WireTests
         Deleted = true,
         Expires = Profiles.Made,
         Enforcement = Enforcement.Hard,
+        Rates = new(1, 2, 3),
+        ModelRates = [new("gpt-4o", new(Requests: 4))],
     };
 
     private static readonly Explanation Figures = new(
         AccountId.Key("cafe"),
         7,
         [new(AccountId.Key("cafe").Hosted("window", "1d"), new(1), new(2), new(3), new Period(4), Profiles.Made, 5)],
-        [new(new(Guid.CreateVersion7()), new(6), Profiles.Made)]);
+        [new(new(Guid.CreateVersion7()), new(6), Profiles.Made)])
+    {
+        Rates = [new(AccountId.Key("cafe"), new(1, 2, 3), new(4, 5, 6), 7)],
+    };
 
     public static TheoryData<object> Messages =>
     [
-        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true), default]),
+        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true, HeldTokens: 9), default]),
         new Answers(
         [
             new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]),
@@ -51,9 +56,13 @@ public sealed class WireTests
                 Bound = new(4),
                 Room = new(-5),
             }),
-            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Unknown)),
+            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.RequestRate)
+            {
+                Rate = new(1, 2, 3, TimeSpan.FromSeconds(4), IsContended: true),
+            }),
+            new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))] },
         ]),
-        new News([new(AccountId.Team("red"), new Period(1), new(2), 3, 4, 5)], [new(Guid.CreateVersion7())]),
+        new News([new(AccountId.Team("red"), new Period(1), new(2), 3, 4, 5)], [new(new(Guid.CreateVersion7()), 7), Ending.Released(new(Guid.CreateVersion7()))]),
         new KeyIdentity(AccountId.Key("cafe"), 3, "red", "ann", new Money(2)),
         new KeyReading(Profiles.Key("cafe", "ci", "red"), Limits, Figures),
         new TeamReading(Profiles.Team("red", "reds"), Limits with { Credentials = null, MaxBudget = null }, Figures),
@@ -112,6 +121,12 @@ public sealed class WireTests
     [InlineData(typeof(Explanation), typeof(ExplanationSurrogate))]
     [InlineData(typeof(BudgetExplanation), typeof(BudgetExplanationSurrogate))]
     [InlineData(typeof(HoldExplanation), typeof(HoldExplanationSurrogate))]
+    [InlineData(typeof(RateLimits), typeof(RateLimitsSurrogate))]
+    [InlineData(typeof(ModelRate), typeof(ModelRateSurrogate))]
+    [InlineData(typeof(RateFigures), typeof(RateFiguresSurrogate))]
+    [InlineData(typeof(RateRefusal), typeof(RateRefusalSurrogate))]
+    [InlineData(typeof(RateExplanation), typeof(RateExplanationSurrogate))]
+    [InlineData(typeof(Ending), typeof(EndingSurrogate))]
     public void Every_member_crosses(Type value, Type surrogate) => Assert.Equal(
         value.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!)
             .Concat(value.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

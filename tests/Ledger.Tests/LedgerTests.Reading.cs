@@ -70,7 +70,7 @@ public abstract partial class LedgerTests
         var comparisons = await Ledger.CompareAsync([new(Key, Today, [open.Id, settled.Id, absent.Id]), new(Team, Today, [])], Stop);
 
         Assert.Equal((Key, 1, open.Id, settled.Id), (
-            comparisons[0].Account, comparisons[0].Epoch, comparisons[0].Open.Single(), comparisons[0].Settled.Single()));
+            comparisons[0].Account, comparisons[0].Epoch, comparisons[0].Open.Single(), comparisons[0].Settled.Single().Call));
         Assert.Equal([Of(Key, 0.5m, 0, 1, 1)], comparisons[0].Balances);
         Assert.Equal((Team, 0), (comparisons[1].Account, comparisons[1].Epoch));
         Assert.Empty(comparisons[1].Balances);

@@ -17,7 +17,8 @@ internal static class CallEndpoints
             {
                 options.UnpricedModels = configuration.UnpricedModels;
                 options.ApplyUserBudgetToTeamKeys = configuration.ApplyUserBudgetToTeamKeys;
-                options.ProxyIsLimited = configuration.Accounts.ProxyBudget is not null;
+                options.RateTokens = configuration.RateTokens;
+                options.ProxyIsLimited = configuration.Accounts.ProxyIsLimited;
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();

@@ -19,6 +19,9 @@ internal sealed class CallOptions
     /// path.</summary>
     public UnpricedModels UnpricedModels { get; set; }
 
+    /// <summary>Which tokens count against limits of tokens a minute. Default: all.</summary>
+    public RateTokens RateTokens { get; set; }
+
     /// <summary>Keys of a team draw on their owner's own budget as well. Default: they do not.</summary>
     public bool ApplyUserBudgetToTeamKeys { get; set; }
 

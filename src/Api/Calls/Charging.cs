@@ -3,13 +3,15 @@ using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
 
 /// <summary>What a call is charged, by the way it ended: the rules of metering, in one place.</summary>
 /// <param name="bound">The most that the call can cost, where that was proved before it was sent.</param>
+/// <param name="counted">Which of its tokens count against rates.</param>
 internal sealed class Charging(
-    Deployment deployment, CallRequest request, Meter meter, TokenCounter counter, Money? bound)
+    Deployment deployment, CallRequest request, Meter meter, TokenCounter counter, Money? bound, RateTokens counted)
 {
     private const int BytesPerToken = 4;
 
@@ -40,7 +42,12 @@ internal sealed class Charging(
             tokens = tokens with { Completion = 0 };
         var cost = deployment.Price?.CostOf(tokens);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
-        return new(meter.Reported is null && cost > bound ? bound : cost, tokens, meter.Reported is null, status);
+        return new(
+            meter.Reported is null && cost > bound ? bound : cost,
+            tokens,
+            meter.Reported is null,
+            status,
+            counted.Of(tokens));
     }
 
     private long TokensOf(long length) =>

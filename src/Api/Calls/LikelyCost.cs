@@ -1,5 +1,7 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Models;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
 
@@ -10,11 +12,19 @@ internal sealed class LikelyCost
     private const int BytesPerToken = 3;
 
     private readonly Price? _price;
+    private readonly RateTokens _counted;
     private readonly TokenCounts _tokens;
 
-    public LikelyCost(Deployment deployment, CallRequest request)
+    public LikelyCost(Deployment deployment, CallRequest request, RateTokens counted)
     {
-        _price = deployment.Price;
+        (_price, _counted) = (deployment.Price, counted);
+        if (deployment.MockResponse is not null)
+        {
+            // It answers the same to everything.
+            _tokens = MockAnswer.TokensOf(request.Kind);
+            return;
+        }
+
         var input = Math.Min(request.Bytes.Length / BytesPerToken, deployment.MaxInputTokens ?? TokenCounts.Max);
         var output = request.Kind == CallKind.Embeddings ? 0 : Math.Min(
             deployment.OutputLengths.Likely,
@@ -24,8 +34,14 @@ internal sealed class LikelyCost
 
     public Money Held => Of(_tokens.Completion);
 
+    /// <summary>The tokens that rates are to hold.</summary>
+    public long HeldTokens => RateTokensOf(_tokens.Completion);
+
     /// <summary>The output tokens that are paid for by what is held.</summary>
     public long OutputTokens => _tokens.Completion;
+
+    /// <summary>Those that count against rates if the output comes to so many.</summary>
+    public long RateTokensOf(long outputTokens) => _counted.Of(_tokens with { Completion = outputTokens });
 
     /// <summary>The cost if the output comes to so many tokens.</summary>
     public Money Of(long outputTokens) => _price?.CostOf(_tokens with { Completion = outputTokens }) ?? Money.Zero;

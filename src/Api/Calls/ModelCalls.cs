@@ -55,7 +55,7 @@ internal sealed partial class ModelCalls(
 
         // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
         // provider does.
-        var likely = new LikelyCost(deployment, request);
+        var likely = new LikelyCost(deployment, request, options.Value.RateTokens);
         var decision = await EnterAsync(
             ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim },
             marks,
@@ -69,7 +69,8 @@ internal sealed partial class ModelCalls(
 
         // 5. Forward: from here on the call ends settled, whatever happens. 6. Meter: usage is read off the answer as
         // it passes, and its last bytes are held back.
-        using var passage = new Passage(http, call, request, deployment, likely, counter, time, departure.TimeIsUp);
+        using var passage = new Passage(
+            http, call, request, deployment, likely, counter, time, options.Value.RateTokens, departure.TimeIsUp);
         using var relay = await ForwardAsync(passage);
         var outcome = await MeterAsync(relay, passage);
 
@@ -157,6 +158,7 @@ internal sealed partial class ModelCalls(
         new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)))
         {
             Groups = models.AccessGroupsOf(request.Model),
+            HeldTokens = likely.HeldTokens,
         };
 
     private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request)

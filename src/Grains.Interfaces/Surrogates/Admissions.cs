@@ -26,6 +26,7 @@ internal struct AdmittedSurrogate
     [Id(1)] public Charge[] Charges;
     [Id(2)] public Fence[] Judges;
     [Id(3)] public AccountId[] Behind;
+    [Id(4)] public RateFigures[] Rates;
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.fence")]
@@ -48,7 +49,12 @@ internal sealed class FenceConverter : IConverter<Fence, FenceSurrogate>
 internal sealed class AdmittedConverter : IConverter<Admission.Admitted, AdmittedSurrogate>
 {
     public Admission.Admitted ConvertFromSurrogate(in AdmittedSurrogate surrogate) =>
-        new(surrogate.Epoch, surrogate.Charges) { Judges = surrogate.Judges, Behind = surrogate.Behind };
+        new(surrogate.Epoch, surrogate.Charges)
+        {
+            Judges = surrogate.Judges,
+            Behind = surrogate.Behind,
+            Rates = surrogate.Rates,
+        };
 
     public AdmittedSurrogate ConvertToSurrogate(in Admission.Admitted value) => new()
     {
@@ -56,6 +62,7 @@ internal sealed class AdmittedConverter : IConverter<Admission.Admitted, Admitte
         Charges = [.. value.Charges],
         Judges = [.. value.Judges],
         Behind = [.. value.Behind],
+        Rates = [.. value.Rates],
     };
 }
 
@@ -89,6 +96,7 @@ internal struct RefusalSurrogate
     [Id(10)] public decimal? Room;
     [Id(11)] public Fence[] Judges;
     [Id(12)] public long Epoch;
+    [Id(13)] public RateRefusal? Rate;
 }
 
 [RegisterConverter]
@@ -108,6 +116,7 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Room = surrogate.Room is { } room ? new Money(room) : null,
         Judges = surrogate.Judges,
         Epoch = surrogate.Epoch,
+        Rate = surrogate.Rate,
     };
 
     public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new()
@@ -125,5 +134,6 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Room = value.Room?.Dollars,
         Judges = [.. value.Judges],
         Epoch = value.Epoch,
+        Rate = value.Rate,
     };
 }

@@ -9,13 +9,14 @@ internal struct ExplanationSurrogate
     [Id(1)] public long Epoch;
     [Id(2)] public BudgetExplanation[] Budgets;
     [Id(3)] public HoldExplanation[] Holds;
+    [Id(4)] public RateExplanation[] Rates;
 }
 
 [RegisterConverter]
 internal sealed class ExplanationConverter : IConverter<Explanation, ExplanationSurrogate>
 {
     public Explanation ConvertFromSurrogate(in ExplanationSurrogate surrogate) =>
-        new(surrogate.Account, surrogate.Epoch, surrogate.Budgets, surrogate.Holds);
+        new(surrogate.Account, surrogate.Epoch, surrogate.Budgets, surrogate.Holds) { Rates = surrogate.Rates };
 
     public ExplanationSurrogate ConvertToSurrogate(in Explanation value) => new()
     {
@@ -23,6 +24,7 @@ internal sealed class ExplanationConverter : IConverter<Explanation, Explanation
         Epoch = value.Epoch,
         Budgets = [.. value.Budgets],
         Holds = [.. value.Holds],
+        Rates = [.. value.Rates],
     };
 }
 

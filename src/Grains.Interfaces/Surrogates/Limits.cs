@@ -161,6 +161,8 @@ internal struct LimitsSurrogate
     [Id(10)] public BudgetLink? Budget;
     [Id(11)] public TemporaryIncrease? Increase;
     [Id(12)] public int? Enforcement;
+    [Id(13)] public RateLimits Rates;
+    [Id(14)] public ModelRate[] ModelRates;
 }
 
 [RegisterConverter]
@@ -181,6 +183,8 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Budget = surrogate.Budget,
         Increase = surrogate.Increase,
         Enforcement = (Enforcement?)surrogate.Enforcement,
+        Rates = surrogate.Rates,
+        ModelRates = surrogate.ModelRates,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -198,5 +202,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Budget = value.Budget,
         Increase = value.Increase,
         Enforcement = (int?)value.Enforcement,
+        Rates = value.Rates,
+        ModelRates = [.. value.ModelRates],
     };
 }

@@ -12,6 +12,7 @@ internal struct CallEstimateSurrogate
     [Id(4)] public string? Credential;
     [Id(5)] public string[]? Groups;
     [Id(6)] public bool IsBound;
+    [Id(7)] public long HeldTokens;
 }
 
 [RegisterConverter]
@@ -24,7 +25,8 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         surrogate.Model,
         surrogate.Credential,
         surrogate.Groups,
-        surrogate.IsBound);
+        surrogate.IsBound,
+        surrogate.HeldTokens);
 
     public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
     {
@@ -35,5 +37,6 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         Credential = value.Credential,
         Groups = value.Groups is { } groups ? [.. groups] : null,
         IsBound = value.IsBound,
+        HeldTokens = value.HeldTokens,
     };
 }

@@ -30,6 +30,10 @@ internal sealed class ProxyGrain(
             throw new AccountUnavailableException($"The budget of {Id} could not be saved.");
     }
 
+    // Rates begin nothing, so they need not be saved.
+    protected override Limits Binding(AccountState<ProxyProfile> state) =>
+        state.Limits with { Rates = defaults.ProxyRates };
+
     protected override IReadOnlyList<DirectoryRow> Directory(ProxyProfile profile, Limits limits) => [];
 
     // Null where it is so already.

@@ -25,18 +25,19 @@ public sealed partial class PostgresLedger
         admitted as (
           select c.* from stale, unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[],
             $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[],
-            $17::text[], $18::text[], $19::text[], $20::text[])
+            $17::text[], $18::text[], $19::text[], $20::text[], $21::bigint[])
             as c(id, owner, fences, accounts, periods, held, opened_at, route, model, deployment, stream,
-              client_call_id, key, team, user_id, customer, organization)
+              client_call_id, key, team, user_id, customer, organization, rate_tokens)
           where not c.fences::text[] && stale.fences)
         """;
 
     private const string InsertAdmitted =
         """
         insert into calls (id, owner, accounts, periods, held, opened_at, route, model, deployment, stream,
-          client_call_id, key, team, "user", customer, organization)
+          client_call_id, key, team, "user", customer, organization, rate_tokens)
         select c.id, c.owner, c.accounts::text[], c.periods::bigint[], c.held, c.opened_at, c.route, c.model,
-          c.deployment, c.stream, c.client_call_id, c.key, c.team, c.user_id, c.customer, c.organization
+          c.deployment, c.stream, c.client_call_id, c.key, c.team, c.user_id, c.customer, c.organization,
+          c.rate_tokens
         from admitted c
         """;
 
@@ -52,13 +53,13 @@ public sealed partial class PostgresLedger
         claimed as (
           insert into claims (account, token, call_id)
           select k.account, k.token, k.id
-          from unnest($21::uuid[], $22::text[], $23::text[]) with ordinality k(id, account, token, place)
-          where k.id in (select id from admitted) and k.id <> all (array(select id from calls where id = any($21)))
+          from unnest($22::uuid[], $23::text[], $24::text[]) with ordinality k(id, account, token, place)
+          where k.id in (select id from admitted) and k.id <> all (array(select id from calls where id = any($22)))
           order by k.account, k.token, k.place
           on conflict do nothing
           returning call_id)
         {InsertAdmitted}
-        where c.id not in (select unnest($21::uuid[])) or c.id in (select call_id from claimed)
+        where c.id not in (select unnest($22::uuid[])) or c.id in (select call_id from claimed)
         {ReturnInserted}
         """;
 
@@ -71,7 +72,7 @@ public sealed partial class PostgresLedger
           and (select c.cost = 0 and c.how <> 'recovered' from calls c where c.id = k.call_id)
         """;
 
-    private const string FindCalls = "select id, settled_at is null from calls where id = any($1)";
+    private const string FindCalls = "select id, settled_at is null, rate_tokens from calls where id = any($1)";
 
     private const string FindStale =
         """
@@ -114,19 +115,22 @@ public sealed partial class PostgresLedger
         const string Extend =
             """
             with e as (
-              select id, max(held) held from unnest($1::uuid[], $2::numeric[]) e(id, held) group by id),
+              select id, max(held) held, max(tokens) tokens
+              from unnest($1::uuid[], $2::numeric[], $3::bigint[]) e(id, held, tokens) group by id),
             longer as materialized (
-              select c.id, e.held from calls c join e using (id)
-              where c.settled_at is null and c.held < e.held
+              select c.id, greatest(c.held, e.held) held, greatest(c.rate_tokens, e.tokens) tokens
+              from calls c join e using (id)
+              where c.settled_at is null and (c.held < e.held or c.rate_tokens < e.tokens)
               order by c.id for update of c)
-            update calls c set held = longer.held from longer where c.id = longer.id
+            update calls c set held = longer.held, rate_tokens = longer.tokens from longer where c.id = longer.id
             """;
         return RunAsync(
             [
                 Command(
                     Extend,
                     extensions.Select(extension => extension.Call.Value).ToArray(),
-                    extensions.Select(extension => extension.Held.Dollars).ToArray()),
+                    extensions.Select(extension => extension.Held.Dollars).ToArray(),
+                    extensions.Select(extension => extension.HeldTokens).ToArray()),
             ],
             _ => Task.FromResult(true),
             cancellationToken);
@@ -157,6 +161,7 @@ public sealed partial class PostgresLedger
             Texts(facts, fact => fact.User),
             Texts(facts, fact => fact.Customer),
             Texts(facts, fact => fact.Organization),
+            calls.Select(call => call.HeldTokens).ToArray(),
         ];
 
         var claiming = calls.Where(call => call.Claim is not null).ToArray();

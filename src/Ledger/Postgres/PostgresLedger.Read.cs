@@ -23,9 +23,16 @@ public sealed partial class PostgresLedger
     // ask.
     private const string ReadOpen =
         """
-        select id, held, opened_at, accounts, periods from calls
+        select id, held, opened_at, accounts, periods, model, rate_tokens from calls
         where settled_at is null and exists (select from unnest(accounts) a where split_part(a, '/', 1) = any($1))
         order by opened_at, id
+        """;
+
+    // Once for all who ask, as with the open calls.
+    private const string ReadRecent =
+        """
+        select opened_at, settled_at, accounts, model, rate_tokens, id from calls
+        where settled_at > $2 and exists (select from unnest(accounts) a where split_part(a, '/', 1) = any($1))
         """;
 
     // '0' is the character after '/'.
@@ -71,10 +78,12 @@ public sealed partial class PostgresLedger
         IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken)
     {
         var accounts = questions.Select(question => question.Account.Value).Distinct().ToArray();
+        var rated = questions.Where(question => question.SettledAfter is not null).ToArray();
         return RunAsync<IReadOnlyList<AccountBooks>>(
             [
                 Command(ReadOpen, (object)accounts),
                 BooksCommand(questions.Select(question => (question.Account, question.From))),
+                .. rated.Length == 0 ? Array.Empty<NpgsqlBatchCommand>() : [RecentCommand(rated)],
             ],
             async reader =>
             {
@@ -84,12 +93,16 @@ public sealed partial class PostgresLedger
                         (call, host) => (call, host))
                     .ToLookup(named => named.host, named => named.call);
                 var balances = await BooksAsync(reader, cancellationToken);
+                var recent = rated.Length == 0 ? null : await RecentAsync(reader, cancellationToken);
                 return
                 [
                     .. questions.Select(question => new AccountBooks(
                         question.Account,
                         [.. open[question.Account]],
-                        [.. balances[question.Account].Where(balance => balance.Period >= question.From)])),
+                        [.. balances[question.Account].Where(balance => balance.Period >= question.From)],
+                        question.SettledAfter is { } after
+                            ? [.. recent![question.Account].Where(call => call.SettledAt > after)]
+                            : [])),
                 ];
             },
             cancellationToken);
@@ -114,17 +127,20 @@ public sealed partial class PostgresLedger
                         row => (Account: new AccountId(row.GetString(0)), Epoch: row.GetInt64(1)),
                         cancellationToken))
                     .ToDictionary(row => row.Account, row => row.Epoch);
-                var isOpen = (await NextAsync(
-                        reader, row => (Id: row.GetGuid(0), IsOpen: row.GetBoolean(1)), cancellationToken))
-                    .ToDictionary(row => row.Id, row => row.IsOpen);
+                var found = (await NextAsync(
+                        reader,
+                        row => (Id: row.GetGuid(0), IsOpen: row.GetBoolean(1), Tokens: row.GetInt64(2)),
+                        cancellationToken))
+                    .ToDictionary(row => new CallId(row.Id), row => (row.IsOpen, row.Tokens));
                 var balances = await BooksAsync(reader, cancellationToken);
                 return
                 [
                     .. questions.Select(question => new Comparison(
                         question.Account,
                         epochs.GetValueOrDefault(question.Account),
-                        [.. question.Holds.Where(call => isOpen.TryGetValue(call.Value, out var open) && open)],
-                        [.. question.Holds.Where(call => isOpen.TryGetValue(call.Value, out var open) && !open)],
+                        [.. question.Holds.Where(call => found.TryGetValue(call, out var row) && row.IsOpen)],
+                        [.. question.Holds.Where(call => found.TryGetValue(call, out var row) && !row.IsOpen)
+                            .Select(call => new Ending(call, found[call].Tokens))],
                         [.. balances[question.Account].Where(balance => balance.Period >= question.From)])),
                 ];
             },
@@ -169,5 +185,28 @@ public sealed partial class PostgresLedger
         new(row.GetGuid(0)),
         new(row.GetDecimal(1)),
         row.GetFieldValue<DateTimeOffset>(2),
-        ChargesOf(row, 3, 4));
+        ChargesOf(row, 3, 4),
+        row.GetString(5),
+        row.GetInt64(6));
+
+    private static NpgsqlBatchCommand RecentCommand(IReadOnlyList<BooksQuestion> questions) => Command(
+        ReadRecent,
+        questions.Select(question => question.Account.Value).Distinct().ToArray(),
+        questions.Min(question => question.SettledAfter)!.Value.UtcDateTime);
+
+    private static async Task<ILookup<AccountId, RecentCall>> RecentAsync(
+        NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        (await NextAsync(
+            reader,
+            row => (
+                Hosts: row.GetFieldValue<string[]>(2).Select(name => new AccountId(name).Host).Distinct(),
+                Call: new RecentCall(
+                    new(row.GetGuid(5)),
+                    row.GetString(3),
+                    row.GetFieldValue<DateTimeOffset>(0),
+                    row.GetFieldValue<DateTimeOffset>(1),
+                    row.GetInt64(4))),
+            cancellationToken))
+        .SelectMany(row => row.Hosts, (row, host) => (host, row.Call))
+        .ToLookup(named => named.host, named => named.Call);
 }

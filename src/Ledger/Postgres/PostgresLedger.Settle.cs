@@ -12,11 +12,12 @@ public sealed partial class PostgresLedger
         """
         with s as (
           select * from unnest($1::uuid[], $2::numeric[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[],
-            $7::bigint[], $8::bigint[], $9::timestamptz[])
-            as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at)),
+            $7::bigint[], $8::bigint[], $9::timestamptz[], $10::bigint[])
+            as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at, rate_tokens)),
         old as materialized (
           select c.id, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached,
-            s.cache_write, coalesce(c.settled_at, s.settled_at) settled_at, c.settled_at is not null corrects,
+            s.cache_write, s.rate_tokens, coalesce(c.settled_at, s.settled_at) settled_at,
+            c.settled_at is not null corrects,
             coalesce(s.cost, 0) - coalesce(c.cost, 0) delta,
             s.prompt + s.completion - c.prompt_tokens - c.completion_tokens tokens
           from calls c join s using (id)
@@ -25,7 +26,8 @@ public sealed partial class PostgresLedger
         settled as (
           update calls c set cost = o.cost, how = case when o.corrects then 'corrected' else 'exact' end,
             settled_at = o.settled_at, status = o.status, estimated = o.estimated, prompt_tokens = o.prompt,
-            completion_tokens = o.completion, cached_tokens = o.cached, cache_write_tokens = o.cache_write
+            completion_tokens = o.completion, cached_tokens = o.cached, cache_write_tokens = o.cache_write,
+            rate_tokens = o.rate_tokens
           from old o where c.id = o.id),
         deltas as (
           select a.account, a.period, sum(o.delta) spent, sum(o.tokens)::bigint tokens,
@@ -45,7 +47,7 @@ public sealed partial class PostgresLedger
         with found as (
           select id from calls where settled_at is null and owner <> all($1) order by opened_at, id limit $2),
         old as materialized (
-          select c.id, c.owner, c.held, c.accounts, c.periods from calls c join found using (id)
+          select c.id, c.owner, c.held, c.accounts, c.periods, c.rate_tokens from calls c join found using (id)
           where c.settled_at is null
           order by c.id for update of c),
         settled as (
@@ -60,9 +62,9 @@ public sealed partial class PostgresLedger
           on conflict (account, period) do update set
             spent = b.spent + excluded.spent, calls = b.calls + excluded.calls, version = b.version + 1
           returning account, period, spent, tokens, calls, version)
-        select id, owner, held, accounts, periods, null, null, null, null, null, null from old
+        select id, owner, held, accounts, periods, null, null, null, null, null, null, rate_tokens from old
         union all
-        select null, null, null, null, null, account, period, spent, tokens, calls, version from charged
+        select null, null, null, null, null, account, period, spent, tokens, calls, version, null from charged
         """;
 
     private const string Post =
@@ -124,7 +126,8 @@ public sealed partial class PostgresLedger
                             new(reader.GetGuid(0)),
                             reader.GetString(1),
                             new(reader.GetDecimal(2)),
-                            ChargesOf(reader, 3, 4)));
+                            ChargesOf(reader, 3, 4),
+                            reader.GetInt64(11)));
                     }
                 }
 
@@ -166,5 +169,6 @@ public sealed partial class PostgresLedger
         batch.Select(settlement => settlement.Tokens.Completion).ToArray(),
         batch.Select(settlement => settlement.Tokens.CachedRead).ToArray(),
         batch.Select(settlement => settlement.Tokens.CacheWrite).ToArray(),
-        batch.Select(settlement => settlement.SettledAt.UtcDateTime).ToArray());
+        batch.Select(settlement => settlement.SettledAt.UtcDateTime).ToArray(),
+        batch.Select(settlement => settlement.RateTokens).ToArray());
 }

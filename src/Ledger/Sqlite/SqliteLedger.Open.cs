@@ -48,8 +48,8 @@ public sealed partial class SqliteLedger
         session.Execute(
             """
             insert into calls (id, owner, charges, held, opened_at, route, model, deployment, stream,
-                client_call_id, key, team, "user", customer, organization)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                client_call_id, key, team, "user", customer, organization, rate_tokens)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """,
             id,
             call.Owner,
@@ -65,7 +65,8 @@ public sealed partial class SqliteLedger
             facts.Team,
             facts.User,
             facts.Customer,
-            facts.Organization);
+            facts.Organization,
+            call.HeldTokens);
         return new(call.Id, OpenState.Opened, []);
     }
 
@@ -80,9 +81,17 @@ public sealed partial class SqliteLedger
     {
         var id = extension.Call.ToString();
         var held = session.Query(
-            "select held from calls where id = $1 and settled_at is null", row => Money(row.GetString(0)), id);
-        if (held is [var known] && extension.Held > known)
-            session.Execute("update calls set held = $2 where id = $1", id, Write(extension.Held));
+            "select held, rate_tokens from calls where id = $1 and settled_at is null",
+            row => (Amount: Money(row.GetString(0)), Tokens: row.GetInt64(1)),
+            id);
+        if (held is not [var known] || (extension.Held <= known.Amount && extension.HeldTokens <= known.Tokens))
+            return;
+
+        session.Execute(
+            "update calls set held = $2, rate_tokens = $3 where id = $1",
+            id,
+            Write(extension.Held > known.Amount ? extension.Held : known.Amount),
+            Math.Max(extension.HeldTokens, known.Tokens));
     }
 
     // An account without an epoch was never activated, so nobody can have judged a call for it.

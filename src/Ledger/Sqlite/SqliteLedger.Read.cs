@@ -22,13 +22,20 @@ public sealed partial class SqliteLedger
             session =>
             {
                 var open = OpenCalls(session);
+                var recent = questions.Min(question => question.SettledAfter) is { } earliest
+                    ? Recent(session, earliest)
+                    : null;
                 return
                 [
                     .. questions.Select(question => new AccountBooks(
                         question.Account,
                         [.. open.Where(call => call.Names(question.Account))
-                            .Select(call => new HeldCall(call.Call, call.Held, call.OpenedAt, call.Charges))],
-                        Balances(session, question.Account, question.From))),
+                            .Select(call => new HeldCall(
+                                call.Call, call.Held, call.OpenedAt, call.Charges, call.Model, call.Tokens))],
+                        Balances(session, question.Account, question.From),
+                        question.SettledAfter is { } after
+                            ? [.. recent![question.Account].Where(call => call.SettledAt > after)]
+                            : [])),
                 ];
             },
             cancellationToken);
@@ -64,14 +71,14 @@ public sealed partial class SqliteLedger
     private static Comparison Compare(SqliteSession session, ComparisonQuestion question)
     {
         var rows = session.Query(
-            "select id, settled_at is null from calls where id in (select value from json_each($1))",
-            row => (Call: new CallId(Guid.Parse(row.GetString(0))), IsOpen: row.GetBoolean(1)),
+            "select id, settled_at is null, rate_tokens from calls where id in (select value from json_each($1))",
+            row => (Call: new CallId(Guid.Parse(row.GetString(0))), IsOpen: row.GetBoolean(1), Tokens: row.GetInt64(2)),
             JsonSerializer.Serialize(question.Holds.Select(call => call.ToString())));
         return new(
             question.Account,
             Epoch(session, question.Account) ?? 0,
             [.. rows.Where(row => row.IsOpen).Select(row => row.Call)],
-            [.. rows.Where(row => !row.IsOpen).Select(row => row.Call)],
+            [.. rows.Where(row => !row.IsOpen).Select(row => new Ending(row.Call, row.Tokens))],
             Balances(session, question.Account, question.From));
     }
 
@@ -96,16 +103,39 @@ public sealed partial class SqliteLedger
 
     private static List<OpenCall> OpenCalls(SqliteSession session) =>
         session.Query(
-            "select id, owner, held, opened_at, charges from calls where settled_at is null order by opened_at, id",
+            """
+            select id, owner, held, opened_at, charges, model, rate_tokens from calls
+            where settled_at is null order by opened_at, id
+            """,
             row => new OpenCall(
                 new(Guid.Parse(row.GetString(0))),
                 row.GetString(1),
                 Money(row.GetString(2)),
                 Time(row.GetInt64(3)),
-                SqlitePath.Read(row.GetString(4))));
+                SqlitePath.Read(row.GetString(4)),
+                row.GetString(5),
+                row.GetInt64(6)));
+
+    // Once for all who ask.
+    private static ILookup<AccountId, RecentCall> Recent(SqliteSession session, DateTimeOffset after) =>
+        session.Query(
+            "select opened_at, settled_at, charges, model, rate_tokens, id from calls where settled_at > $1",
+            row => (
+                Hosts: SqlitePath.Read(row.GetString(2)).Select(charge => charge.Account.Host).Distinct(),
+                Call: new RecentCall(
+                    new(Guid.Parse(row.GetString(5))), row.GetString(3), Time(row.GetInt64(0)), Time(row.GetInt64(1)), row.GetInt64(4))),
+            Write(after))
+        .SelectMany(row => row.Hosts, (row, host) => (host, row.Call))
+        .ToLookup(named => named.host, named => named.Call);
 
     private sealed record OpenCall(
-        CallId Call, string Owner, Money Held, DateTimeOffset OpenedAt, IReadOnlyList<Charge> Charges)
+        CallId Call,
+        string Owner,
+        Money Held,
+        DateTimeOffset OpenedAt,
+        IReadOnlyList<Charge> Charges,
+        string Model,
+        long Tokens)
     {
         public bool Names(AccountId account) => Charges.Any(charge => charge.Account.Host == account);
     }

@@ -35,6 +35,10 @@ internal static class ConfigurationFile
             ProxyDuration = litellm.Duration("budget_duration"),
             CustomerBudget = litellm.Dollars("max_end_user_budget"),
             CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
+            ProxyRates = new(
+                general.WholeNumber("global_rpm_limit", RateLimits.Max),
+                general.WholeNumber("global_tpm_limit", RateLimits.Max),
+                general.WholeNumber("global_max_parallel_requests", RateLimits.Max)),
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
         ReadUnenforced(root, litellm);
@@ -56,6 +60,7 @@ internal static class ConfigurationFile
             Models = models,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
+            RateTokens = general.Choice<RateTokens>("token_rate_limit_type") ?? defaults.RateTokens,
             Calendar = calendar,
             Accounts = accounts,
             ApplyUserBudgetToTeamKeys = general.Flag("apply_user_budget_to_team_keys") ?? false,

@@ -49,6 +49,9 @@ public sealed record GatewayConfiguration
 
     public UnpricedModels UnpricedModels { get; init; }
 
+    /// <summary>Which tokens count against limits of tokens a minute.</summary>
+    public RateTokens RateTokens { get; init; }
+
     /// <summary>Keys of a team draw on their owner's own budget as well.</summary>
     public bool ApplyUserBudgetToTeamKeys { get; init; }
 

@@ -102,6 +102,18 @@ internal static class TypedValues
         return null;
     }
 
+    /// <summary>A whole number of things, 0 among them.</summary>
+    public static long? WholeNumber(this Section section, string key, long max)
+    {
+        var expected = $"a whole number from 0 to {max}";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (TryNumber(setting, out var number) && number >= 0 && number <= max && number == decimal.Truncate(number))
+            return (long)number;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
     /// <summary>true or false, in any case.</summary>
     public static bool? Flag(this Section section, string key)
     {

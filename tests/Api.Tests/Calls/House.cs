@@ -141,21 +141,21 @@ internal sealed class ResidentAccounts(ILedger ledger, TimeProvider time) : IAcc
             return found.Admit(call, time.GetUtcNow());
     }
 
-    public async Task ExtendAsync(AccountId account, CallId call, Money held)
+    public async Task ExtendAsync(AccountId account, CallId call, Money held, long tokens)
     {
         var found = await FindAsync(account);
         lock (_lock)
-            found.Extend(call, held);
+            found.Extend(call, held, tokens);
     }
 
-    public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, CallId ended)
+    public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, Ending ended)
     {
         var found = await FindAsync(account);
         lock (_lock)
         {
             foreach (var balance in balances)
                 found.Observe(balance);
-            found.End(ended);
+            found.End(ended, time.GetUtcNow());
             if (_accounts.Values.All(one => one.InFlight == 0))
                 _nothingHeld.TrySetResult();
         }

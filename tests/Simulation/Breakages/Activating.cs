@@ -61,7 +61,7 @@ internal sealed class BalancesBeforeRows : Build
             var open = await Wire.AskAsync(() =>
                 Tables.ReadOpen([.. questions.Select(question => question.Account)]));
             return [.. questions.Select((question, i) =>
-                new AccountBooks(question.Account, [.. open[question.Account]], balances[i]))];
+                new AccountBooks(question.Account, [.. open[question.Account]], balances[i], []))];
         }
     }
 }
@@ -76,7 +76,7 @@ internal sealed class ServeBeforeRead : Build
         public override Task<IReadOnlyList<AccountBooks>> ReadAsync(
             IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<AccountBooks>>(
-                [.. questions.Select(question => new AccountBooks(question.Account, [], []))]);
+                [.. questions.Select(question => new AccountBooks(question.Account, [], [], []))]);
     }
 }
 

@@ -111,7 +111,11 @@ internal class Careless(Wire wire, Tables tables, Func<CallId, bool> drops) : Re
             Settled =
             [
                 .. comparison.Settled,
-                .. questions[i].Holds.Except(comparison.Open).Except(comparison.Settled).Where(drops),
+                .. questions[i].Holds
+                    .Except(comparison.Open)
+                    .Except(comparison.Settled.Select(settled => settled.Call))
+                    .Where(drops)
+                    .Select(call => new Ending(call, 0)),
             ],
         })];
     }

@@ -110,7 +110,7 @@ internal sealed class TellBeforeCommit : Build
         }
 
         private async Task TellAsync(AccountId account, CallId call) =>
-            await gateway.Grains.GetAccount(account).Tell(new News([], [call]));
+            await gateway.Grains.GetAccount(account).Tell(new News([], [new(call, 0)]));
     }
 }
 

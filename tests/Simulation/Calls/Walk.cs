@@ -90,7 +90,7 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
         try
         {
             cluster.Counts.Extended++;
-            await call.ExtendAsync(held);
+            await call.ExtendAsync(held, 0);
         }
         catch (TimeoutException)
         {

@@ -13,6 +13,9 @@ internal sealed class CallRow(NewCall call)
 
     public Money Held { get; set; } = call.Held;
 
+    /// <summary>What it holds against rates, and then what counts there.</summary>
+    public long RateTokens { get; set; } = call.HeldTokens;
+
     public Money? Cost { get; set; }
 
     public TokenCounts Tokens { get; set; }

@@ -56,7 +56,10 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects
         {
             var open = tables.ReadOpen([.. questions.Select(question => question.Account)]);
             return [.. questions.Select(question => new AccountBooks(
-                question.Account, [.. open[question.Account]], tables.ReadBooks(question.Account, question.From)))];
+                question.Account,
+                [.. open[question.Account]],
+                tables.ReadBooks(question.Account, question.From),
+                tables.ReadRecent(question.Account, question.SettledAfter)))];
         });
 
     public Task<IReadOnlyList<Comparison>> CompareAsync(
@@ -66,7 +69,8 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects
                 question.Account,
                 tables.EpochOf(question.Account),
                 [.. question.Holds.Where(call => tables.Calls.TryGetValue(call, out var row) && row.IsOpen)],
-                [.. question.Holds.Where(call => tables.Calls.TryGetValue(call, out var row) && !row.IsOpen)],
+                [.. question.Holds.Where(call => tables.Calls.TryGetValue(call, out var row) && !row.IsOpen)
+                    .Select(call => new Ending(call, tables.Calls[call].RateTokens))],
                 tables.ReadBooks(question.Account, question.From)))]);
 
     public Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken) => Run(() =>

@@ -62,14 +62,17 @@ internal class RemoteLedger(Wire wire, Tables tables) : ILedger
         return wire.AskAsync<IReadOnlyList<AccountBooks>>(
             [() => open = tables.ReadOpen([.. questions.Select(question => question.Account)])],
             () => [.. questions.Select(question => new AccountBooks(
-                question.Account, [.. open[question.Account]], tables.ReadBooks(question.Account, question.From)))]);
+                question.Account,
+                [.. open[question.Account]],
+                tables.ReadBooks(question.Account, question.From),
+                tables.ReadRecent(question.Account, question.SettledAfter)))]);
     }
 
     public virtual Task<IReadOnlyList<Comparison>> CompareAsync(
         IReadOnlyList<ComparisonQuestion> questions, CancellationToken cancellationToken)
     {
         long[] epochs = [];
-        bool?[][] rows = [];
+        HoldRow?[][] rows = [];
         return wire.AskAsync<IReadOnlyList<Comparison>>(
             [
                 () => epochs = EpochsOf(questions),
@@ -118,19 +121,21 @@ internal class RemoteLedger(Wire wire, Tables tables) : ILedger
     protected long[] EpochsOf(IReadOnlyList<ComparisonQuestion> questions) =>
         [.. questions.Select(question => tables.EpochOf(question.Account))];
 
-    /// <summary>Of each hold whether its call is open; null where it has no row.</summary>
-    protected bool?[][] RowsOf(IReadOnlyList<ComparisonQuestion> questions) =>
+    /// <summary>The row of each hold; null where it has none.</summary>
+    protected HoldRow?[][] RowsOf(IReadOnlyList<ComparisonQuestion> questions) =>
     [
         .. questions.Select(question => question.Holds
-            .Select(call => tables.Calls.TryGetValue(call, out var row) ? row.IsOpen : default(bool?))
+            .Select(call => tables.Calls.TryGetValue(call, out var row) ? new HoldRow(call, row.IsOpen, row.RateTokens) : null)
             .ToArray()),
     ];
 
     protected static Comparison Compare(
-        ComparisonQuestion question, long epoch, bool?[] rows, IReadOnlyList<Balance> balances) => new(
+        ComparisonQuestion question, long epoch, HoldRow?[] rows, IReadOnlyList<Balance> balances) => new(
         question.Account,
         epoch,
-        [.. question.Holds.Where((_, i) => rows[i] == true)],
-        [.. question.Holds.Where((_, i) => rows[i] == false)],
+        [.. rows.Where(row => row is { IsOpen: true }).Select(row => row!.Call)],
+        [.. rows.Where(row => row is { IsOpen: false }).Select(row => new Ending(row!.Call, row.RateTokens))],
         balances);
+
+    protected sealed record HoldRow(CallId Call, bool IsOpen, long RateTokens);
 }

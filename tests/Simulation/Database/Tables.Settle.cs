@@ -34,7 +34,7 @@ internal sealed partial class Tables
             .ToArray();
         var balances = Apply([.. dead.Select(row => new Change(row, Words.Recovered, row.Held, row.Tokens, null))]);
         return new(
-            [.. dead.Select(row => new RecoveredCall(row.Id, row.Call.Owner, row.Held, row.Call.Charges))],
+            [.. dead.Select(row => new RecoveredCall(row.Id, row.Call.Owner, row.Held, row.Call.Charges, row.RateTokens))],
             [.. balances.Values]);
     }
 
@@ -84,7 +84,11 @@ internal sealed partial class Tables
             (row.How, row.Cost, row.Tokens) = (how, cost, tokens);
             row.SettledAt ??= settlement?.SettledAt ?? Now;
             if (settlement is not null)
-                (row.Status, row.Estimated) = (Words.Of(settlement.Status), settlement.Estimated);
+            {
+                (row.Status, row.Estimated, row.RateTokens) =
+                    (Words.Of(settlement.Status), settlement.Estimated, settlement.RateTokens);
+            }
+
             Free(row);
         }
 

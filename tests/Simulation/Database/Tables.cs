@@ -69,7 +69,11 @@ internal sealed partial class Tables(TimeProvider clock)
     {
         foreach (var extension in extensions)
         {
-            if (_calls.TryGetValue(extension.Call, out var row) && row.IsOpen && row.Held < extension.Held)
+            if (!_calls.TryGetValue(extension.Call, out var row) || !row.IsOpen)
+                continue;
+
+            row.RateTokens = Math.Max(row.RateTokens, extension.HeldTokens);
+            if (row.Held < extension.Held)
             {
                 var held = row.Held;
                 row.Held = extension.Held;
@@ -98,7 +102,22 @@ internal sealed partial class Tables(TimeProvider clock)
             (row, host) => (host, row))
         .ToLookup(
             named => named.host,
-            named => new HeldCall(named.row.Id, named.row.Held, named.row.Call.OpenedAt, named.row.Call.Charges));
+            named => new HeldCall(
+                named.row.Id,
+                named.row.Held,
+                named.row.Call.OpenedAt,
+                named.row.Call.Charges,
+                named.row.Call.Facts.Model,
+                named.row.RateTokens));
+
+    /// <summary>The calls that name an account, or what it hosts, and were settled after an instant; none without
+    /// one.</summary>
+    public RecentCall[] ReadRecent(AccountId host, DateTimeOffset? after) => after is null
+        ? []
+        : [.. _calls.Values
+            .Where(row => row.SettledAt > after && row.Call.Charges.Any(charge => HostOf(charge.Account) == host))
+            .Select(row => new RecentCall(
+                row.Id, row.Call.Facts.Model, row.Call.OpenedAt, row.SettledAt!.Value, row.RateTokens))];
 
     /// <summary>The balances of an account and of what it hosts, of periods from one on.</summary>
     public Balance[] ReadBooks(AccountId host, Period from) => _charges.TryGetValue(host, out var charges)

@@ -20,9 +20,9 @@ internal abstract class AccountProxy(Gateway from, AccountId account, Post post)
     public ValueTask<Answers> Admit(Questions questions) =>
         new(post.AskAsync(from, account, resident => resident.Admit(questions)));
 
-    public ValueTask Extend(CallId call, Money held) => new(post.AskAsync(from, account, resident =>
+    public ValueTask Extend(CallId call, Money held, long tokens) => new(post.AskAsync(from, account, resident =>
     {
-        resident.Extend(call, held);
+        resident.Extend(call, held, tokens);
         return true;
     }));
 

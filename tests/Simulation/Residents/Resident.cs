@@ -45,7 +45,7 @@ internal abstract class Resident(Cluster cluster, Gateway gateway, AccountId id)
 
     public abstract Answers Ask(Questions questions);
 
-    public abstract void Extend(CallId call, Money held);
+    public abstract void Extend(CallId call, Money held, long tokens);
 
     public abstract void Hear(News news);
 

@@ -34,7 +34,8 @@ internal sealed class Resident<TProfile> : Resident, IHome
 
     public override Answers Ask(Questions questions) => _residence.Admit(questions);
 
-    public override void Extend(CallId call, Money held) => _residence.Extend(call, held);
+    public override void Extend(CallId call, Money held, long tokens) =>
+        _residence.Extend(call, held, tokens);
 
     public override void Hear(News news)
     {

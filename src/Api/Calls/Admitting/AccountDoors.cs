@@ -24,10 +24,10 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, Task
 
     public Task<Admission> AdmitAsync(AccountId account, CallEstimate call) => DoorOf(account).Questions.Add(call);
 
-    public Task ExtendAsync(AccountId account, CallId call, Money held) =>
-        DoorOf(account).Grain.Extend(call, held).AsTask();
+    public Task ExtendAsync(AccountId account, CallId call, Money held, long tokens) =>
+        DoorOf(account).Grain.Extend(call, held, tokens).AsTask();
 
-    public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, CallId ended)
+    public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, Ending ended)
     {
         var door = DoorOf(account);
         for (var attempt = 0; ; attempt++)
@@ -73,10 +73,10 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, Task
 
         public NaturalBatch<CallEstimate, Admission> Questions { get; }
 
-        public NaturalBatch<(IReadOnlyList<Balance> Balances, CallId Ended), bool> News { get; }
+        public NaturalBatch<(IReadOnlyList<Balance> Balances, Ending Ended), bool> News { get; }
 
         private async Task<IReadOnlyList<bool>> TellAsync(
-            IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch)
+            IReadOnlyList<(IReadOnlyList<Balance> Balances, Ending Ended)> batch)
         {
             await Grain.Tell(new News([.. Newest(batch)], [.. batch.Select(news => news.Ended)]));
             return new bool[batch.Count];
@@ -84,7 +84,7 @@ internal sealed class AccountDoors(IGrainFactory grains, TimeProvider time, Task
 
         // Of many balances of one period only the last matters.
         private static IEnumerable<Balance> Newest(
-            IReadOnlyList<(IReadOnlyList<Balance> Balances, CallId Ended)> batch) =>
+            IReadOnlyList<(IReadOnlyList<Balance> Balances, Ending Ended)> batch) =>
             batch.Count == 1
                 ? batch[0].Balances
                 : batch.SelectMany(news => news.Balances)

@@ -31,7 +31,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Origin.Model,
         application.Credential,
         application.Groups,
-        application.IsBound);
+        application.IsBound,
+        application.HeldTokens);
 
     /// <summary>Takes the answer of the next account on the path.</summary>
     /// <returns>Whether the account admitted.</returns>
@@ -120,10 +121,11 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             User: key.UserId,
             Customer: application.Customer,
             Organization: NameOf(AccountKind.Organization)),
-        application.Claim);
+        application.Claim,
+        application.HeldTokens);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, Charges, application.Held, application.IsBound, accounts, books, time);
+        new(id, path, Charges, application, [.. _answers.SelectMany(answer => answer.Rates)], accounts, books, time);
 
     private List<Charge> Charges
     {

@@ -13,6 +13,9 @@ namespace Tollgate.Api.Calls.Admitting;
 internal sealed record CallApplication(
     AccountId Key, string? Credential, Money Held, Pricing Pricing, CallOrigin Origin, Claim? Claim = null)
 {
+    /// <summary>The tokens that it is likely to use, of the kind that rates count.</summary>
+    public long HeldTokens { get; init; }
+
     /// <summary>The end user in whose name the call is made; null: nobody's.</summary>
     public string? Customer { get; init; }
 
@@ -22,7 +25,7 @@ internal sealed record CallApplication(
     /// <summary>The access groups that the model is in.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>It cannot cost more than what it is to hold.</summary>
+    /// <summary>It cannot cost nor use more than what it is to hold.</summary>
     public bool IsBound { get; init; }
 }
 

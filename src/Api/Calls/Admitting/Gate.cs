@@ -272,7 +272,7 @@ internal sealed partial class Gate(
     private void Release(CallId call, IReadOnlyList<AccountId> path)
     {
         foreach (var account in path)
-            _ = accounts.TellAsync(account, [], call);
+            _ = accounts.TellAsync(account, [], Ending.Released(call));
     }
 
     private static partial class Log

@@ -15,11 +15,11 @@ internal interface IAccountMessages
     Task<Admission> AdmitAsync(AccountId account, CallEstimate call);
 
     /// <summary>Raises what a call holds on an account.</summary>
-    Task ExtendAsync(AccountId account, CallId call, Money held);
+    Task ExtendAsync(AccountId account, CallId call, Money held, long tokens);
 
     /// <summary>Tells an account that a call has ended, and its balances, if it was charged. Never fails: what does not
     /// get through in a few tries the account finds by itself.</summary>
-    Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, CallId ended);
+    Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, Ending ended);
 
     /// <summary>Tells an activation of an account, whose epoch has passed, to make way. Best effort.</summary>
     void Retire(AccountId account, long epoch);

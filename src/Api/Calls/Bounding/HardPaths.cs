@@ -1,15 +1,17 @@
+using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
 using Tollgate.Api.Remembering;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls.Bounding;
 
 /// <summary>Lets calls through whose path has a hard account: every account of it holds the most that the call can
 /// cost.</summary>
-internal sealed class HardPaths(Gate gate, TokenCounter counter) : IForgetful
+internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOptions> options) : IForgetful
 {
     /// <summary>How often a call asks again for less. Each time the room of the tightest budget is known; only rivals
     /// take it away again.</summary>
@@ -37,7 +39,12 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter) : IForgetful
         _keys.GetOrAdd(application.Key, true);
         for (var lowerings = 0; ; lowerings++)
         {
-            var decision = await gate.EnterAsync(application with { Held = worst.Held, IsBound = true });
+            var decision = await gate.EnterAsync(application with
+            {
+                Held = worst.Held,
+                HeldTokens = options.Value.RateTokens.Of(worst.Tokens),
+                IsBound = true,
+            });
             if (decision is not Decision.Refused { Refusal.Room: { } room }
                 || lowerings == LoweringsMax
                 || !worst.TryLower(room, counter))

@@ -25,7 +25,9 @@ internal sealed class WorstCost
 
     public WorstCost(Deployment deployment, CallRequest request)
     {
-        (_deployment, _request, _price) = (deployment, request, deployment.Price!);
+        (_deployment, _request) = (deployment, request);
+        // Where no price is known, tokens are all that there is to be bound.
+        _price = deployment.Price ?? new Price { Input = 0, Output = 0 };
         _reach = BodyReach.Of(request);
         if (deployment.MockResponse is not null)
         {
@@ -43,6 +45,8 @@ internal sealed class WorstCost
     public string? Missing { get; private set; }
 
     public Money Held => _price.AtMost(_input, _output);
+
+    public TokenCounts Tokens => new(_input, _output);
 
     /// <summary>Finds a lower bound after an account refused: the input counted exactly, where that can be done; then
     /// an output that is limited to what the tightest budget pays for, where the client left it open.</summary>

@@ -119,17 +119,21 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     private void ExtendIfOutgrown()
     {
         var delivered = Passage.Meter.DeliveredAtLeast;
-        if (!_extending.IsCompleted || Passage.Likely.Of(delivered) < Passage.Call.Held)
+        if (!_extending.IsCompleted || !HasOutgrown(delivered))
             return;
 
-        _extending = ExtendAsync(Passage.Likely.Of(delivered * 2));
+        _extending = ExtendAsync(delivered * 2);
     }
 
-    private async Task ExtendAsync(Accounts.Money held)
+    private bool HasOutgrown(long delivered) => Passage.Likely.Of(delivered) > Passage.Call.Held
+        || Passage.Likely.RateTokensOf(delivered) > Passage.Call.HeldTokens;
+
+    private async Task ExtendAsync(long outputTokens)
     {
         try
         {
-            await Passage.Call.ExtendAsync(held);
+            await Passage.Call.ExtendAsync(
+                Passage.Likely.Of(outputTokens), Passage.Likely.RateTokensOf(outputTokens));
         }
         catch (Exception)
         {

@@ -2,6 +2,7 @@ using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls.Relaying;
 
@@ -20,11 +21,12 @@ internal sealed class Passage : IDisposable
         LikelyCost likely,
         TokenCounter counter,
         TimeProvider time,
+        RateTokens counted,
         CancellationToken timeIsUp)
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, likely);
         Meter = new(counter);
-        Charging = new(deployment, request, Meter, counter, call.Bound);
+        Charging = new(deployment, request, Meter, counter, call.Bound, counted);
         _timeIsUp = timeIsUp;
         _patience = new(deployment.Timeout, time);
         // An answer that is not streamed is billed whether or not somebody waits for it, so its usage is awaited.

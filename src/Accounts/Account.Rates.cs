@@ -1,0 +1,83 @@
+namespace Tollgate.Accounts;
+
+/// <summary>How fast an account lets calls through.</summary>
+public sealed partial class Account
+{
+    /// <summary>Over how long rates are counted, wherever it begins.</summary>
+    public static readonly TimeSpan RateMinute = RollingMinute.Length;
+
+    // Whoever was admitted so lately may yet be given up.
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(1);
+
+    private readonly RateLimiter? _rate;
+    private readonly Dictionary<string, RateLimiter> _modelRates;
+
+    // Rates never go back in time, whatever the clock does: what has left a minute does not come again.
+    private DateTimeOffset _latest;
+    private DateTimeOffset _lastAdmitted;
+
+    private DateTimeOffset Latest(DateTimeOffset now) => _latest = now > _latest ? now : _latest;
+
+    private Refusal? TooFast(RateLimiter? limiter, in CallEstimate call, DateTimeOffset at)
+    {
+        if (limiter is null)
+            return null;
+
+        var isHard = Limits.Enforcement == Enforcement.Hard;
+        if (isHard && !call.IsBound && limiter.Limits.Tokens is not null)
+            return Because(RefusalReason.BoundNeeded);
+        return limiter.Judge(isHard ? call.HeldTokens : null, at, at - _lastAdmitted < JustNow) is var (reason, figures)
+            ? new Refusal(limiter.Id, reason) { Alias = Limits.Alias, Rate = figures }
+            : null;
+    }
+
+    private RateLimiter[] LimitersOf(RateLimiter? ofModel) =>
+        (_rate, ofModel) switch
+        {
+            (null, null) => [],
+            (null, _) => [ofModel],
+            (_, null) => [_rate],
+            _ => [_rate, ofModel],
+        };
+
+    private static RateFigures[] FiguresOf(RateLimiter[] limiters, DateTimeOffset at) =>
+        Array.ConvertAll(limiters, limiter => limiter.FiguresAt(at));
+
+    private RateExplanation[] ExplainRates(DateTimeOffset at) =>
+    [
+        .. (_rate is null ? _modelRates.Values : _modelRates.Values.Prepend(_rate)).Select(limiter =>
+            new RateExplanation(limiter.Id, limiter.Limits, limiter.UsedAt(at), limiter.HeldTokens)),
+    ];
+
+    // Of calls that other activations admitted; each limiter is told in the order of time.
+    private void Recall(IEnumerable<HeldCall> open, IReadOnlyCollection<RecentCall> recorded)
+    {
+        // What was settled while the books were read is in both, and held until somebody tells of it.
+        var held = open.Select(call => call.Call).ToHashSet();
+        var recent = recorded.Where(call => !held.Contains(call.Call)).ToArray();
+        foreach (var call in recent.OrderBy(call => call.SettledAt))
+        {
+            foreach (var limiter in LimitersOf(OfModel(_modelRates, call.Model)))
+                limiter.RecallTokens(Latest(call.SettledAt), call.Tokens);
+        }
+
+        var settled = new Queue<RecentCall>(recent.OrderBy(call => call.OpenedAt));
+        foreach (var call in open.OrderBy(call => call.OpenedAt))
+        {
+            RecallRequestsUntil(call.OpenedAt, settled);
+            Latest(call.OpenedAt);
+            Restore(call);
+        }
+
+        RecallRequestsUntil(DateTimeOffset.MaxValue, settled);
+    }
+
+    private void RecallRequestsUntil(DateTimeOffset instant, Queue<RecentCall> settled)
+    {
+        while (settled.TryPeek(out var call) && call.OpenedAt <= instant)
+        {
+            foreach (var limiter in LimitersOf(OfModel(_modelRates, settled.Dequeue().Model)))
+                limiter.RecallRequest(call.OpenedAt);
+        }
+    }
+}
