@@ -10,6 +10,7 @@ public sealed partial class Account
     private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(1);
 
     private readonly RateLimiter? _rate;
+    private readonly RateShares? _shares;
     private readonly Dictionary<string, RateLimiter> _modelRates;
 
     // Rates never go back in time, whatever the clock does: what has left a minute does not come again.
@@ -22,6 +23,8 @@ public sealed partial class Account
     {
         if (limiter is null)
             return null;
+        if (limiter == _rate && _shares is not null)
+            return TooMuch(_shares, call, at);
 
         var isHard = Limits.Enforcement == Enforcement.Hard;
         if (isHard && !call.IsBound && limiter.Limits.Tokens is not null)
@@ -30,6 +33,24 @@ public sealed partial class Account
             ? new Refusal(limiter.Id, reason) { Alias = Limits.Alias, Rate = figures }
             : null;
     }
+
+    private Refusal? TooMuch(RateShares shares, in CallEstimate call, DateTimeOffset at)
+    {
+        if (shares.Judge(call.Sharer ?? "", call.Share ?? 1, at) is not var (reason, figures))
+            return null;
+
+        var (most, left) = reason == RefusalReason.TokenShare
+            ? (Limits.Rates.Tokens!.Value, figures.Left.Tokens!.Value)
+            : (Limits.Rates.Requests!.Value, figures.Left.Requests!.Value);
+        var isContended = at - _lastAdmitted < JustNow && call.Share is not 0;
+        return Because(reason) with
+        {
+            Share = figures,
+            Rate = new(most, most - left - _rate!.HeldTokens, _rate.HeldTokens, null, isContended),
+        };
+    }
+
+    private RateLimiter? ShareOf(string? key) => _shares?.Of(key ?? "");
 
     private RateLimiter[] LimitersOf(RateLimiter? ofModel) =>
         (_rate, ofModel) switch
@@ -59,6 +80,7 @@ public sealed partial class Account
         {
             foreach (var limiter in LimitersOf(OfModel(_modelRates, call.Model)))
                 limiter.RecallTokens(Latest(call.SettledAt), call.Tokens);
+            ShareOf(call.Key)?.RecallTokens(_latest, call.Tokens);
         }
 
         var settled = new Queue<RecentCall>(recent.OrderBy(call => call.OpenedAt));
@@ -78,6 +100,7 @@ public sealed partial class Account
         {
             foreach (var limiter in LimitersOf(OfModel(_modelRates, settled.Dequeue().Model)))
                 limiter.RecallRequest(call.OpenedAt);
+            ShareOf(call.Key)?.RecallRequest(call.OpenedAt);
         }
     }
 }

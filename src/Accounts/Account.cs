@@ -54,6 +54,7 @@ public sealed partial class Account
                 id.Hosted("model", budget.Model), budget.MaxBudget, budget.Window, RefusalReason.ModelBudget),
             StringComparer.Ordinal);
         _rate = limits.Rates.AreNone ? null : new RateLimiter(id, limits.Rates);
+        _shares = limits.SharesRates && _rate is not null ? new RateShares(_rate) : null;
         _modelRates = limits.ModelRates.ToDictionary(
             rate => rate.Model,
             rate => new RateLimiter(id.Hosted("model", rate.Model), rate.Limits),
@@ -90,9 +91,15 @@ public sealed partial class Account
         if (Judged(call, budget, rate, now, at) is { } refusal)
             return new Admission.Refused(refusal);
 
-        Add(call.Call, new Hold(call.Held, now, terms, call.HeldTokens, at));
+        Add(call.Call, new Hold(call.Held, now, terms, call.HeldTokens, at, ShareOf(call.Sharer)));
         _lastAdmitted = at;
-        return terms.Rates.Length == 0 ? terms.Answer : terms.Answer with { Rates = FiguresOf(terms.Rates, at) };
+        return terms.Rates.Length == 0
+            ? terms.Answer
+            : terms.Answer with
+            {
+                Rates = FiguresOf(terms.Rates, at),
+                Share = _shares?.FiguresAt(call.Sharer ?? "", call.Share ?? 1, at),
+            };
     }
 
     /// <summary>Raises what a call holds, when a stream outgrows its estimate. An unknown call, or lower figures,
@@ -115,6 +122,7 @@ public sealed partial class Account
         {
             foreach (var limiter in hold.Terms.Rates)
                 limiter.Extend(tokens - hold.Tokens);
+            hold.Share?.Extend(tokens - hold.Tokens);
             hold = hold with { Tokens = tokens };
         }
     }
@@ -132,6 +140,7 @@ public sealed partial class Account
         AddToHeld(hold.Terms, Money.Zero - hold.Amount);
         foreach (var limiter in hold.Terms.Rates)
             limiter.End(hold.CountedAt, hold.Tokens, ending.Tokens, Latest(now));
+        hold.Share?.End(hold.CountedAt, hold.Tokens, ending.Tokens, Latest(now));
         return true;
     }
 
@@ -196,6 +205,7 @@ public sealed partial class Account
             {
                 Judges = _ties.Judges,
                 Behind = _ties.Behind,
+                Priority = Limits.Priority,
             },
             [.. budgets.Select(budget => budget.Current)],
             LimitersOf(rateOfModel));
@@ -211,7 +221,7 @@ public sealed partial class Account
             return;
 
         var terms = new Terms(new(Epoch, charges), books, LimitersOf(OfModel(_modelRates, call.Model)));
-        Add(call.Call, new Hold(call.Held, call.OpenedAt, terms, call.Tokens, call.OpenedAt));
+        Add(call.Call, new Hold(call.Held, call.OpenedAt, terms, call.Tokens, call.OpenedAt, ShareOf(call.Key)));
     }
 
     private void Add(CallId call, in Hold hold)
@@ -219,6 +229,7 @@ public sealed partial class Account
         AddToHeld(hold.Terms, hold.Amount);
         foreach (var limiter in hold.Terms.Rates)
             limiter.Begin(hold.CountedAt, hold.Tokens);
+        hold.Share?.Begin(hold.CountedAt, hold.Tokens);
         _holds.Add(call, hold);
     }
 
@@ -251,6 +262,12 @@ public sealed partial class Account
     private sealed record Terms(Admission.Admitted Answer, Book[] Books, RateLimiter[] Rates);
 
     /// <param name="CountedAt">When rates count it: <paramref name="Since"/>, on a clock that does not go back.</param>
+    /// <param name="Share">What counts it for its key alone, where rates are shared.</param>
     private readonly record struct Hold(
-        Money Amount, DateTimeOffset Since, Terms Terms, long Tokens, DateTimeOffset CountedAt);
+        Money Amount,
+        DateTimeOffset Since,
+        Terms Terms,
+        long Tokens,
+        DateTimeOffset CountedAt,
+        RateLimiter? Share);
 }

@@ -19,6 +19,12 @@ public abstract record Admission
         /// <summary>The accounts that must be asked as well, since this one belongs to them.</summary>
         public IReadOnlyList<AccountId> Behind { get; init; } = [];
 
+        /// <summary>The name of the part of shared rates that is reserved for the account's calls; null: none.</summary>
+        public string? Priority { get; init; }
+
+        /// <summary>What is left to the key of rates that it shares; null: it shares none here.</summary>
+        public ShareFigures? Share { get; init; }
+
         /// <summary>What is left of the account's rates, and of the model's.</summary>
         public IReadOnlyList<RateFigures> Rates { get; init; } = [];
     }
@@ -66,6 +72,12 @@ public enum RefusalReason
     /// <summary>The tokens of the last minute, and those that calls in flight hold, leave no room.</summary>
     TokenRate,
 
+    /// <summary>Of requests that all keys share, none falls to this one.</summary>
+    RequestShare,
+
+    /// <summary>Of tokens that all keys share, none falls to this one.</summary>
+    TokenShare,
+
     /// <summary>The account's budgets are hard, and it was not told the most that the call can cost: to be asked again
     /// with that.</summary>
     BoundNeeded,
@@ -100,6 +112,9 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
 
     /// <summary>The figures of the rate that has no room; null where the reason is another.</summary>
     public RateRefusal? Rate { get; init; }
+
+    /// <summary>What falls to the key that called; null where the reason is another.</summary>
+    public ShareFigures? Share { get; init; }
 
     /// <summary>What the account allows instead, where the model is not allowed.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];

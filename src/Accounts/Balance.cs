@@ -14,16 +14,19 @@ public readonly record struct Balance(
 /// <summary>A call that the ledger knows as open, as a new activation finds it.</summary>
 /// <param name="Model">As the client wrote it.</param>
 /// <param name="Tokens">Those that it holds against rates.</param>
+/// <param name="Key">The key that called.</param>
 public sealed record HeldCall(
     CallId Call,
     Money Held,
     DateTimeOffset OpenedAt,
     IReadOnlyList<Charge> Charges,
     string Model = "",
-    long Tokens = 0);
+    long Tokens = 0,
+    string? Key = null);
 
 /// <summary>A call that was settled of late, as a new activation finds it.</summary>
 /// <param name="Model">As the client wrote it.</param>
 /// <param name="Tokens">Those that count against rates.</param>
+/// <param name="Key">The key that called.</param>
 public readonly record struct RecentCall(
-    CallId Call, string Model, DateTimeOffset OpenedAt, DateTimeOffset SettledAt, long Tokens);
+    CallId Call, string Model, DateTimeOffset OpenedAt, DateTimeOffset SettledAt, long Tokens, string? Key = null);

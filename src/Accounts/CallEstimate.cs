@@ -34,4 +34,11 @@ public readonly record struct CallEstimate(
     string? Credential,
     IReadOnlyList<string>? Groups = null,
     bool IsBound = false,
-    long HeldTokens = 0);
+    long HeldTokens = 0)
+{
+    /// <summary>The key that calls, for accounts whose rates are shared among keys; null: none.</summary>
+    public string? Sharer { get; init; }
+
+    /// <summary>The part of shared rates that is reserved for its calls, from 0 to 1; null: the whole.</summary>
+    public decimal? Share { get; init; }
+}

@@ -39,6 +39,12 @@ public sealed record Limits
     /// <summary>How fast calls may come, whatever they cost.</summary>
     public RateLimits Rates { get; init; }
 
+    /// <summary>The rates are shared among the keys that call: each may take what falls to it.</summary>
+    public bool SharesRates { get; init; }
+
+    /// <summary>The name of the part of shared rates that is reserved for calls of this account; null: none.</summary>
+    public string? Priority { get; init; }
+
     /// <summary>How fast calls of single models may come, besides; at most <see cref="ModelBudgetsMax"/>.</summary>
     public IReadOnlyList<ModelRate> ModelRates { get; init; } = [];
 

@@ -103,6 +103,12 @@ public abstract record LimitsEdit
             limits with { ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Tokens = Of(Max, model) }) };
     }
 
+    /// <summary>Another part of shared rates; null: none.</summary>
+    public sealed record OfPriority(string? Priority) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Priority = Priority };
+    }
+
     /// <summary>Another budget object to hold; null: none. One that is held already stays held since it was.</summary>
     public sealed record OfBudget(string? BudgetId) : LimitsEdit
     {

@@ -22,9 +22,11 @@ public sealed class RefusalOrder : IComparer<Refusal>
             RefusalReason.MaxBudget or RefusalReason.ModelBudget when kind == AccountKind.Key => (1, 0),
             RefusalReason.Unpriced => (2, Place(kind)),
             RefusalReason.InFlight => (5, Place(kind)),
+            // A model's share is for the key; a deployment's limit is only a reason to ask another.
+            RefusalReason.RequestShare or RefusalReason.TokenShare => (7, 0),
             RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate => (6, RatePlace(kind)),
             // A call that is refused anyway needs no bound.
-            RefusalReason.BoundNeeded => (7, Place(kind)),
+            RefusalReason.BoundNeeded => (8, Place(kind)),
             _ => (4, Place(kind)),
         };
     }

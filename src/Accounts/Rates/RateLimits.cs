@@ -28,6 +28,12 @@ public sealed record ModelRate(string Model, RateLimits Limits);
 /// <param name="Left">What is left of each limit, never below 0; null where there is no limit.</param>
 public sealed record RateFigures(AccountId Account, RateLimits Limits, RateLimits Left);
 
+/// <summary>What falls to one key of a model's rates, which all keys of the last minute share.</summary>
+/// <param name="Available">What the key may take; null where there is no limit.</param>
+/// <param name="Left">What is left for all.</param>
+/// <param name="Active">How many keys called in the last minute, or call now.</param>
+public sealed record ShareFigures(RateLimits Available, RateLimits Left, int Active);
+
 /// <summary>The figures of a rate that has no room.</summary>
 /// <param name="Max">The limit.</param>
 /// <param name="Used">What counts against it in the last sixty seconds; of calls in flight, their number.</param>

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace Tollgate.Accounts;
+
+/// <summary>Shares the rates of a model among the keys that use it: what is left goes to those of the last minute, and
+/// nobody takes more than his part of the whole.</summary>
+/// <remarks>LiteLLM's <c>dynamic_rate_limiter</c> lets a key go as long as something of what is left falls to it
+/// (contract, section 3.7). That alone would let one key take nearly all, so its own use is bounded as well.</remarks>
+/// <param name="all">Counts what all keys do together.</param>
+internal sealed class RateShares(RateLimiter all)
+{
+    private static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, RateLimiter> _keys = new(StringComparer.Ordinal);
+    private DateTimeOffset _swept;
+
+    /// <summary>What counts a key by itself. Limited or not, each counts its requests: whoever made one in the last
+    /// minute is active.</summary>
+    public RateLimiter Of(string key)
+    {
+        ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, key, out _);
+        return found ??= new RateLimiter(all.Id, new(RateLimits.Max, RateLimits.Max));
+    }
+
+    /// <summary>What falls to a key now.</summary>
+    /// <param name="weight">The part of the whole that is reserved for keys like this one, from 0 to 1.</param>
+    public ShareFigures FiguresAt(string key, decimal weight, DateTimeOffset now)
+    {
+        Sweep(now);
+        var left = all.FiguresAt(now).Left;
+        var own = _keys.GetValueOrDefault(key);
+        var used = own?.UsedAt(now) ?? default;
+        var active = _keys.Count;
+        return new(
+            new(
+                Part(all.Limits.Requests, left.Requests, used.Requests ?? 0),
+                Part(all.Limits.Tokens, left.Tokens, (used.Tokens ?? 0) + (own?.HeldTokens ?? 0))),
+            left,
+            active);
+
+        long? Part(long? whole, long? leftOfAll, long usedByKey)
+        {
+            if (whole is null)
+                return null;
+            var ofWhole = (long)(whole.Value * weight / (own is null ? active + 1 : active)) - usedByKey;
+            var ofLeft = (long)(leftOfAll!.Value * weight / Math.Max(1, active));
+            return Math.Max(0, Math.Min(ofWhole, ofLeft));
+        }
+    }
+
+    /// <summary>Why a key may not go; null: it may.</summary>
+    public (RefusalReason Reason, ShareFigures Figures)? Judge(string key, decimal weight, DateTimeOffset now)
+    {
+        var figures = FiguresAt(key, weight, now);
+        return figures.Available switch
+        {
+            { Tokens: 0 } => (RefusalReason.TokenShare, figures),
+            { Requests: 0 } => (RefusalReason.RequestShare, figures),
+            _ => null,
+        };
+    }
+
+    // Whoever was not heard of for a minute has nothing to be remembered for.
+    private void Sweep(DateTimeOffset now)
+    {
+        if (now - _swept < SweepPause)
+            return;
+
+        _swept = now;
+        foreach (var (key, limiter) in _keys)
+        {
+            if (limiter.UsedAt(now) == new RateLimits(0, 0, 0))
+                _keys.Remove(key);
+        }
+    }
+}
