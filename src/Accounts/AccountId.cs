@@ -22,6 +22,12 @@ public enum AccountKind
 
     /// <summary>All calls together.</summary>
     Proxy,
+
+    /// <summary>All upstreams of a model, under the name by which clients ask for it.</summary>
+    ModelGroup,
+
+    /// <summary>One upstream of a model.</summary>
+    Deployment,
 }
 
 /// <summary>Names an account as <c>kind:id</c>, or, where one account hosts another,
@@ -33,7 +39,7 @@ public readonly record struct AccountId(string Value)
 {
     // In the order of the kinds.
     private static readonly string[] Prefixes =
-        ["key", "team", "member", "user", "organization", "customer", "tag", "budget", "proxy"];
+        ["key", "team", "member", "user", "organization", "customer", "tag", "budget", "proxy", "model", "deployment"];
 
     /// <summary>The account of all calls together.</summary>
     public static readonly AccountId Proxy = Of(AccountKind.Proxy, "all");
@@ -59,6 +65,10 @@ public readonly record struct AccountId(string Value)
     public static AccountId Tag(string name) => Of(AccountKind.Tag, name);
 
     public static AccountId Budget(string id) => Of(AccountKind.Budget, id);
+
+    public static AccountId ModelGroup(string name) => Of(AccountKind.ModelGroup, name);
+
+    public static AccountId Deployment(string id) => Of(AccountKind.Deployment, id);
 
     public static AccountId Of(AccountKind kind, string id) => new($"{Prefixes[(int)kind]}:{Escape(id)}");
 

@@ -22,7 +22,9 @@ public sealed class RefusalOrder : IComparer<Refusal>
             RefusalReason.MaxBudget or RefusalReason.ModelBudget when kind == AccountKind.Key => (1, 0),
             RefusalReason.Unpriced => (2, Place(kind)),
             RefusalReason.InFlight => (5, Place(kind)),
-            // A model's share is for the key; a deployment's limit is only a reason to ask another.
+            // A deployment's limit is only a reason to ask another.
+            RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate
+                when kind == AccountKind.Deployment => (9, 0),
             RefusalReason.RequestShare or RefusalReason.TokenShare => (7, 0),
             RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate => (6, RatePlace(kind)),
             // A call that is refused anyway needs no bound.

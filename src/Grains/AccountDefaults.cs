@@ -24,6 +24,9 @@ public sealed record AccountDefaults
     /// <summary>Whether there is a limit on all calls together.</summary>
     public bool ProxyIsLimited => ProxyBudget is not null || !ProxyRates.AreNone;
 
+    /// <summary>The rates of deployments, and of model groups whose keys share them.</summary>
+    public IReadOnlyDictionary<AccountId, RateLimits> Models { get; init; } = new Dictionary<AccountId, RateLimits>();
+
     /// <summary>What the budgets of accounts stop that do not say it themselves. Default: the call after the one that
     /// crosses the line.</summary>
     public Enforcement Enforcement { get; init; }

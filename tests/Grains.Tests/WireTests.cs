@@ -27,6 +27,8 @@ public sealed class WireTests
         Enforcement = Enforcement.Hard,
         Rates = new(1, 2, 3),
         ModelRates = [new("gpt-4o", new(Requests: 4))],
+        SharesRates = true,
+        Priority = "prod",
     };
 
     private static readonly Explanation Figures = new(
@@ -40,7 +42,7 @@ public sealed class WireTests
 
     public static TheoryData<object> Messages =>
     [
-        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true, HeldTokens: 9), default]),
+        new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true, HeldTokens: 9) { Sharer = "cafe", Share = 0.5m }, default]),
         new Answers(
         [
             new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]),
@@ -59,8 +61,9 @@ public sealed class WireTests
             new Admission.Refused(new(AccountId.Team("red"), RefusalReason.RequestRate)
             {
                 Rate = new(1, 2, 3, TimeSpan.FromSeconds(4), IsContended: true),
+                Share = new(new(1), new(2), 3),
             }),
-            new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))] },
+            new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))], Priority = "dev", Share = new(new(1), new(2), 3) },
         ]),
         new News([new(AccountId.Team("red"), new Period(1), new(2), 3, 4, 5)], [new(new(Guid.CreateVersion7()), 7), Ending.Released(new(Guid.CreateVersion7()))]),
         new KeyIdentity(AccountId.Key("cafe"), 3, "red", "ann", new Money(2)),
@@ -126,6 +129,7 @@ public sealed class WireTests
     [InlineData(typeof(RateFigures), typeof(RateFiguresSurrogate))]
     [InlineData(typeof(RateRefusal), typeof(RateRefusalSurrogate))]
     [InlineData(typeof(RateExplanation), typeof(RateExplanationSurrogate))]
+    [InlineData(typeof(ShareFigures), typeof(ShareFiguresSurrogate))]
     [InlineData(typeof(Ending), typeof(EndingSurrogate))]
     public void Every_member_crosses(Type value, Type surrogate) => Assert.Equal(
         value.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!)

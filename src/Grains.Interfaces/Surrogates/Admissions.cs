@@ -27,6 +27,8 @@ internal struct AdmittedSurrogate
     [Id(2)] public Fence[] Judges;
     [Id(3)] public AccountId[] Behind;
     [Id(4)] public RateFigures[] Rates;
+    [Id(5)] public string? Priority;
+    [Id(6)] public ShareFigures? Share;
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.fence")]
@@ -54,6 +56,8 @@ internal sealed class AdmittedConverter : IConverter<Admission.Admitted, Admitte
             Judges = surrogate.Judges,
             Behind = surrogate.Behind,
             Rates = surrogate.Rates,
+            Priority = surrogate.Priority,
+            Share = surrogate.Share,
         };
 
     public AdmittedSurrogate ConvertToSurrogate(in Admission.Admitted value) => new()
@@ -63,6 +67,8 @@ internal sealed class AdmittedConverter : IConverter<Admission.Admitted, Admitte
         Judges = [.. value.Judges],
         Behind = [.. value.Behind],
         Rates = [.. value.Rates],
+        Priority = value.Priority,
+        Share = value.Share,
     };
 }
 
@@ -97,6 +103,7 @@ internal struct RefusalSurrogate
     [Id(11)] public Fence[] Judges;
     [Id(12)] public long Epoch;
     [Id(13)] public RateRefusal? Rate;
+    [Id(14)] public ShareFigures? Share;
 }
 
 [RegisterConverter]
@@ -117,6 +124,7 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Judges = surrogate.Judges,
         Epoch = surrogate.Epoch,
         Rate = surrogate.Rate,
+        Share = surrogate.Share,
     };
 
     public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new()
@@ -135,5 +143,6 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Judges = [.. value.Judges],
         Epoch = value.Epoch,
         Rate = value.Rate,
+        Share = value.Share,
     };
 }

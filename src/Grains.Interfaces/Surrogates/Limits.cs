@@ -163,6 +163,8 @@ internal struct LimitsSurrogate
     [Id(12)] public int? Enforcement;
     [Id(13)] public RateLimits Rates;
     [Id(14)] public ModelRate[] ModelRates;
+    [Id(15)] public bool SharesRates;
+    [Id(16)] public string? Priority;
 }
 
 [RegisterConverter]
@@ -185,6 +187,8 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Enforcement = (Enforcement?)surrogate.Enforcement,
         Rates = surrogate.Rates,
         ModelRates = surrogate.ModelRates,
+        SharesRates = surrogate.SharesRates,
+        Priority = surrogate.Priority,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -204,5 +208,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Enforcement = (int?)value.Enforcement,
         Rates = value.Rates,
         ModelRates = [.. value.ModelRates],
+        SharesRates = value.SharesRates,
+        Priority = value.Priority,
     };
 }

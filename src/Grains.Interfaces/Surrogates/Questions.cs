@@ -13,6 +13,8 @@ internal struct CallEstimateSurrogate
     [Id(5)] public string[]? Groups;
     [Id(6)] public bool IsBound;
     [Id(7)] public long HeldTokens;
+    [Id(8)] public string? Sharer;
+    [Id(9)] public decimal? Share;
 }
 
 [RegisterConverter]
@@ -26,7 +28,11 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         surrogate.Credential,
         surrogate.Groups,
         surrogate.IsBound,
-        surrogate.HeldTokens);
+        surrogate.HeldTokens)
+    {
+        Sharer = surrogate.Sharer,
+        Share = surrogate.Share,
+    };
 
     public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
     {
@@ -38,5 +44,7 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         Groups = value.Groups is { } groups ? [.. groups] : null,
         IsBound = value.IsBound,
         HeldTokens = value.HeldTokens,
+        Sharer = value.Sharer,
+        Share = value.Share,
     };
 }

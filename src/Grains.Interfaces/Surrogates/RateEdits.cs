@@ -77,3 +77,18 @@ internal sealed class ModelTokenRatesEditConverter
     public ModelTokenRatesEditSurrogate ConvertToSurrogate(in LimitsEdit.OfModelTokenRates value) =>
         new() { Max = new(value.Max) };
 }
+
+[GenerateSerializer, Immutable, Alias("tollgate.priority-edit")]
+internal struct PriorityEditSurrogate
+{
+    [Id(0)] public string? Priority;
+}
+
+[RegisterConverter]
+internal sealed class PriorityEditConverter : IConverter<LimitsEdit.OfPriority, PriorityEditSurrogate>
+{
+    public LimitsEdit.OfPriority ConvertFromSurrogate(in PriorityEditSurrogate surrogate) => new(surrogate.Priority);
+
+    public PriorityEditSurrogate ConvertToSurrogate(in LimitsEdit.OfPriority value) =>
+        new() { Priority = value.Priority };
+}

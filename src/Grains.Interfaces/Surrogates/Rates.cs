@@ -54,6 +54,24 @@ internal sealed class RateFiguresConverter : IConverter<RateFigures, RateFigures
         new() { Account = value.Account, Limits = value.Limits, Left = value.Left };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.share-figures")]
+internal struct ShareFiguresSurrogate
+{
+    [Id(0)] public RateLimits Available;
+    [Id(1)] public RateLimits Left;
+    [Id(2)] public int Active;
+}
+
+[RegisterConverter]
+internal sealed class ShareFiguresConverter : IConverter<ShareFigures, ShareFiguresSurrogate>
+{
+    public ShareFigures ConvertFromSurrogate(in ShareFiguresSurrogate surrogate) =>
+        new(surrogate.Available, surrogate.Left, surrogate.Active);
+
+    public ShareFiguresSurrogate ConvertToSurrogate(in ShareFigures value) =>
+        new() { Available = value.Available, Left = value.Left, Active = value.Active };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.rate-refusal")]
 internal struct RateRefusalSurrogate
 {

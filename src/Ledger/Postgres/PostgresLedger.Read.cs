@@ -23,7 +23,7 @@ public sealed partial class PostgresLedger
     // ask.
     private const string ReadOpen =
         """
-        select id, held, opened_at, accounts, periods, model, rate_tokens from calls
+        select id, held, opened_at, accounts, periods, model, rate_tokens, key from calls
         where settled_at is null and exists (select from unnest(accounts) a where split_part(a, '/', 1) = any($1))
         order by opened_at, id
         """;
@@ -31,7 +31,7 @@ public sealed partial class PostgresLedger
     // Once for all who ask, as with the open calls.
     private const string ReadRecent =
         """
-        select opened_at, settled_at, accounts, model, rate_tokens, id from calls
+        select opened_at, settled_at, accounts, model, rate_tokens, id, key from calls
         where settled_at > $2 and exists (select from unnest(accounts) a where split_part(a, '/', 1) = any($1))
         """;
 
@@ -187,7 +187,8 @@ public sealed partial class PostgresLedger
         row.GetFieldValue<DateTimeOffset>(2),
         ChargesOf(row, 3, 4),
         row.GetString(5),
-        row.GetInt64(6));
+        row.GetInt64(6),
+        TextOrNull(row, 7));
 
     private static NpgsqlBatchCommand RecentCommand(IReadOnlyList<BooksQuestion> questions) => Command(
         ReadRecent,
@@ -205,7 +206,8 @@ public sealed partial class PostgresLedger
                     row.GetString(3),
                     row.GetFieldValue<DateTimeOffset>(0),
                     row.GetFieldValue<DateTimeOffset>(1),
-                    row.GetInt64(4))),
+                    row.GetInt64(4),
+                    TextOrNull(row, 6))),
             cancellationToken))
         .SelectMany(row => row.Hosts, (row, host) => (host, row.Call))
         .ToLookup(named => named.host, named => named.Call);

@@ -31,7 +31,7 @@ public sealed partial class SqliteLedger
                         question.Account,
                         [.. open.Where(call => call.Names(question.Account))
                             .Select(call => new HeldCall(
-                                call.Call, call.Held, call.OpenedAt, call.Charges, call.Model, call.Tokens))],
+                                call.Call, call.Held, call.OpenedAt, call.Charges, call.Model, call.Tokens, call.Key))],
                         Balances(session, question.Account, question.From),
                         question.SettledAfter is { } after
                             ? [.. recent![question.Account].Where(call => call.SettledAt > after)]
@@ -104,7 +104,7 @@ public sealed partial class SqliteLedger
     private static List<OpenCall> OpenCalls(SqliteSession session) =>
         session.Query(
             """
-            select id, owner, held, opened_at, charges, model, rate_tokens from calls
+            select id, owner, held, opened_at, charges, model, rate_tokens, key from calls
             where settled_at is null order by opened_at, id
             """,
             row => new OpenCall(
@@ -114,16 +114,22 @@ public sealed partial class SqliteLedger
                 Time(row.GetInt64(3)),
                 SqlitePath.Read(row.GetString(4)),
                 row.GetString(5),
-                row.GetInt64(6)));
+                row.GetInt64(6),
+                row.TextOrNull(7)));
 
     // Once for all who ask.
     private static ILookup<AccountId, RecentCall> Recent(SqliteSession session, DateTimeOffset after) =>
         session.Query(
-            "select opened_at, settled_at, charges, model, rate_tokens, id from calls where settled_at > $1",
+            "select opened_at, settled_at, charges, model, rate_tokens, id, key from calls where settled_at > $1",
             row => (
                 Hosts: SqlitePath.Read(row.GetString(2)).Select(charge => charge.Account.Host).Distinct(),
                 Call: new RecentCall(
-                    new(Guid.Parse(row.GetString(5))), row.GetString(3), Time(row.GetInt64(0)), Time(row.GetInt64(1)), row.GetInt64(4))),
+                    new(Guid.Parse(row.GetString(5))),
+                    row.GetString(3),
+                    Time(row.GetInt64(0)),
+                    Time(row.GetInt64(1)),
+                    row.GetInt64(4),
+                    row.TextOrNull(6))),
             Write(after))
         .SelectMany(row => row.Hosts, (row, host) => (host, row.Call))
         .ToLookup(named => named.host, named => named.Call);
@@ -135,7 +141,8 @@ public sealed partial class SqliteLedger
         DateTimeOffset OpenedAt,
         IReadOnlyList<Charge> Charges,
         string Model,
-        long Tokens)
+        long Tokens,
+        string? Key)
     {
         public bool Names(AccountId account) => Charges.Any(charge => charge.Account.Host == account);
     }

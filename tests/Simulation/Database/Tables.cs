@@ -108,7 +108,8 @@ internal sealed partial class Tables(TimeProvider clock)
                 named.row.Call.OpenedAt,
                 named.row.Call.Charges,
                 named.row.Call.Facts.Model,
-                named.row.RateTokens));
+                named.row.RateTokens,
+                named.row.Call.Facts.Key));
 
     /// <summary>The calls that name an account, or what it hosts, and were settled after an instant; none without
     /// one.</summary>
@@ -117,7 +118,12 @@ internal sealed partial class Tables(TimeProvider clock)
         : [.. _calls.Values
             .Where(row => row.SettledAt > after && row.Call.Charges.Any(charge => HostOf(charge.Account) == host))
             .Select(row => new RecentCall(
-                row.Id, row.Call.Facts.Model, row.Call.OpenedAt, row.SettledAt!.Value, row.RateTokens))];
+                row.Id,
+                row.Call.Facts.Model,
+                row.Call.OpenedAt,
+                row.SettledAt!.Value,
+                row.RateTokens,
+                row.Call.Facts.Key))];
 
     /// <summary>The balances of an account and of what it hosts, of periods from one on.</summary>
     public Balance[] ReadBooks(AccountId host, Period from) => _charges.TryGetValue(host, out var charges)

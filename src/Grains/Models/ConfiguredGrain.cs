@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Tollgate.Accounts;
+using Tollgate.Grains.State;
+using Tollgate.Ledger;
+
+namespace Tollgate.Grains.Models;
+
+/// <summary>An account that the configuration makes: it is never saved, and its limits are those of the process that
+/// hosts it. What is spent in its name is seen all the same.</summary>
+internal abstract class ConfiguredGrain(
+    string stateName,
+    Books books,
+    IGrainStorage storage,
+    TimeProvider time,
+    Standing standing,
+    AccountDefaults defaults,
+    ILogger log)
+    : AccountGrain<ConfiguredProfile>(stateName, books, storage, time, standing, log)
+{
+    // Its period began before every other and never ends, so no restart begins a new one.
+    protected override AccountState<ConfiguredProfile>? Unsaved { get; } =
+        new(new Limits { Window = new(DateTimeOffset.UnixEpoch, null, null) }, new ConfiguredProfile(), []);
+
+    protected override Limits Binding(AccountState<ConfiguredProfile> state) =>
+        defaults.Models.TryGetValue(Id, out var rates)
+            ? state.Limits with { Rates = rates, SharesRates = Id.Kind == AccountKind.ModelGroup }
+            : state.Limits;
+
+    protected override IReadOnlyList<DirectoryRow> Directory(ConfiguredProfile profile, Limits limits) => [];
+}
+
+/// <summary>There is nothing to say of it that the configuration does not say.</summary>
+internal sealed record ConfiguredProfile;

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Tollgate.Ledger;
+
+namespace Tollgate.Grains.Models;
+
+/// <summary>The account of one upstream, with its rates. Where it has no room, another of its model is tried.</summary>
+[GrainType("deployment")]
+internal sealed class DeploymentGrain(
+    Books books,
+    IGrainStorage storage,
+    TimeProvider time,
+    Standing standing,
+    AccountDefaults defaults,
+    ILogger<DeploymentGrain> log)
+    : ConfiguredGrain("deployment", books, storage, time, standing, defaults, log);
