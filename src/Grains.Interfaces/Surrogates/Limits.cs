@@ -161,6 +161,7 @@ internal struct LimitsSurrogate
     [Id(10)] public BudgetLink? Budget;
     [Id(11)] public TemporaryIncrease? Increase;
     [Id(12)] public int? Enforcement;
+    [Id(13)] public Money? SoftBudget;
 }
 
 [RegisterConverter]
@@ -181,6 +182,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Budget = surrogate.Budget,
         Increase = surrogate.Increase,
         Enforcement = (Enforcement?)surrogate.Enforcement,
+        SoftBudget = surrogate.SoftBudget,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -198,5 +200,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Budget = value.Budget,
         Increase = value.Increase,
         Enforcement = (int?)value.Enforcement,
+        SoftBudget = value.SoftBudget,
     };
 }
