@@ -78,10 +78,12 @@ internal static class AlertBody
 
     private static void Write(Utf8JsonWriter json, string name, Money? amount)
     {
+        json.WritePropertyName(name);
+        // Without zeros behind it, which a sum of prices has.
         if (amount is { } money)
-            json.WriteNumber(name, money.Dollars);
+            json.WriteRawValue(money.Dollars.ToString("0.##################", CultureInfo.InvariantCulture));
         else
-            json.WriteNull(name);
+            json.WriteNullValue();
     }
 
     private static string Format(DateTimeOffset instant) =>

@@ -73,15 +73,25 @@ internal sealed partial class AlertSender(
             return 0;
 
         var tried = new ConcurrentBag<TriedAlert>();
-        await Parallel.ForEachAsync(
-            taken,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (alert, token) =>
-            {
-                // What was frozen for so long that another may have taken it leaves it to him.
-                if (time.GetUtcNow() < until)
-                    tried.Add(await TryAsync(alert, token));
-            });
+        try
+        {
+            await Parallel.ForEachAsync(
+                taken,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (alert, token) =>
+                {
+                    // A process that was frozen for so long that another may have taken it leaves it to that one.
+                    if (time.GetUtcNow() < until)
+                        tried.Add(await TryAsync(alert, token));
+                });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What was sent is noted; only what was broken off is sent again.
+            await alerts.MarkAlertsAsync([.. tried], CancellationToken.None);
+            throw;
+        }
+
         await MarkAsync([.. tried], cancellationToken);
         return taken.Count;
     }
