@@ -44,6 +44,9 @@ internal sealed class Budget
         return true;
     }
 
+    /// <summary>The lines of the period that runs, as they were last told; null: never.</summary>
+    public Lines? Lines { get; set; }
+
     /// <summary>The figures of a period, kept for as long as it runs or is yet to come.</summary>
     public Book In(Period period)
     {

@@ -20,6 +20,9 @@ public sealed record Limits
     /// <summary>US dollars per period; null: no limit. 0 is a limit, and refuses at once.</summary>
     public Money? MaxBudget { get; init; }
 
+    /// <summary>US dollars per period at which somebody is told; null: nobody is. It never stops a call.</summary>
+    public Money? SoftBudget { get; init; }
+
     /// <summary>When <see cref="MaxBudget"/> begins anew; also that of an account without a budget, whose spend it
     /// counts.</summary>
     public required Window Window { get; init; }
@@ -99,6 +102,7 @@ public sealed record Limits
         var limits = this with
         {
             MaxBudget = MaxBudget ?? budget.MaxBudget,
+            SoftBudget = SoftBudget ?? budget.SoftBudget,
             Enforcement = Enforcement ?? budget.Enforcement,
             Models = Models.Count == 0 ? budget.Models : Models,
             ModelBudgets = ModelBudgets.Count == 0 ? budget.ModelBudgets : ModelBudgets,

@@ -17,6 +17,12 @@ public abstract record LimitsEdit
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { MaxBudget = Max };
     }
 
+    /// <summary>Another soft budget; null: none. It never stops a call.</summary>
+    public sealed record OfSoftBudget(Money? Soft) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { SoftBudget = Soft };
+    }
+
     /// <summary>Another duration; null: none. The running period goes on, and its reset is the first of the duration
     /// by the calendar; null: one duration from now.</summary>
     public sealed record OfDuration(BudgetDuration? Duration, ResetCalendar? Calendar = null) : LimitsEdit

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.Resets;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
@@ -52,7 +53,8 @@ internal abstract partial class AccountGrain<TProfile>(
             books,
             time,
             this,
-            log);
+            log,
+            ServiceProvider.GetService<AlertOutbox>() is { } outbox ? new Crier(outbox, time) : null);
         try
         {
             await _residence.ReadAsync();

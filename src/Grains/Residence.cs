@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.Budgets;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
@@ -18,7 +19,8 @@ internal sealed partial class Residence<TProfile>(
     Books books,
     TimeProvider time,
     IHome home,
-    ILogger log)
+    ILogger log,
+    Crier? crier = null)
     where TProfile : class
 {
     // An account that was never made knows nobody; its figures are kept all the same, should calls name it.
@@ -67,6 +69,7 @@ internal sealed partial class Residence<TProfile>(
             _heard = null;
         }
 
+        Cry();
         if (Account.InFlight > 0)
             home.LookAfter(Reconciliation.Interval);
     }
@@ -112,6 +115,8 @@ internal sealed partial class Residence<TProfile>(
         {
             throw MakeWay(broken);
         }
+
+        Cry();
     }
 
     public void Retire(long epoch)
@@ -123,8 +128,13 @@ internal sealed partial class Residence<TProfile>(
     public async Task LookAsync()
     {
         if (!await _reconciliation.AgreesAsync(Account))
+        {
             home.MakeWay();
-        else if (Account.InFlight > 0)
+            return;
+        }
+
+        Cry();
+        if (Account.InFlight > 0)
             home.LookAfter(Reconciliation.Interval);
     }
 
@@ -203,6 +213,7 @@ internal sealed partial class Residence<TProfile>(
         {
             Account.Observe(await books.PostAsync(
                 new(Guid.NewGuid(), id, budget.Period, spent - before, reason, author, now)));
+            Cry();
         }
 
         return new(EditOutcome.Done, before, spent);
@@ -235,6 +246,13 @@ internal sealed partial class Residence<TProfile>(
             home.MakeWay();
             return false;
         }
+    }
+
+    // Wherever balances are learned, or other lines are. What cannot be told now is told at the next look.
+    private void Cry()
+    {
+        if (crier is not null && State is { } state && !crier.Cry(Account, state.Profile))
+            home.LookAfter(Reconciliation.Interval);
     }
 
     // Balances first, then the holds, in one turn: what the account believes is never less than what the ledger knows.

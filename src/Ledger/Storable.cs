@@ -59,6 +59,15 @@ internal static class Storable
     }
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(Alert alert)
+    {
+        Check(alert.Account.Value, "account");
+        Check(alert.Line, "line");
+        if (!IsText(alert.Body))
+            throw new LedgerRejectedException($"No ledger can keep the alert of {alert.Account}.");
+    }
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
     public static void Check(string? id, string name)
     {
         if (string.IsNullOrEmpty(id) || id.Length > IdMax || !IsText(id))

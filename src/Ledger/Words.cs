@@ -14,6 +14,15 @@ internal static class Words
     /// <summary>Recovered first, and then brought to its exact cost.</summary>
     public const string Corrected = "corrected";
 
+    /// <summary>What became of an alert; null: it waits.</summary>
+    public static string? Of(AlertOutcome outcome) => outcome switch
+    {
+        AlertOutcome.Sent => "sent",
+        AlertOutcome.Postponed => null,
+        AlertOutcome.GivenUp => "given up",
+        _ => throw new UnreachableException(),
+    };
+
     public static string Of(CallStatus status) => status switch
     {
         CallStatus.Success => "success",

@@ -5,6 +5,7 @@ using Orleans.Storage;
 using Tollgate.Grains;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
+using Tollgate.Silo.Alerts;
 using Tollgate.Silo.Clustered;
 using Tollgate.Silo.Embedded;
 using Tollgate.Silo.Life;
@@ -46,6 +47,8 @@ public static class SiloHosting
         });
         builder.Services.AddSingleton(settings.Accounts);
         builder.Services.AddAccounts();
+        if (settings.Alerts is { } alerts)
+            builder.Services.AddAlerts(alerts);
         builder.Services.AddLife(settings);
         builder.Services.QuietOrleans();
         return builder;

@@ -1,5 +1,6 @@
 using System.Net;
 using Tollgate.Grains;
+using Tollgate.Silo.Alerts;
 
 namespace Tollgate.Silo;
 
@@ -35,6 +36,9 @@ public sealed record SiloSettings
 
     /// <summary>What accounts are granted that have no limits of their own. Default: nothing.</summary>
     public AccountDefaults Accounts { get; init; } = new();
+
+    /// <summary>Who is told of spending. Default: nobody, and then nothing is kept to be told.</summary>
+    public AlertSettings? Alerts { get; init; }
 
     /// <summary>How long a call that is cut off may take to end; whoever does not even read is dropped then.</summary>
     internal static readonly TimeSpan CutMargin = TimeSpan.FromSeconds(5);

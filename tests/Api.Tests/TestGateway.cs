@@ -27,11 +27,12 @@ public sealed class TestGateway : IAsyncDisposable
         """;
 
     private readonly string _folder;
+    private readonly bool _keepsData;
     private readonly WebApplication _gateway;
 
-    private TestGateway(string folder, WebApplication gateway)
+    private TestGateway(string folder, bool keepsData, WebApplication gateway)
     {
-        (_folder, _gateway) = (folder, gateway);
+        (_folder, _keepsData, _gateway) = (folder, keepsData, gateway);
         Client = ClientWith(key: null);
         MasterClient = ClientWith(MasterKey);
     }
@@ -44,20 +45,28 @@ public sealed class TestGateway : IAsyncDisposable
     internal IServiceProvider Services => _gateway.Services;
 
     /// <param name="config">A configuration file; null: one model with a mock response, and a master key.</param>
+    /// <param name="webhook">The variable that has the address of the webhook.</param>
+    /// <param name="data">A folder that outlives the gateway; null: one of its own.</param>
     internal static async Task<TestGateway> StartAsync(
         string? config = null,
         ErrorProfile profile = ErrorProfile.Classic,
         string? masterKey = MasterKey,
         FakeTimeProvider? time = null,
         Action<IServiceCollection>? configureServices = null,
-        Action<WebApplication>? configure = null)
+        Action<WebApplication>? configure = null,
+        Uri? webhook = null,
+        string? data = null)
     {
-        var folder = Directory.CreateTempSubdirectory("tollgate-api-").FullName;
+        var folder = data ?? Directory.CreateTempSubdirectory("tollgate-api-").FullName;
         var file = Path.Combine(folder, "config.yaml");
         await File.WriteAllTextAsync(file, config ?? Example);
         var read = GatewayConfiguration.Load(
             ["--config", file, "--port", "0", "--data", folder],
-            new Dictionary<string, string> { ["LITELLM_MASTER_KEY"] = masterKey ?? "" });
+            new Dictionary<string, string>
+            {
+                ["LITELLM_MASTER_KEY"] = masterKey ?? "",
+                ["WEBHOOK_URL"] = webhook?.AbsoluteUri ?? "",
+            });
         Assert.Empty(read.Errors);
 
         var models = ModelList.From(read.Configuration!.Models, PriceCatalog.Load(), out var errors);
@@ -74,7 +83,7 @@ public sealed class TestGateway : IAsyncDisposable
         });
         configure?.Invoke(gateway);
         await gateway.StartAsync();
-        return new(folder, gateway);
+        return new(folder, keepsData: data is not null, gateway);
     }
 
     public HttpClient ClientWith(string? key)
@@ -109,7 +118,8 @@ public sealed class TestGateway : IAsyncDisposable
         MasterClient.Dispose();
         await _gateway.StopAsync();
         await _gateway.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (!_keepsData)
+            Directory.Delete(_folder, recursive: true);
     }
 }
 

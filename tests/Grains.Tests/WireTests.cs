@@ -17,6 +17,7 @@ public sealed class WireTests
     {
         Alias = "ci",
         MaxBudget = new(0.000000000000000001m),
+        SoftBudget = new(0.000000000000000002m),
         Window = Window.Rolling(Profiles.Made, BudgetDuration.Parse("1mo")),
         Windows = [new("1d", new(2.50m), Window.Begin(Profiles.Made, BudgetDuration.Parse("1d"), ResetCalendar.Utc))],
         Models = ["gpt-4o", "claude-*"],

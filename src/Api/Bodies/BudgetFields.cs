@@ -8,7 +8,7 @@ namespace Tollgate.Api.Bodies;
 internal static class BudgetFields
 {
     /// <summary>The fields that <see cref="BudgetEdits"/> reads besides the amount.</summary>
-    public static readonly string[] Changeable = ["budget_duration", "budget_id", "budget_enforcement"];
+    public static readonly string[] Changeable = ["soft_budget", "budget_duration", "budget_id", "budget_enforcement"];
 
     /// <summary>Reads it as the limits of an account that begins now.</summary>
     /// <param name="amount">The field that has the amount.</param>
@@ -17,6 +17,7 @@ internal static class BudgetFields
         var limits = new Limits
         {
             MaxBudget = fields.Amount(amount),
+            SoftBudget = fields.Amount("soft_budget"),
             Window = fields.Window(fields.Duration("budget_duration"), now),
             Enforcement = fields.Enforcement("budget_enforcement"),
         };
@@ -39,12 +40,26 @@ internal static class BudgetFields
         if (given.Contains("budget_id") && fields.Id("budget_id") is var link)
         {
             if (link is not null && edits.Count == 0)
-                edits.AddRange([new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null)]);
+            {
+                edits.AddRange(
+                [
+                    new LimitsEdit.OfMaxBudget(null),
+                    new LimitsEdit.OfSoftBudget(null),
+                    new LimitsEdit.OfDuration(null),
+                ]);
+            }
+
             if (link is null
-                || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration { Duration: null }))
+                || edits.All(edit =>
+                    edit is LimitsEdit.OfMaxBudget(null)
+                        or LimitsEdit.OfSoftBudget(null)
+                        or LimitsEdit.OfDuration { Duration: null }))
                 edits.Add(new LimitsEdit.OfBudget(link));
         }
 
+        // Also beside a budget object: it is the holder's own then.
+        if (given.Contains("soft_budget"))
+            edits.Add(new LimitsEdit.OfSoftBudget(fields.Amount("soft_budget")));
         if (given.Contains("budget_enforcement"))
             edits.Add(new LimitsEdit.OfEnforcement(fields.Enforcement("budget_enforcement")));
         return edits;

@@ -10,7 +10,7 @@ internal static class LimitEdits
     /// <summary>The fields that are read here.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "max_budget", "budget_duration", "budget_limits", "model_max_budget", "models", "blocked",
+        "max_budget", "soft_budget", "budget_duration", "budget_limits", "model_max_budget", "models", "blocked",
         "budget_enforcement", "temp_budget_increase", "temp_budget_expiry",
     ];
 
@@ -39,6 +39,7 @@ internal static class LimitEdits
     private static LimitsEdit? Edit(this Fields fields, string name, DateTimeOffset now) => name switch
     {
         "max_budget" => new LimitsEdit.OfMaxBudget(fields.Amount(name)),
+        "soft_budget" => new LimitsEdit.OfSoftBudget(fields.Amount(name)),
         "budget_duration" => new LimitsEdit.OfDuration(fields.Duration(name), fields.Calendar),
         "budget_limits" => new LimitsEdit.OfWindows(fields.Windows(now)),
         "model_max_budget" => new LimitsEdit.OfModelBudgets(fields.ModelBudgets(now)),

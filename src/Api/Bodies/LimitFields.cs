@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Bodies;
 
@@ -10,6 +11,7 @@ internal static class LimitFields
     {
         Alias = fields.Text(alias),
         MaxBudget = fields.Amount("max_budget"),
+        SoftBudget = fields.Amount("soft_budget"),
         Window = fields.Window(fields.Duration("budget_duration"), now),
         Windows = fields.Windows(now),
         ModelBudgets = fields.ModelBudgets(now),
@@ -18,6 +20,15 @@ internal static class LimitFields
         Models = fields.Names("models"),
         Blocked = fields.Flag("blocked") ?? false,
     };
+
+    /// <summary>Refuses a soft budget that is not below the budget, where the body has both.</summary>
+    public static void RefuseHighSoftBudget(this Fields fields)
+    {
+        if (fields.Amount("soft_budget") is { } soft && fields.Amount("max_budget") is { } max && soft >= max)
+            fields.Refuse(
+                $"soft_budget ({PythonFloat.Format(soft.Dollars)}) must be strictly lower than max_budget "
+                + $"({PythonFloat.Format(max.Dollars)})");
+    }
 
     /// <summary>The budget object to hold, from now on; null: none.</summary>
     public static BudgetLink? BudgetLink(this Fields fields, DateTimeOffset now) =>

@@ -68,7 +68,7 @@ internal static class Rows
     /// null where it has neither.</summary>
     public static void WriteBudgetTable(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
     {
-        if (limits is { MaxBudget: null, Window.Duration: null, Budget: null })
+        if (limits is { MaxBudget: null, SoftBudget: null, Window.Duration: null, Budget: null })
         {
             json.WriteNull("litellm_budget_table");
             return;
@@ -76,7 +76,7 @@ internal static class Rows
 
         json.WriteStartObject("litellm_budget_table");
         json.WriteString("budget_id", limits.Budget?.BudgetId);
-        json.WriteNull("soft_budget");
+        json.WriteMoney("soft_budget", limits.SoftBudget);
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteNull("max_parallel_requests");
         json.WriteNull("tpm_limit");

@@ -7,7 +7,7 @@ internal static class Unenforced
     /// <summary>Of every kind of account.</summary>
     public static readonly string[] Limits =
     [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "object_permission", "guardrails", "policies",
+        "tpm_limit", "rpm_limit", "max_parallel_requests", "object_permission", "guardrails", "policies",
         "mcp_rpm_limit", "model_rpm_limit", "model_tpm_limit",
     ];
 

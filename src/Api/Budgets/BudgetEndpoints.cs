@@ -17,7 +17,7 @@ internal static class BudgetEndpoints
 
     private static readonly string[] Known =
     [
-        "budget_id", "shared", "max_budget", "budget_duration", "model_max_budget", "budget_enforcement",
+        "budget_id", "shared", "max_budget", "soft_budget", "budget_duration", "model_max_budget", "budget_enforcement",
         "allowed_models",
     ];
 
@@ -46,6 +46,7 @@ internal static class BudgetEndpoints
         var limits = new Limits
         {
             MaxBudget = fields.Amount("max_budget"),
+            SoftBudget = fields.Amount("soft_budget"),
             Window = fields.Window(fields.Duration("budget_duration"), now),
             ModelBudgets = fields.ModelBudgets(now),
             Models = fields.Names("allowed_models"),

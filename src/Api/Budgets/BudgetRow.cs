@@ -14,7 +14,7 @@ internal static class BudgetRow
         json.WriteStartObject();
         json.WriteString("budget_id", profile.BudgetId);
         json.WriteMoney("max_budget", limits.MaxBudget);
-        json.WriteNull("soft_budget");
+        json.WriteMoney("soft_budget", limits.SoftBudget);
         json.WriteNull("max_parallel_requests");
         json.WriteNull("tpm_limit");
         json.WriteNull("rpm_limit");
@@ -48,6 +48,7 @@ internal static class BudgetRow
         json.WriteStartObject("litellm_budget_table");
         json.WriteString("budget_id", budget.Profile.BudgetId);
         json.WriteMoney("max_budget", budget.Limits.MaxBudget);
+        json.WriteMoney("soft_budget", budget.Limits.SoftBudget);
         json.WriteString("budget_duration", budget.Limits.Window.Duration?.ToString());
         json.WriteModelBudgets(budget.Limits.ModelBudgets);
         json.WriteNames("allowed_models", budget.Limits.Models);

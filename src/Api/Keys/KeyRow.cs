@@ -35,6 +35,7 @@ internal static class KeyRow
         json.WriteNull("tpm_limit");
         json.WriteNull("rpm_limit");
         json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteMoney("soft_budget", limits.SoftBudget);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteEnforcement(limits);
         json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
@@ -102,7 +103,7 @@ internal static class KeyRow
         json.WriteString("updated_by", key.CreatedBy);
         json.WriteInstant("created_at", key.CreatedAt);
         json.WriteInstant("updated_at", key.UpdatedAt);
-        json.WriteNull("soft_budget");
+        json.WriteMoney("soft_budget", limits.SoftBudget);
         json.WriteEndObject();
     }
 }

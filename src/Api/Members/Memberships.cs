@@ -119,6 +119,7 @@ internal sealed class Memberships(IGrainFactory grains, KeyRows keys, ILedger le
             ? await Member(team, user).Edit(
                 [
                     new LimitsEdit.OfMaxBudget(limits.MaxBudget),
+                    new LimitsEdit.OfSoftBudget(limits.SoftBudget),
                     new LimitsEdit.OfDuration(limits.Window.Duration, limits.Window.Calendar),
                     new LimitsEdit.OfBudget(limits.Budget?.BudgetId),
                 ]).WaitAsync(cancellationToken)

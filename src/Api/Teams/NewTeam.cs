@@ -36,6 +36,7 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList
         };
         var members = fields.Members("members_with_roles");
         var spent = fields.Amount("spend") ?? Money.Zero;
+        fields.RefuseHighSoftBudget();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(profile, limits, members, spent), null);
     }

@@ -24,7 +24,7 @@ internal static class TeamRow
         json.WriteNull("tpm_limit");
         json.WriteNull("rpm_limit");
         json.WriteMoney("max_budget", limits.MaxBudget);
-        json.WriteNull("soft_budget");
+        json.WriteMoney("soft_budget", limits.SoftBudget);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteEnforcement(limits);
         json.WriteWindows(limits, budget.Now);

@@ -48,6 +48,7 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
             Limits = key.Limits with
             {
                 MaxBudget = null,
+                SoftBudget = null,
                 Window = Window.Rolling(now, null),
                 Windows = [],
                 Budget = null,

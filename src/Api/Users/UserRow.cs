@@ -25,6 +25,7 @@ internal static class UserRow
         json.WriteString("user_role", user.Role);
         json.WriteNames("teams", user.Teams);
         json.WriteMoney("max_budget", limits.MaxBudget);
+        json.WriteMoney("soft_budget", limits.SoftBudget);
         json.WriteSpend(figures);
         json.WriteNames("models", limits.Models);
         json.WriteJson("metadata", user.Metadata);

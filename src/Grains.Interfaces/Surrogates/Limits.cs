@@ -165,6 +165,7 @@ internal struct LimitsSurrogate
     [Id(14)] public ModelRate[] ModelRates;
     [Id(15)] public bool SharesRates;
     [Id(16)] public string? Priority;
+    [Id(17)] public Money? SoftBudget;
 }
 
 [RegisterConverter]
@@ -189,6 +190,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelRates = surrogate.ModelRates,
         SharesRates = surrogate.SharesRates,
         Priority = surrogate.Priority,
+        SoftBudget = surrogate.SoftBudget,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -210,5 +212,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         ModelRates = [.. value.ModelRates],
         SharesRates = value.SharesRates,
         Priority = value.Priority,
+        SoftBudget = value.SoftBudget,
     };
 }

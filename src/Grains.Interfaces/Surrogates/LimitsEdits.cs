@@ -16,6 +16,20 @@ internal sealed class MaxBudgetEditConverter : IConverter<LimitsEdit.OfMaxBudget
     public MaxBudgetEditSurrogate ConvertToSurrogate(in LimitsEdit.OfMaxBudget value) => new() { Max = value.Max };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.soft-budget-edit")]
+internal struct SoftBudgetEditSurrogate
+{
+    [Id(0)] public Money? Soft;
+}
+
+[RegisterConverter]
+internal sealed class SoftBudgetEditConverter : IConverter<LimitsEdit.OfSoftBudget, SoftBudgetEditSurrogate>
+{
+    public LimitsEdit.OfSoftBudget ConvertFromSurrogate(in SoftBudgetEditSurrogate surrogate) => new(surrogate.Soft);
+
+    public SoftBudgetEditSurrogate ConvertToSurrogate(in LimitsEdit.OfSoftBudget value) => new() { Soft = value.Soft };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.duration-edit")]
 internal struct DurationEditSurrogate
 {

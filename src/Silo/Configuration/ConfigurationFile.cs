@@ -63,6 +63,7 @@ internal static class ConfigurationFile
             RateTokens = general.Choice<RateTokens>("token_rate_limit_type") ?? defaults.RateTokens,
             Calendar = calendar,
             Accounts = accounts,
+            Alerts = AlertSection.Read(general, variables),
             ApplyUserBudgetToTeamKeys = general.Flag("apply_user_budget_to_team_keys") ?? false,
             OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,

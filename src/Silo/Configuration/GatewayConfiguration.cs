@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net;
 using Tollgate.Accounts;
 using Tollgate.Grains;
+using Tollgate.Silo.Alerts;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -62,6 +63,9 @@ public sealed record GatewayConfiguration
     /// <summary>What accounts are granted that have no limits of their own.</summary>
     public AccountDefaults Accounts { get; init; } = new();
 
+    /// <summary>Who is told of spending; null: nobody is.</summary>
+    public AlertSettings? Alerts { get; init; }
+
     /// <summary>Whether anybody may ask /get_budget and /set_budget; else only the master key may.</summary>
     public bool OpenBudgetManager { get; init; }
 
@@ -102,6 +106,7 @@ public sealed record GatewayConfiguration
         Drain = Drain,
         Grace = Grace,
         Accounts = Accounts,
+        Alerts = Alerts,
     };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";

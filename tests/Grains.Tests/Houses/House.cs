@@ -52,7 +52,9 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay
     /// between them.</summary>
     /// <param name="time">Without it, a clock of its own.</param>
-    public static async Task<House> OpenAsync(SqliteLedger books, FakeTimeProvider? time = null)
+    /// <param name="configure">The last word on every service.</param>
+    public static async Task<House> OpenAsync(
+        SqliteLedger books, FakeTimeProvider? time = null, Action<IServiceCollection>? configure = null)
     {
         time ??= new(Noon);
         var log = new List<string>();
@@ -73,6 +75,7 @@ internal sealed class House : IAsyncDisposable
             silo.Services.AddSingleton<ILedger>(ledger);
             silo.Services.AddGrainStorage("Default", (_, _) => storage);
             silo.Services.AddAccounts();
+            configure?.Invoke(silo.Services);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

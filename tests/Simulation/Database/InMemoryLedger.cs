@@ -5,10 +5,11 @@ using Tollgate.Ledger;
 namespace Tollgate.Simulation.Database;
 
 /// <summary>A ledger over tables in memory that always answers at once.</summary>
-internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects
+internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects, IAlerts
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _projects = [];
+    private readonly InMemoryAlerts _alerts = new();
 
     public Task<IReadOnlyList<OpenOutcome>> OpenAsync(
         IReadOnlyList<NewCall> calls, CancellationToken cancellationToken) => Run<IReadOnlyList<OpenOutcome>>(() =>
@@ -99,6 +100,16 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects
 
     public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) =>
         Run(() => tables.Call(call));
+
+    public Task AddAlertsAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken) =>
+        _alerts.AddAlertsAsync(alerts, cancellationToken);
+
+    public Task<IReadOnlyList<TakenAlert>> TakeAlertsAsync(
+        DateTimeOffset now, DateTimeOffset until, int most, CancellationToken cancellationToken) =>
+        _alerts.TakeAlertsAsync(now, until, most, cancellationToken);
+
+    public Task MarkAlertsAsync(IReadOnlyList<TriedAlert> tried, CancellationToken cancellationToken) =>
+        _alerts.MarkAlertsAsync(tried, cancellationToken);
 
     public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => Run(() => tables.Now);
 
