@@ -18,7 +18,8 @@ internal sealed partial class Residence<TProfile>(
     Books books,
     TimeProvider time,
     IHome home,
-    ILogger log)
+    ILogger log,
+    AccountId? grantor = null)
     where TProfile : class
 {
     // An account that was never made knows nobody; its figures are kept all the same, should calls name it.
@@ -49,7 +50,7 @@ internal sealed partial class Residence<TProfile>(
             var state = store.Saved ?? unsaved;
             var (limits, ties) = state is null
                 ? (Nobody, Ties.None)
-                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile));
+                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile), grantor);
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(id, limits.RunningSince(now));
 

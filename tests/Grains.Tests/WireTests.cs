@@ -20,6 +20,7 @@ public sealed class WireTests
         Window = Window.Rolling(Profiles.Made, BudgetDuration.Parse("1mo")),
         Windows = [new("1d", new(2.50m), Window.Begin(Profiles.Made, BudgetDuration.Parse("1d"), ResetCalendar.Utc))],
         Models = ["gpt-4o", "claude-*"],
+        Aliases = [new("gpt-4", "gpt-4o"), new("best", "claude-5")],
         Credentials = [new("beef", Profiles.Made), new("f00d")],
         Blocked = true,
         Deleted = true,
@@ -36,6 +37,7 @@ public sealed class WireTests
     public static TheoryData<object> Messages =>
     [
         new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true), default]),
+        new Questions([new(new(Guid.CreateVersion7()), new(0), Pricing.Free, "gpt-4o", null, ["cheap"], Asked: "gpt-4", AliasOf: AccountId.Team("red"))]),
         new Answers(
         [
             new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]),
@@ -52,11 +54,12 @@ public sealed class WireTests
                 Room = new(-5),
             }),
             new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Unknown)),
+            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Renamed) { Aliases = [new("gpt-4", "gpt-4o")] }),
         ]),
         new News([new(AccountId.Team("red"), new Period(1), new(2), 3, 4, 5)], [new(Guid.CreateVersion7())]),
         new KeyIdentity(AccountId.Key("cafe"), 3, "red", "ann", new Money(2)),
         new KeyReading(Profiles.Key("cafe", "ci", "red"), Limits, Figures),
-        new TeamReading(Profiles.Team("red", "reds"), Limits with { Credentials = null, MaxBudget = null }, Figures),
+        new TeamReading(Profiles.Team("red", "reds") with { MemberBudget = new("gold", Profiles.Made) }, Limits with { Credentials = null, MaxBudget = null }, Figures),
         new AccountView("key:cafe", "ci", Blocked: true, Deleted: true, Figures),
     ];
 

@@ -2,6 +2,7 @@ using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
 
@@ -17,6 +18,9 @@ internal static class CallEndpoints
             {
                 options.UnpricedModels = configuration.UnpricedModels;
                 options.ApplyUserBudgetToTeamKeys = configuration.ApplyUserBudgetToTeamKeys;
+                options.CustomerHeaders = configuration.CustomerHeaders;
+                options.UserHeaders = configuration.UserHeaders;
+                options.EnforceUserParam = configuration.EnforceUserParam;
                 options.ProxyIsLimited = configuration.Accounts.ProxyBudget is not null;
             })
             .ValidateDataAnnotations()
@@ -26,6 +30,8 @@ internal static class CallEndpoints
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<AccountDoors>());
         services.AddSingleton<Identities>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Identities>());
+        services.AddSingleton<ModelNames>();
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<ModelNames>());
         services.AddSingleton<Neighbours>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Neighbours>());
         services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));

@@ -89,6 +89,7 @@ internal struct RefusalSurrogate
     [Id(10)] public decimal? Room;
     [Id(11)] public Fence[] Judges;
     [Id(12)] public long Epoch;
+    [Id(13)] public ModelAlias[] Aliases;
 }
 
 [RegisterConverter]
@@ -108,6 +109,7 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Room = surrogate.Room is { } room ? new Money(room) : null,
         Judges = surrogate.Judges,
         Epoch = surrogate.Epoch,
+        Aliases = surrogate.Aliases ?? [],
     };
 
     public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new()
@@ -125,5 +127,6 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Room = value.Room?.Dollars,
         Judges = [.. value.Judges],
         Epoch = value.Epoch,
+        Aliases = [.. value.Aliases],
     };
 }

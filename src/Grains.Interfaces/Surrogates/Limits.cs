@@ -145,6 +145,22 @@ internal sealed class CredentialConverter : IConverter<Credential, CredentialSur
         new() { Hash = value.Hash, Expires = value.Expires };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.model-alias")]
+internal struct ModelAliasSurrogate
+{
+    [Id(0)] public string Name;
+    [Id(1)] public string Model;
+}
+
+[RegisterConverter]
+internal sealed class ModelAliasConverter : IConverter<ModelAlias, ModelAliasSurrogate>
+{
+    public ModelAlias ConvertFromSurrogate(in ModelAliasSurrogate surrogate) => new(surrogate.Name, surrogate.Model);
+
+    public ModelAliasSurrogate ConvertToSurrogate(in ModelAlias value) =>
+        new() { Name = value.Name, Model = value.Model };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.limits")]
 internal struct LimitsSurrogate
 {
@@ -161,6 +177,7 @@ internal struct LimitsSurrogate
     [Id(10)] public BudgetLink? Budget;
     [Id(11)] public TemporaryIncrease? Increase;
     [Id(12)] public int? Enforcement;
+    [Id(13)] public ModelAlias[] Aliases;
 }
 
 [RegisterConverter]
@@ -181,6 +198,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Budget = surrogate.Budget,
         Increase = surrogate.Increase,
         Enforcement = (Enforcement?)surrogate.Enforcement,
+        Aliases = surrogate.Aliases ?? [],
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -198,5 +216,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Budget = value.Budget,
         Increase = value.Increase,
         Enforcement = (int?)value.Enforcement,
+        Aliases = [.. value.Aliases],
     };
 }

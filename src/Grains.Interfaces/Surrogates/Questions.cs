@@ -12,6 +12,8 @@ internal struct CallEstimateSurrogate
     [Id(4)] public string? Credential;
     [Id(5)] public string[]? Groups;
     [Id(6)] public bool IsBound;
+    [Id(7)] public string? Asked;
+    [Id(8)] public string? AliasOf;
 }
 
 [RegisterConverter]
@@ -24,7 +26,9 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         surrogate.Model,
         surrogate.Credential,
         surrogate.Groups,
-        surrogate.IsBound);
+        surrogate.IsBound,
+        surrogate.Asked,
+        surrogate.AliasOf is { } account ? new(account) : null);
 
     public CallEstimateSurrogate ConvertToSurrogate(in CallEstimate value) => new()
     {
@@ -35,5 +39,7 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         Credential = value.Credential,
         Groups = value.Groups is { } groups ? [.. groups] : null,
         IsBound = value.IsBound,
+        Asked = value.Asked,
+        AliasOf = value.AliasOf?.Value,
     };
 }

@@ -37,8 +37,12 @@ internal static class ConfigurationFile
             CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
+        var router = root.Child("router_settings");
+        var aliases = GroupAliases.Read(router.Child("model_group_alias"));
+        router.ReportRest(NotEnforced.Router);
         ReadUnenforced(root, litellm);
         var models = ModelList.Read(root);
+        var headers = UserHeaders.Read(general);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
@@ -54,6 +58,10 @@ internal static class ConfigurationFile
             MasterKey = MasterKey(general, variables),
             ConnectionString = database,
             Models = models,
+            Aliases = aliases,
+            CustomerHeaders = headers.OfCustomer,
+            UserHeaders = headers.OfUser,
+            EnforceUserParam = general.Flag("enforce_user_param") ?? false,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             Calendar = calendar,
@@ -96,7 +104,6 @@ internal static class ConfigurationFile
         }
 
         litellm.ReportRest(NotEnforced.Litellm);
-        root.Child("router_settings").ReportRest(NotEnforced.Router);
     }
 
     private static Secret? MasterKey(Section general, Variables variables)
