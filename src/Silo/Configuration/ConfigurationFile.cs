@@ -37,10 +37,10 @@ internal static class ConfigurationFile
             CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
+        ReadUnenforced(root, litellm);
         var router = root.Child("router_settings");
         var aliases = GroupAliases.Read(router.Child("model_group_alias"));
         router.ReportRest(NotEnforced.Router);
-        ReadUnenforced(root, litellm);
         var models = ModelList.Read(root);
         var headers = UserHeaders.Read(general);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
