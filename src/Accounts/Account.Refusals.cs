@@ -25,7 +25,9 @@ public sealed partial class Account
             return Because(RefusalReason.Unknown);
         if (Limits.Blocked)
             return Because(RefusalReason.Blocked);
-        if (!ModelAccess.Allows(Limits.Models, call.Model, call.Groups))
+        if (IsRenamed(call))
+            return Because(RefusalReason.Renamed) with { Aliases = Limits.Aliases };
+        if (!MayCall(call))
             return Because(RefusalReason.ModelNotAllowed) with { Models = Limits.Models };
         if (Limits.Expires is { } expires && now >= expires)
             return Because(RefusalReason.Expired) with { Expired = expires };
@@ -40,6 +42,27 @@ public sealed partial class Account
             ?? ExhaustedWindow(call, now);
         return refusal?.Bound is null ? refusal : refusal with { Room = RoomFor(ofModel, now) };
     }
+
+    // A team's alias goes before that of a key, and the configuration's comes last. Whoever asks has it from memory, so
+    // the account sees for itself: what it admits is opened under its epoch only.
+    private bool IsRenamed(in CallEstimate call)
+    {
+        if (Limits.Aliases.Count == 0)
+            return call.AliasOf == Id;
+
+        var meant = Limits.Aliases.ModelOf(call.Asked ?? call.Model);
+        return call.AliasOf == Id ? meant != call.Model : meant is not null && !IsNamedByTeam(call);
+    }
+
+    // The model that serves is what counts. The name that was asked for counts as well with those whose own it is: with
+    // the account that has the alias, with the keys of a team that has it, and, if the configuration has it, with all.
+    private bool MayCall(in CallEstimate call) => ModelAccess.Allows(Limits.Models, call.Model, call.Groups)
+        || (call.Asked is { } asked
+            && (call.AliasOf is null || call.AliasOf == Id || IsNamedByTeam(call))
+            && ModelAccess.Allows(Limits.Models, asked));
+
+    private bool IsNamedByTeam(in CallEstimate call) =>
+        call.AliasOf is { Kind: AccountKind.Team } && Id.Kind == AccountKind.Key;
 
     private Refusal? ExhaustedWindow(in CallEstimate call, DateTimeOffset now)
     {

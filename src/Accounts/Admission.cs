@@ -81,6 +81,10 @@ public enum RefusalReason
     /// <summary>The account's budgets are hard, and it was not told the most that the call can cost: to be asked again
     /// with that.</summary>
     BoundNeeded,
+
+    /// <summary>The name that the client wrote stands for another model than it was taken for: to be asked again for
+    /// that.</summary>
+    Renamed,
 }
 
 /// <summary>Who refused a call, and the figures it rests on.</summary>
@@ -118,6 +122,9 @@ public sealed record Refusal(AccountId Account, RefusalReason Reason)
 
     /// <summary>What the account allows instead, where the model is not allowed.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>The account's own names for models, where it knows the model by another.</summary>
+    public IReadOnlyList<ModelAlias> Aliases { get; init; } = [];
 
     /// <summary>What the refusal rests on besides the account. It opens nothing, so whoever gets it must see for
     /// himself that none of them has moved on.</summary>

@@ -63,6 +63,9 @@ public sealed record Limits
     /// <summary>The names of the models, or of groups of them, that may be called; empty: every one.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Its own names for models; at most <see cref="AliasesMax"/>.</summary>
+    public IReadOnlyList<ModelAlias> Aliases { get; init; } = [];
+
     /// <summary>The secrets that may call in this account's name; null where calls need none (a team).</summary>
     public IReadOnlyList<Credential>? Credentials { get; init; }
 
@@ -80,12 +83,15 @@ public sealed record Limits
     /// <summary>They are kept with the account, and read with every change of it.</summary>
     public const int ModelBudgetsMax = 100;
 
+    /// <summary>They are looked through for every call.</summary>
+    public const int AliasesMax = 100;
+
     /// <summary>The limits after edits. What is spent stays in the period that runs, also where another window, its own
     /// or that of a budget, binds the account from now on.</summary>
     /// <param name="binding">What binds the account until now: these, under the budget that it holds.</param>
     public Limits After(IEnumerable<LimitsEdit> edits, Limits binding, DateTimeOffset now)
     {
-        var running = Budget is null || Window.Duration is not null
+        var running = binding.Budget is null || Window.Duration is not null
             ? this
             : this with { Window = Window with { Since = binding.Window.At(now).Since } };
         var edited = edits.Aggregate(running, (limits, edit) => edit.Apply(limits, now));

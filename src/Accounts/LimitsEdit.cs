@@ -132,6 +132,12 @@ public abstract record LimitsEdit
         public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Models = Models };
     }
 
+    /// <summary>Other names for models; empty: none.</summary>
+    public sealed record OfAliases(IReadOnlyList<ModelAlias> Aliases) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with { Aliases = Aliases };
+    }
+
     /// <summary>Another name for people; null: none.</summary>
     public sealed record OfAlias(string? Alias) : LimitsEdit
     {

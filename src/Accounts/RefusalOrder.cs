@@ -17,6 +17,8 @@ public sealed class RefusalOrder : IComparer<Refusal>
         var kind = refusal.Account.Kind;
         return refusal.Reason switch
         {
+            // All others were asked about the wrong model.
+            RefusalReason.Renamed => (-1, Place(kind)),
             RefusalReason.Unknown or RefusalReason.Blocked or RefusalReason.ModelNotAllowed or RefusalReason.Expired =>
                 (kind == AccountKind.Key ? 0 : 3, Place(kind)),
             RefusalReason.MaxBudget or RefusalReason.ModelBudget when kind == AccountKind.Key => (1, 0),

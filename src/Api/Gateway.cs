@@ -55,6 +55,7 @@ internal static class Gateway
         builder.Services.AddSingleton<NamedCustomers>();
         builder.Services.AddSingleton<NamedUsers>();
         builder.Services.AddSingleton<Memberships>();
+        builder.Services.AddSingleton<MemberBudgets>();
         builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);

@@ -38,6 +38,9 @@ internal abstract partial class AccountGrain<TProfile>(
     /// <summary>An account that exists without ever being saved, always the same; null for all that do not.</summary>
     protected virtual AccountState<TProfile>? Unsaved => null;
 
+    /// <summary>The team that may grant the account a budget, where it has none; null: nobody does.</summary>
+    protected virtual AccountId? Grantor => null;
+
     private AccountState<TProfile>? Unmade => Unsaved is { } unsaved ? unsaved with { Unmade = true } : null;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,7 +57,8 @@ internal abstract partial class AccountGrain<TProfile>(
             time,
             this,
             log,
-            ServiceProvider.GetService<AlertOutbox>() is { } outbox ? new Crier(outbox, time) : null);
+            ServiceProvider.GetService<AlertOutbox>() is { } outbox ? new Crier(outbox, time) : null,
+            Grantor);
         try
         {
             await _residence.ReadAsync();

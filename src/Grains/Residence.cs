@@ -20,7 +20,8 @@ internal sealed partial class Residence<TProfile>(
     TimeProvider time,
     IHome home,
     ILogger log,
-    Crier? crier = null)
+    Crier? crier = null,
+    AccountId? grantor = null)
     where TProfile : class
 {
     // An account that was never made knows nobody; its figures are kept all the same, should calls name it.
@@ -51,7 +52,7 @@ internal sealed partial class Residence<TProfile>(
             var state = store.Saved ?? unsaved;
             var (limits, ties) = state is null
                 ? (Nobody, Ties.None)
-                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile));
+                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile), grantor);
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(new(
                 id, limits.RunningSince(now), limits.HasRates ? now - Account.RateMinute : null));

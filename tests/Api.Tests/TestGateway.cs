@@ -69,7 +69,8 @@ public sealed class TestGateway : IAsyncDisposable
             });
         Assert.Empty(read.Errors);
 
-        var models = ModelList.From(read.Configuration!.Models, PriceCatalog.Load(), out var errors);
+        var models = ModelList.From(
+            read.Configuration!.Models, PriceCatalog.Load(), out var errors, read.Configuration.Aliases);
         Assert.Empty(errors);
         var gateway = Gateway.Build(read.Configuration with { ErrorProfile = profile }, models, services =>
         {

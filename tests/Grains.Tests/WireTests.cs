@@ -21,6 +21,7 @@ public sealed class WireTests
         Window = Window.Rolling(Profiles.Made, BudgetDuration.Parse("1mo")),
         Windows = [new("1d", new(2.50m), Window.Begin(Profiles.Made, BudgetDuration.Parse("1d"), ResetCalendar.Utc))],
         Models = ["gpt-4o", "claude-*"],
+        Aliases = [new("gpt-4", "gpt-4o"), new("best", "claude-5")],
         Credentials = [new("beef", Profiles.Made), new("f00d")],
         Blocked = true,
         Deleted = true,
@@ -44,6 +45,7 @@ public sealed class WireTests
     public static TheoryData<object> Messages =>
     [
         new Questions([new(new(Guid.CreateVersion7()), new(0.5m), Pricing.UnknownAllowed, "gpt-4o", "beef", IsBound: true, HeldTokens: 9) { Sharer = "cafe", Share = 0.5m }, default]),
+        new Questions([new(new(Guid.CreateVersion7()), new(0), Pricing.Free, "gpt-4o", null, ["cheap"], Asked: "gpt-4", AliasOf: AccountId.Team("red"))]),
         new Answers(
         [
             new Admission.Admitted(3, [new(AccountId.Team("red"), new Period(Profiles.Made))]),
@@ -65,11 +67,13 @@ public sealed class WireTests
                 Share = new(new(1), new(2), 3),
             }),
             new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))], Priority = "dev", Share = new(new(1), new(2), 3) },
+            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Unknown)),
+            new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Renamed) { Aliases = [new("gpt-4", "gpt-4o")] }),
         ]),
         new News([new(AccountId.Team("red"), new Period(1), new(2), 3, 4, 5)], [new(new(Guid.CreateVersion7()), 7), Ending.Released(new(Guid.CreateVersion7()))]),
         new KeyIdentity(AccountId.Key("cafe"), 3, "red", "ann", new Money(2)),
         new KeyReading(Profiles.Key("cafe", "ci", "red"), Limits, Figures),
-        new TeamReading(Profiles.Team("red", "reds"), Limits with { Credentials = null, MaxBudget = null }, Figures),
+        new TeamReading(Profiles.Team("red", "reds") with { MemberBudget = new("gold", Profiles.Made) }, Limits with { Credentials = null, MaxBudget = null }, Figures),
         new AccountView("key:cafe", "ci", Blocked: true, Deleted: true, Figures),
     ];
 

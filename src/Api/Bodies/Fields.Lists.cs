@@ -38,6 +38,29 @@ internal sealed partial class Fields
         return ids;
     }
 
+    /// <summary>The members of an object, each a text.</summary>
+    public IReadOnlyList<(string Name, string Text)> Texts(string name)
+    {
+        if (Find(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Fault<string>(value, "dict_type", "Input should be a valid dictionary", name);
+            return [];
+        }
+
+        var texts = new List<(string, string)>();
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.String)
+                texts.Add((member.Name, member.Value.GetString()!));
+            else
+                Fault<string>(member.Value, "string_type", "Input should be a valid string", name, member.Name);
+        }
+
+        return texts;
+    }
+
     /// <summary>The objects of a list, each with its own fields, whose problems count as this body's.</summary>
     public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
     {

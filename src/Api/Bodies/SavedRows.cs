@@ -13,8 +13,10 @@ internal sealed class SavedRows(ILedger ledger)
     private static readonly StateJson Json = new();
 
     /// <summary>Those of a kind that lie below a parent, by id, at most <paramref name="most"/>.</summary>
+    /// <param name="binding">The limits that bind, where they are others than those that are saved.</param>
     public async Task<IReadOnlyList<(Saved<TProfile> Saved, BudgetFigures Figures)>> BelowAsync<TProfile>(
-        string kind, AccountId parent, int most, DateTimeOffset now, CancellationToken cancellationToken)
+        string kind, AccountId parent, int most, DateTimeOffset now, CancellationToken cancellationToken,
+        Func<Limits, Limits>? binding = null)
     {
         var entries = await ledger.ChildrenAsync(kind, parent.Value, most, cancellationToken);
         var saved = entries
@@ -22,6 +24,9 @@ internal sealed class SavedRows(ILedger ledger)
             .Select(entry => (
                 entry.Account,
                 Saved: Json.Deserialize<Saved<TProfile>>(new BinaryData(entry.Profile!))!))
+            .Select(row => binding is null
+                ? row
+                : row with { Saved = row.Saved with { Limits = binding(row.Saved.Limits) } })
             .ToArray();
         var charges = saved
             .Select(row => new Charge(row.Account, new Period(row.Saved.Limits.Window.At(now).Since)))

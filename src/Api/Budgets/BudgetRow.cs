@@ -37,15 +37,15 @@ internal static class BudgetRow
     }
 
     /// <summary>Writes the budget that an account holds; null where it holds none.</summary>
-    public static void WriteTable(Utf8JsonWriter json, SavedBudget? budget)
+    public static void WriteTable(Utf8JsonWriter json, SavedBudget? budget, string name = "litellm_budget_table")
     {
         if (budget is null)
         {
-            json.WriteNull("litellm_budget_table");
+            json.WriteNull(name);
             return;
         }
 
-        json.WriteStartObject("litellm_budget_table");
+        json.WriteStartObject(name);
         json.WriteString("budget_id", budget.Profile.BudgetId);
         json.WriteMoney("max_budget", budget.Limits.MaxBudget);
         json.WriteMoney("soft_budget", budget.Limits.SoftBudget);

@@ -2,6 +2,7 @@ using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
 
@@ -19,6 +20,9 @@ internal static class CallEndpoints
                 options.ApplyUserBudgetToTeamKeys = configuration.ApplyUserBudgetToTeamKeys;
                 options.RateTokens = configuration.RateTokens;
                 options.ProxyIsLimited = configuration.Accounts.ProxyIsLimited;
+                options.CustomerHeaders = configuration.CustomerHeaders;
+                options.UserHeaders = configuration.UserHeaders;
+                options.EnforceUserParam = configuration.EnforceUserParam;
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();
@@ -27,6 +31,8 @@ internal static class CallEndpoints
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<AccountDoors>());
         services.AddSingleton<Identities>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Identities>());
+        services.AddSingleton<ModelNames>();
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<ModelNames>());
         services.AddSingleton<Neighbours>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Neighbours>());
         services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));

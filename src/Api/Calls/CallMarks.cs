@@ -6,26 +6,27 @@ namespace Tollgate.Api.Calls;
 
 /// <summary>Whom a call is for, and what it is marked with: accounts that no key leads to.</summary>
 /// <param name="Customer">The end user; null: nobody is named.</param>
-internal sealed record CallMarks(string? Customer, IReadOnlyList<string> Tags)
+/// <param name="User">The internal user that a header names; null: none does.</param>
+internal sealed record CallMarks(string? Customer, string? User, IReadOnlyList<string> Tags)
 {
     /// <summary>How many tags a call may have: each may be an account on its path.</summary>
     public const int TagsMax = 20;
 
     private const string TagsHeader = "x-litellm-tags";
 
-    // First match wins; then what the body says.
+    // First match wins; then the headers that the configuration names, then what the body says.
     private static readonly string[] CustomerHeaders = ["x-litellm-customer-id", "x-litellm-end-user-id"];
 
     /// <summary>Reads them from the headers and the body.</summary>
     /// <exception cref="BadFieldException">An id is too long or cannot be kept, or there are too many tags.</exception>
-    public static CallMarks Read(IHeaderDictionary headers, BodyMarks body)
+    public static CallMarks Read(IHeaderDictionary headers, BodyMarks body, CallOptions options)
     {
-        var customer = CustomerHeaders
-            .Select(name => headers[name].ToString())
-            .Append(body.Customer ?? "")
-            .FirstOrDefault(name => name.Length > 0);
+        var customer = FirstOf(headers, CustomerHeaders) ?? FirstOf(headers, options.CustomerHeaders) ?? body.Customer;
         if (customer is not null)
             CheckId("user", customer);
+        var user = FirstOf(headers, options.UserHeaders);
+        if (user is not null)
+            CheckId("user", user);
 
         var tags = headers[TagsHeader].OfType<string>().SelectMany(Split)
             .Concat(body.Tags)
@@ -35,7 +36,7 @@ internal sealed record CallMarks(string? Customer, IReadOnlyList<string> Tags)
         Check(tags);
         foreach (var tag in tags)
             CheckId("tags", tag);
-        return new(customer, tags);
+        return new(customer, user, tags);
     }
 
     /// <summary>The tags of one text, which has commas between them.</summary>
@@ -59,6 +60,17 @@ internal sealed record CallMarks(string? Customer, IReadOnlyList<string> Tags)
 
         var entries = await Task.WhenAll(Tags.Select(tag => books.FindAsync("tag", tag)));
         return this with { Tags = [.. Tags.Where((_, i) => entries[i] is not null)] };
+    }
+
+    private static string? FirstOf(IHeaderDictionary headers, IReadOnlyList<string> names)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (headers[names[i]].ToString() is { Length: > 0 } name)
+                return name;
+        }
+
+        return null;
     }
 
     private static void CheckId(string field, string id)

@@ -25,6 +25,16 @@ internal sealed class CallOptions
     /// <summary>Keys of a team draw on their owner's own budget as well. Default: they do not.</summary>
     public bool ApplyUserBudgetToTeamKeys { get; set; }
 
+    /// <summary>The headers that name the customer, before the body may; the first that does counts. Default:
+    /// none but LiteLLM's own.</summary>
+    public IReadOnlyList<string> CustomerHeaders { get; set; } = [];
+
+    /// <summary>The headers that name the internal user of a call whose key has none. Default: none.</summary>
+    public IReadOnlyList<string> UserHeaders { get; set; } = [];
+
+    /// <summary>A call must name its customer. Default: it need not.</summary>
+    public bool EnforceUserParam { get; set; }
+
     /// <summary>The proxy as a whole has limits, so it is on the path of every call. Default: it has none.</summary>
     public bool ProxyIsLimited { get; set; }
 }

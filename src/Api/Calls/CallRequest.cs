@@ -80,8 +80,9 @@ internal sealed class CallRequest
         return new(Bytes, [.. edits.OrderBy(edit => edit.Start).ThenBy(edit => edit.Length)]);
     }
 
-    /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
-    public void Limit(OutputLimit output) => _outputLimit = output;
+    /// <summary>Has the provider told how long the output may be, where the client did not tell it; null: it is told
+    /// nothing.</summary>
+    public void Limit(OutputLimit? output) => _outputLimit = output;
 
     private void ReadObject()
     {

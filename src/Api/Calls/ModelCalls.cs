@@ -7,6 +7,7 @@ using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Calls.Relaying;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
@@ -21,6 +22,7 @@ namespace Tollgate.Api.Calls;
 internal sealed partial class ModelCalls(
     KnownKeys keys,
     ModelList models,
+    ModelNames names,
     Gate gate,
     Books books,
     HardPaths hardPaths,
@@ -46,7 +48,7 @@ internal sealed partial class ModelCalls(
 
         // 2. What: one pass over the bytes finds the model, and the model names its price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, kind, body, out var request, out var deployment, out var marks, out error)
+        if (!TryUnderstand(http, kind, body, out var request, out var marks, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -55,15 +57,10 @@ internal sealed partial class ModelCalls(
 
         // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
         // provider does.
-        var likely = new LikelyCost(deployment, request, options.Value.RateTokens);
-        var decision = await EnterAsync(
-            ApplicationOf(http, account, presented, request, deployment, likely) with { Claim = claim },
-            marks,
-            deployment,
-            request);
-        if (decision is not Decision.Opened(var call, var key))
+        (var opened, var route, error) = await EnterAsync(http, account, presented, request, marks, claim);
+        if (opened is not var (call, key) || route is not var (_, deployment, likely))
         {
-            await ErrorOf(decision, presented, request).ExecuteAsync(http);
+            await error!.ExecuteAsync(http);
             return;
         }
 
@@ -90,15 +87,14 @@ internal sealed partial class ModelCalls(
         CallKind kind,
         RequestBody body,
         [NotNullWhen(true)] out CallRequest? request,
-        [NotNullWhen(true)] out Deployment? deployment,
         [NotNullWhen(true)] out CallMarks? marks,
         [NotNullWhen(false)] out ApiError? error)
     {
-        (request, deployment, marks, error) = (null, null, null, null);
+        (request, marks, error) = (null, null, null);
         try
         {
             request = CallRequest.Read(body.Bytes, kind);
-            marks = CallMarks.Read(http.Request.Headers, request.Marks);
+            marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
         }
         catch (JsonException exception)
         {
@@ -111,21 +107,23 @@ internal sealed partial class ModelCalls(
             return false;
         }
 
-        if (!models.TryRoute(request.Model, out deployment))
-            error = ApiErrors.UnknownModel(http.Request.Path, request.Model);
-        else if (deployment.Price is null && options.Value.UnpricedModels == UnpricedModels.Refuse)
-            error = ApiErrors.Unpriced(request.Model);
+        error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;
         return error is null;
     }
 
-    // Of the tags only those have accounts that somebody has made.
+    // Of the tags only those have accounts that somebody has made. No user's budget applies to the master key.
     private async Task<Decision> EnterAsync(
         CallApplication application, CallMarks marks, Deployment deployment, CallRequest request)
     {
         try
         {
             var known = await marks.KnownAsync(books);
-            application = application with { Customer = known.Customer, Tags = known.Tags };
+            application = application with
+            {
+                Customer = known.Customer,
+                User = application.Credential == PresentedKey.MasterHash ? null : known.User,
+                Tags = known.Tags,
+            };
         }
         catch (LedgerUnavailableException)
         {
@@ -139,31 +137,28 @@ internal sealed partial class ModelCalls(
     }
 
     private CallApplication ApplicationOf(
-        HttpContext http,
-        AccountId account,
-        PresentedKey key,
-        CallRequest request,
-        Deployment deployment,
-        LikelyCost likely) => new(
+        HttpContext http, AccountId account, PresentedKey key, CallRequest request, Route route) => new(
         account,
         key.Hash,
-        likely.Held,
-        deployment.Price switch
+        route.Likely.Held,
+        route.Deployment.Price switch
         {
             { IsFree: true } => Pricing.Free,
             null when options.Value.UnpricedModels == UnpricedModels.Allow => Pricing.UnknownAllowed,
             null => Pricing.Unknown,
             _ => Pricing.Known,
         },
-        new(http.Request.Path, request.Model, deployment.Model, request.Stream, ClientCallId(http)))
+        new(http.Request.Path, route.Model.Name, route.Deployment.Model, request.Stream, ClientCallId(http)))
         {
-            Groups = models.AccessGroupsOf(request.Model),
-            HeldTokens = likely.HeldTokens,
+            Asked = route.Model.Asked,
+            AliasOf = route.Model.AliasOf,
+            Groups = models.AccessGroupsOf(route.Model.Name),
+            HeldTokens = route.Likely.HeldTokens,
         };
 
-    private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request)
+    private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request, MeantModel model)
     {
-        var call = new RefusedCall(key, request.Model, time.GetUtcNow());
+        var call = new RefusedCall(key, request.Model, time.GetUtcNow()) { Served = model.Name };
         return decision switch
         {
             Decision.Refused(var refusal, _) => Refusals.ToError(refusal, call, errors.Profile),

@@ -47,6 +47,10 @@ internal static class ApiErrors
         + "Call `/v1/models` to view available models for your key.'}")
     { Param = "model" };
 
+    /// <summary>A call that names no customer, where the configuration asks for one.</summary>
+    public static ApiError NoUser { get; } = new(401, "auth_error",
+        "Authentication Error, 'user' param not passed in. 'enforce_user_param'=True");
+
     /// <summary>A model without a price, where the configuration lets none pass.</summary>
     public static ApiError Unpriced(string model) => new(400, "bad_request_error",
         $"No price is known for model={Shorten(model)}; general_settings.unpriced_models is refuse. Set "

@@ -9,7 +9,15 @@ namespace Tollgate.Api.Errors;
 
 /// <summary>What the front knows of a call that was refused.</summary>
 /// <param name="Model">As the client wrote it.</param>
-internal readonly record struct RefusedCall(PresentedKey Key, string Model, DateTimeOffset Now);
+internal readonly record struct RefusedCall(PresentedKey Key, string Model, DateTimeOffset Now)
+{
+    /// <summary>The name of the model that would have served: prices and budgets go by it.</summary>
+    public string Served
+    {
+        get => field ?? Model;
+        init;
+    }
+}
 
 /// <summary>The one table from a refusal to its answer: for every reason, kind of account and profile the status, type
 /// and text.</summary>
@@ -60,6 +68,7 @@ internal static class Refusals
         RefusalReason.WindowBudget => "budget_limits",
         RefusalReason.InFlight => "calls_in_flight",
         RefusalReason.BoundNeeded => "budget_enforcement",
+        RefusalReason.Renamed => "aliases",
         _ => throw new UnreachableException(),
     };
 
@@ -82,16 +91,18 @@ internal static class Refusals
         RefusalReason.Unpriced => new(
             400,
             profile == Classic ? "bad_request_error" : "model_cost_map_missing",
-            $"No price is known for model={ApiErrors.Shorten(call.Model)}; {KindOf(refusal)}={refusal.Account.Name} has "
+            $"No price is known for model={ApiErrors.Shorten(call.Served)}; {KindOf(refusal)}={refusal.Account.Name} has "
             + "a budget, which such a call could not be counted against. Set input_cost_per_token and "
             + "output_cost_per_token of the model, or general_settings.unpriced_models: allow.")
         { Param = "model" },
         RefusalReason.MaxBudget => MaxBudget(refusal, call, profile),
         RefusalReason.ModelBudget when profile == Classic => Classical(Plain(refusal)),
         RefusalReason.ModelBudget => Exceeded(
-            $"{ModelOwner(refusal)}, exceeded budget for model={ApiErrors.Shorten(call.Model)}"),
+            $"{ModelOwner(refusal)}, exceeded budget for model={ApiErrors.Shorten(call.Served)}"),
         RefusalReason.WindowBudget => Window(refusal, profile),
         RefusalReason.BoundNeeded => ApiErrors.Unbounded(refusal, "what it can cost at most is not known"),
+        // Only where aliases were changed again and again while the call asked.
+        RefusalReason.Renamed => ApiErrors.Unavailable,
         RefusalReason.InFlight => new(429, profile == Classic ? "auth_error" : "rate_limit_error",
             string.Create(CultureInfo.InvariantCulture,
                 $"Too many calls are in flight for {KindOf(refusal)}={refusal.Account.Name}; "

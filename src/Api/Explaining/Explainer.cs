@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Grains;
@@ -10,7 +11,8 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Explaining;
 
 /// <summary>Asks an account about itself, and about a call that nobody makes.</summary>
-internal sealed class Explainer(IGrainFactory grains, Books books, ModelList models, CallIds ids, TimeProvider time)
+internal sealed class Explainer(
+    IGrainFactory grains, Books books, ModelList models, ModelNames names, CallIds ids, TimeProvider time)
 {
     /// <param name="credential">The SHA-256 of the secret that would call; null where none is needed.</param>
     /// <param name="model">Empty: no model in particular.</param>
@@ -26,7 +28,10 @@ internal sealed class Explainer(IGrainFactory grains, Books books, ModelList mod
         CancellationToken cancellationToken)
     {
         Deployment? deployment = null;
-        if (model.Length > 0 && !models.TryRoute(model, out deployment))
+        var meant = model.Length == 0
+            ? new MeantModel(model)
+            : await names.AskAsync(account, model, cancellationToken);
+        if (model.Length > 0 && !models.TryRoute(meant.Name, out deployment))
             return ApiErrors.BadField("model", $"The model '{ApiErrors.Shorten(model)}' does not exist");
 
         var call = new CallEstimate(
@@ -39,10 +44,12 @@ internal sealed class Explainer(IGrainFactory grains, Books books, ModelList mod
                 { Price.IsFree: true } => Pricing.Free,
                 _ => Pricing.Known,
             },
-            model,
+            meant.Name,
             credential,
             IsBound: true,
-            Groups: models.AccessGroupsOf(model));
+            Groups: models.AccessGroupsOf(meant.Name),
+            Asked: meant.Asked,
+            AliasOf: meant.AliasOf);
         var grain = grains.GetAccount(account);
         for (var round = 1; ; round++)
         {

@@ -11,6 +11,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
     private static readonly string[] Changeable =
     [
         "key", "key_alias", "metadata", "duration", "team_id", "user_id", "organization_id", "budget_id", "spend",
+        "aliases",
     ];
 
     /// <summary>All edits, that of the budget object that is held included.</summary>
@@ -31,6 +32,9 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
                     var alias = fields.Text(name);
                     edits.Add(new LimitsEdit.OfAlias(alias));
                     profile.Set("alias", alias);
+                    break;
+                case "aliases":
+                    edits.Add(new LimitsEdit.OfAliases(fields.Aliases(name)));
                     break;
                 case "metadata":
                     profile.Set(name, fields.Json(name));

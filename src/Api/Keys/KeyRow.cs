@@ -24,7 +24,7 @@ internal static class KeyRow
             json.WriteMoney("held", inFlight);
         json.WriteInstant("expires", limits.Expires);
         json.WriteNames("models", limits.Models);
-        json.WriteEmptyObject("aliases");
+        json.WriteAliases("aliases", limits.Aliases);
         json.WriteEmptyObject("config");
         json.WriteString("user_id", key.UserId);
         json.WriteString("team_id", key.TeamId);
@@ -87,7 +87,7 @@ internal static class KeyRow
             json.WriteBoolean("blocked", true);
         else
             json.WriteNull("blocked");
-        json.WriteEmptyObject("aliases");
+        json.WriteAliases("aliases", limits.Aliases);
         json.WriteNull("object_permission");
         json.WriteString("key", secret);
         json.WriteString("budget_id", limits.Budget?.BudgetId);

@@ -25,7 +25,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         "project_id", "agent_id", "budget_fallbacks",
         "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type", "throttle_on_budget_exceeded", "permissions",
         "enforced_params", "allowed_routes", "allowed_passthrough_routes", "allowed_vector_store_indexes",
-        "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags", "aliases",
+        "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags",
     ];
 
     public static (NewKey? Key, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)
@@ -37,6 +37,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         {
             Credentials = [new Credential(hash)],
             Expires = lifetime?.After(now),
+            Aliases = fields.Aliases("aliases"),
         };
         var profile = new KeyProfile
         {

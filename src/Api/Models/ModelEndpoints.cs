@@ -65,9 +65,7 @@ internal static class ModelEndpoints
         var team = key.Profile.TeamId is { } id
             ? await grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value).Read().WaitAsync(cancellationToken)
             : null;
-        return [.. models.Names.Where(name =>
-            ModelAccess.Allows(key.Limits.Models, name, models.AccessGroupsOf(name))
-            && ModelAccess.Allows(team?.Limits.Models ?? [], name, models.AccessGroupsOf(name)))];
+        return models.OpenTo(key.Limits, team?.Limits);
     }
 
     private static void Write(Utf8JsonWriter json, string model)

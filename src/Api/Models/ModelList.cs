@@ -8,11 +8,19 @@ namespace Tollgate.Api.Models;
 internal sealed class ModelList
 {
     private readonly FrozenDictionary<string, DeploymentGroup> _groups;
+    private readonly FrozenDictionary<string, GroupAlias> _aliases;
     private readonly WildcardGroups _wildcards;
 
-    private ModelList(DeploymentFactory factory, IReadOnlyList<WildcardGroups.Member> members)
+    private ModelList(
+        DeploymentFactory factory, IReadOnlyList<WildcardGroups.Member> members, IReadOnlyList<GroupAlias> aliases)
     {
-        Names = [.. members.Select(member => member.Entry.ModelName).Distinct(StringComparer.Ordinal)];
+        _aliases = aliases.ToFrozenDictionary(alias => alias.Name, StringComparer.Ordinal);
+        Names =
+        [
+            .. members.Select(member => member.Entry.ModelName)
+                .Concat(aliases.Where(alias => !alias.Hidden).Select(alias => alias.Name))
+                .Distinct(StringComparer.Ordinal),
+        ];
         _groups = members
             .Where(member => !IsWildcard(member.Entry))
             .GroupBy(member => member.Entry.ModelName, member => member.Pattern, StringComparer.Ordinal)
@@ -26,8 +34,12 @@ internal sealed class ModelList
 
     /// <param name="errors">Everything that is wrong with the entries, each with its line; such entries are left
     /// out.</param>
+    /// <param name="aliases">Further names; null: none.</param>
     public static ModelList From(
-        IReadOnlyList<ModelEntry> entries, PriceCatalog prices, out IReadOnlyList<string> errors)
+        IReadOnlyList<ModelEntry> entries,
+        PriceCatalog prices,
+        out IReadOnlyList<string> errors,
+        IReadOnlyList<GroupAlias>? aliases = null)
     {
         var factory = new DeploymentFactory(prices);
         var members = new List<WildcardGroups.Member>();
@@ -42,7 +54,7 @@ internal sealed class ModelList
         }
 
         errors = wrong;
-        return new(factory, members);
+        return new(factory, members, aliases ?? []);
     }
 
     /// <summary>Finds who serves a model: an exact name goes before one with a <c>*</c>, and of those the one that
@@ -54,6 +66,9 @@ internal sealed class ModelList
             : null;
         return deployment is not null;
     }
+
+    /// <summary>What a name stands for in the configuration; null: for itself.</summary>
+    public string? AliasOf(string name) => _aliases.TryGetValue(name, out var alias) ? alias.Model : null;
 
     /// <summary>The access groups that a model is in; none, where nobody serves it.</summary>
     public IReadOnlyList<string> AccessGroupsOf(string model) =>

@@ -8,36 +8,39 @@ namespace Tollgate.Api.Teams;
 
 /// <summary>A team as <c>POST /team/new</c> asks for it.</summary>
 /// <param name="Members">Who joins it.</param>
+/// <param name="MemberBudget">What it grants each of them; null: nothing.</param>
 /// <param name="Spent">What counts as spent from the beginning.</param>
-internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList<TeamMember> Members, Money Spent)
+internal sealed record NewTeam(
+    TeamProfile Profile, Limits Limits, IReadOnlyList<TeamMember> Members, Limits? MemberBudget, Money Spent)
 {
     // What would limit calls, or change who may do what, and does not yet.
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.Limits,
-        "tpm_limit_type", "rpm_limit_type", "team_member_budget",
-        "team_member_budget_duration", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration",
+        "tpm_limit_type", "rpm_limit_type", "team_member_rpm_limit", "team_member_tpm_limit",
+        "team_member_key_duration",
         "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
         "allowed_vector_store_indexes",
     ];
 
     public static (NewTeam? Team, ApiError? Error) Read(Fields fields, DateTimeOffset now)
     {
-        var limits = fields.Limits("team_alias", now);
+        var limits = fields.Limits("team_alias", now) with { Aliases = fields.Aliases("model_aliases") };
         var profile = new TeamProfile
         {
             TeamId = fields.Id("team_id") ?? Guid.NewGuid().ToString(),
             Alias = limits.Alias,
             OrganizationId = fields.Id("organization_id"),
-            Metadata = fields.Json("metadata"),
+            Metadata = fields.TeamMetadata(),
             MembersWithRoles = fields.JsonList("members_with_roles"),
             CreatedAt = now,
             UpdatedAt = now,
         };
         var members = fields.Members("members_with_roles");
+        var memberBudget = fields.MemberBudget(now);
         var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseHighSoftBudget();
         fields.RefuseUnenforced(Unenforced);
-        return fields.Error is { } error ? (null, error) : (new(profile, limits, members, spent), null);
+        return fields.Error is { } error ? (null, error) : (new(profile, limits, members, memberBudget, spent), null);
     }
 }

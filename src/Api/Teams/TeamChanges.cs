@@ -1,14 +1,23 @@
+using System.Text.Json.Nodes;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Teams;
 
 /// <summary>What a body asks to change of a team: only the fields that it has.</summary>
-/// <param name="Profile">The members of the profile that change, as JSON.</param>
+/// <param name="Profile">The members of the profile that change.</param>
+/// <param name="MemberBudget">The changes of what each member is granted.</param>
 /// <param name="Spent">What shall be spent in the running period; null: what is.</param>
-internal sealed record TeamChanges(IReadOnlyList<LimitsEdit> Edits, string Profile, BudgetLink? Link, Money? Spent)
+internal sealed record TeamChanges(
+    IReadOnlyList<LimitsEdit> Edits,
+    ProfilePatch Profile,
+    BudgetLink? Link,
+    IReadOnlyList<LimitsEdit> MemberBudget,
+    Money? Spent)
 {
-    public static TeamChanges Read(Fields fields, DateTimeOffset now)
+    /// <param name="team">The team as it is; null where there is none.</param>
+    public static TeamChanges Read(Fields fields, TeamProfile? team, DateTimeOffset now)
     {
         var edits = fields.Edits(now);
         var profile = new ProfilePatch(now);
@@ -19,10 +28,17 @@ internal sealed record TeamChanges(IReadOnlyList<LimitsEdit> Edits, string Profi
             profile.Set("alias", alias);
         }
 
+        if (fields.Given.Contains("model_aliases"))
+            edits.Add(new LimitsEdit.OfAliases(fields.Aliases("model_aliases")));
         if (fields.Given.Contains("metadata"))
-            profile.Set("metadata", fields.Json("metadata"));
+            profile.Set("metadata", fields.TeamMetadata(team?.MemberBudget?.BudgetId));
         fields.RefuseHighSoftBudget();
-        fields.RefuseUnchangeable("team_id", "team_alias", "metadata", "budget_id", "spend");
-        return new(edits, profile.ToString(), fields.BudgetLink(now), fields.Amount("spend"));
+        fields.RefuseUnchangeable(
+            ["team_id", "team_alias", "metadata", "budget_id", "spend", "model_aliases", .. MemberBudgetFields.Names]);
+        return new(edits, profile, fields.BudgetLink(now), fields.MemberBudgetEdits(), fields.Amount("spend"));
     }
+
+    /// <summary>Has the team grant its members a budget object.</summary>
+    public void Grant(BudgetLink link) =>
+        Profile.Set("member_budget", new JsonObject { ["budget_id"] = link.BudgetId, ["at"] = link.At });
 }

@@ -32,11 +32,23 @@ internal static class TeamEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, NamedTeams teams, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        NamedTeams teams,
+        SavedBudgets budgets,
+        MemberBudgets memberBudgets,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var changes = TeamChanges.Read(fields, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var id = fields.Required("team_id", fields.Id("team_id"));
+        var known = id is { Length: > 0 } && await teams.FindAsync(id, cancellationToken) is { } grain
+            ? await grain.Read().WaitAsync(cancellationToken)
+            : null;
+        var changes = TeamChanges.Read(fields, known?.Profile, now);
         if (fields.Error is { } invalid)
             return invalid;
+        if (known is null)
+            return NotFound(id!);
         var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
         if (unknown is not null)
             return unknown;
@@ -44,8 +56,24 @@ internal static class TeamEditEndpoints
         LimitsEdit[] edits = fields.Given.Contains("budget_id")
             ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
             : [.. changes.Edits];
+
+        // A budget that is made for the members is theirs with the edit of the team; one that they have is edited last.
+        var granted = await memberBudgets.OfAsync(known.Profile, cancellationToken);
+        var (made, making) = granted is not null
+            ? (null, EditOutcome.Done)
+            : await memberBudgets.MakeAsync(fields.MemberBudget(now), now, cancellationToken);
+        if (making != EditOutcome.Done)
+            return ApiErrors.Of(making);
+        if (made is not null)
+            changes.Grant(made);
+
         var (team, error) = await EditAsync(fields, teams, edits, changes, cancellationToken);
-        return team is null ? error! : new JsonAnswer(json =>
+        // Where nobody knows what became of the edit, the members may have it.
+        if (error?.Status < StatusCodes.Status500InternalServerError)
+            await memberBudgets.EndAsync(made, cancellationToken);
+        if (team is not null && granted is not null)
+            error = await memberBudgets.EditAsync(granted, changes.MemberBudget, cancellationToken);
+        return team is null || error is not null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("team_id", team.Profile.TeamId);
@@ -90,7 +118,7 @@ internal static class TeamEditEndpoints
         if (await teams.FindAsync(id!, cancellationToken) is not { } team)
             return (null, NotFound(id!));
 
-        var outcome = await team.Edit(edits, changes?.Profile).WaitAsync(cancellationToken);
+        var outcome = await team.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
             outcome = (await team.SetSpentAsync(spent, "/team/update", cancellationToken)).Outcome;
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
@@ -103,6 +131,7 @@ internal static class TeamEditEndpoints
         IGrainFactory grains,
         NamedTeams teams,
         Memberships memberships,
+        MemberBudgets memberBudgets,
         ILedger ledger,
         CancellationToken cancellationToken)
     {
@@ -122,6 +151,7 @@ internal static class TeamEditEndpoints
         foreach (var id in ids)
         {
             var team = AccountId.Team(id);
+            var last = await grains.GetGrain<ITeamGrain>(team.Value).Read().WaitAsync(cancellationToken);
             var outcome = await grains.GetAccount(team).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
                 return ApiErrors.Of(outcome);
@@ -130,6 +160,7 @@ internal static class TeamEditEndpoints
                 return ApiErrors.Of(failed);
             if (await memberships.EndAsync(id, cancellationToken) is var ended and not EditOutcome.Done)
                 return ended == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(ended);
+            await memberBudgets.EndAsync(last?.Profile.MemberBudget, cancellationToken);
         }
 
         return new JsonAnswer(json =>

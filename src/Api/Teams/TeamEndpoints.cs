@@ -28,6 +28,7 @@ internal static class TeamEndpoints
         IGrainFactory grains,
         Memberships memberships,
         SavedBudgets budgets,
+        MemberBudgets memberBudgets,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -49,8 +50,16 @@ internal static class TeamEndpoints
         var id = team.Profile.TeamId;
         var limits = team.Limits with { Budget = link };
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        var outcome = await grain.Create(team.Profile with { MembersWithRoles = "[]" }, limits)
-            .WaitAsync(cancellationToken);
+        var (granted, outcome) = await memberBudgets.MakeAsync(team.MemberBudget, now, cancellationToken);
+        var profile = team.Profile with { MemberBudget = granted };
+        if (outcome == EditOutcome.Done)
+        {
+            outcome = await grain.Create(profile with { MembersWithRoles = "[]" }, limits)
+                .WaitAsync(cancellationToken);
+            if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected)
+                await memberBudgets.EndAsync(granted, cancellationToken);
+        }
+
         if (outcome == EditOutcome.Done && team.Members.Count > 0)
         {
             var free = new Limits { Window = Window.Rolling(now, null) };
@@ -62,7 +71,7 @@ internal static class TeamEndpoints
 
         return outcome switch
         {
-            EditOutcome.Done => Row(team.Profile, limits, BudgetFigures.None(now) with { Spent = team.Spent }),
+            EditOutcome.Done => Row(profile, limits, BudgetFigures.None(now) with { Spent = team.Spent }),
             EditOutcome.Unknown => ApiErrors.Conflict,
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),
@@ -79,6 +88,7 @@ internal static class TeamEndpoints
         NamedTeams teams,
         KeyRows keys,
         SavedRows saved,
+        SavedBudgets budgets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -98,15 +108,18 @@ internal static class TeamEndpoints
 
         var now = time.GetUtcNow();
         var rows = await keys.OfTeamAsync(AccountId.Team(id), now, cancellationToken);
+        var granted = team.Profile.MemberBudget is { } link
+            ? await budgets.FindAsync(link.BudgetId, cancellationToken)
+            : null;
         var members = await saved.BelowAsync<MemberProfile>(
-            "member", AccountId.Team(id), KeyRows.Most, now, cancellationToken);
+            "member", AccountId.Team(id), KeyRows.Most, now, cancellationToken, Bound);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("team_id", id);
             json.WriteStartObject("team_info");
             TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
-            json.WriteNull("team_member_budget_table");
+            BudgetRow.WriteTable(json, granted, "team_member_budget_table");
             json.WriteEndObject();
             json.WriteStartArray("keys");
             foreach (var (key, figures) in rows)
@@ -124,6 +137,11 @@ internal static class TeamEndpoints
             json.WriteEndArray();
             json.WriteEndObject();
         });
+
+        // As the member's account has it: the team's budget is that of whoever has none.
+        Limits Bound(Limits member) => granted is not null && member is { MaxBudget: null, Budget: null }
+            ? team.Profile.OfMember(member).Under(granted.Limits)
+            : member;
     }
 
     private static JsonAnswer Row(TeamProfile team, Limits limits, BudgetFigures figures) => new(json =>

@@ -20,7 +20,7 @@ internal static class TeamRow
         json.WriteEmptyArray("members");
         json.WriteJson("members_with_roles", team.MembersWithRoles);
         json.WriteEmptyArray("team_member_permissions");
-        json.WriteJson("metadata", team.Metadata);
+        json.WriteJson("metadata", team.ShownMetadata());
         json.WriteNull("tpm_limit");
         json.WriteNull("rpm_limit");
         json.WriteMoney("max_budget", limits.MaxBudget);
@@ -40,7 +40,17 @@ internal static class TeamRow
         json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteIncrease(limits.Increase);
         json.WriteString("budget_id", limits.Budget?.BudgetId);
-        json.WriteNull("litellm_model_table");
+        if (limits.Aliases.Count == 0)
+        {
+            json.WriteNull("litellm_model_table");
+        }
+        else
+        {
+            json.WriteStartObject("litellm_model_table");
+            json.WriteAliases("model_aliases", limits.Aliases);
+            json.WriteEndObject();
+        }
+
         json.WriteNull("object_permission");
         json.WriteNull("object_permission_id");
         json.WriteInstant("updated_at", team.UpdatedAt);

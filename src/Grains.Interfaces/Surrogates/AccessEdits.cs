@@ -16,6 +16,21 @@ internal sealed class ModelsEditConverter : IConverter<LimitsEdit.OfModels, Mode
     public ModelsEditSurrogate ConvertToSurrogate(in LimitsEdit.OfModels value) => new() { Models = [.. value.Models] };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.aliases-edit")]
+internal struct AliasesEditSurrogate
+{
+    [Id(0)] public ModelAlias[] Aliases;
+}
+
+[RegisterConverter]
+internal sealed class AliasesEditConverter : IConverter<LimitsEdit.OfAliases, AliasesEditSurrogate>
+{
+    public LimitsEdit.OfAliases ConvertFromSurrogate(in AliasesEditSurrogate surrogate) => new(surrogate.Aliases);
+
+    public AliasesEditSurrogate ConvertToSurrogate(in LimitsEdit.OfAliases value) =>
+        new() { Aliases = [.. value.Aliases] };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.alias-edit")]
 internal struct AliasEditSurrogate
 {

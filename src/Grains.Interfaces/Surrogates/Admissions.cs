@@ -104,6 +104,7 @@ internal struct RefusalSurrogate
     [Id(12)] public long Epoch;
     [Id(13)] public RateRefusal? Rate;
     [Id(14)] public ShareFigures? Share;
+    [Id(15)] public ModelAlias[] Aliases;
 }
 
 [RegisterConverter]
@@ -125,6 +126,7 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Epoch = surrogate.Epoch,
         Rate = surrogate.Rate,
         Share = surrogate.Share,
+        Aliases = surrogate.Aliases ?? [],
     };
 
     public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new()
@@ -144,5 +146,6 @@ internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
         Epoch = value.Epoch,
         Rate = value.Rate,
         Share = value.Share,
+        Aliases = [.. value.Aliases],
     };
 }

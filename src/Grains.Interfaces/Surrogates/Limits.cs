@@ -145,6 +145,22 @@ internal sealed class CredentialConverter : IConverter<Credential, CredentialSur
         new() { Hash = value.Hash, Expires = value.Expires };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.model-alias")]
+internal struct ModelAliasSurrogate
+{
+    [Id(0)] public string Name;
+    [Id(1)] public string Model;
+}
+
+[RegisterConverter]
+internal sealed class ModelAliasConverter : IConverter<ModelAlias, ModelAliasSurrogate>
+{
+    public ModelAlias ConvertFromSurrogate(in ModelAliasSurrogate surrogate) => new(surrogate.Name, surrogate.Model);
+
+    public ModelAliasSurrogate ConvertToSurrogate(in ModelAlias value) =>
+        new() { Name = value.Name, Model = value.Model };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.limits")]
 internal struct LimitsSurrogate
 {
@@ -166,6 +182,7 @@ internal struct LimitsSurrogate
     [Id(15)] public bool SharesRates;
     [Id(16)] public string? Priority;
     [Id(17)] public Money? SoftBudget;
+    [Id(18)] public ModelAlias[] Aliases;
 }
 
 [RegisterConverter]
@@ -191,6 +208,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         SharesRates = surrogate.SharesRates,
         Priority = surrogate.Priority,
         SoftBudget = surrogate.SoftBudget,
+        Aliases = surrogate.Aliases ?? [],
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -213,5 +231,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         SharesRates = value.SharesRates,
         Priority = value.Priority,
         SoftBudget = value.SoftBudget,
+        Aliases = [.. value.Aliases],
     };
 }

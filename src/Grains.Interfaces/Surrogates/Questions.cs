@@ -13,8 +13,10 @@ internal struct CallEstimateSurrogate
     [Id(5)] public string[]? Groups;
     [Id(6)] public bool IsBound;
     [Id(7)] public long HeldTokens;
-    [Id(8)] public string? Sharer;
-    [Id(9)] public decimal? Share;
+    [Id(8)] public string? Asked;
+    [Id(9)] public string? AliasOf;
+    [Id(10)] public string? Sharer;
+    [Id(11)] public decimal? Share;
 }
 
 [RegisterConverter]
@@ -28,7 +30,9 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         surrogate.Credential,
         surrogate.Groups,
         surrogate.IsBound,
-        surrogate.HeldTokens)
+        surrogate.HeldTokens,
+        surrogate.Asked,
+        surrogate.AliasOf is { } account ? new(account) : null)
     {
         Sharer = surrogate.Sharer,
         Share = surrogate.Share,
@@ -46,5 +50,7 @@ internal sealed class CallEstimateConverter : IConverter<CallEstimate, CallEstim
         HeldTokens = value.HeldTokens,
         Sharer = value.Sharer,
         Share = value.Share,
+        Asked = value.Asked,
+        AliasOf = value.AliasOf?.Value,
     };
 }

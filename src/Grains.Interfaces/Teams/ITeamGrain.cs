@@ -39,6 +39,9 @@ public sealed record TeamProfile
     [Id(5)] public required DateTimeOffset UpdatedAt { get; init; }
 
     [Id(6)] public string? OrganizationId { get; init; }
+
+    /// <summary>The budget object that each member without a budget holds; null: none.</summary>
+    [Id(7)] public BudgetLink? MemberBudget { get; init; }
 }
 
 /// <summary>A team as it was last saved, and its figures now.</summary>

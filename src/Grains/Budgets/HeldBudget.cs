@@ -1,5 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Grains.State;
+using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
 
 namespace Tollgate.Grains.Budgets;
@@ -12,32 +13,54 @@ internal static class HeldBudget
 
     /// <summary>The limits that bind the account, and what its answers depend on besides.</summary>
     /// <param name="behind">The accounts that this one belongs to.</param>
+    /// <param name="grantor">The team that may grant it a budget, where it has none; null: nobody does.</param>
     public static async Task<(Limits Limits, Ties Ties)> ReadAsync(
-        Books books, Limits limits, IReadOnlyList<AccountId> behind)
+        Books books, Limits limits, IReadOnlyList<AccountId> behind, AccountId? grantor)
     {
-        if (limits.Deleted || limits.Budget is not { } link)
-            return (limits, behind.Count == 0 ? Ties.None : new([], behind));
+        if (limits.Deleted)
+            return (limits, TiesOf([], behind));
+
+        Fence[] grant = [];
+        if (limits is { MaxBudget: null, Budget: null } && grantor is { } team)
+            (limits, grant) = await GrantedAsync(books, limits, team);
+        if (limits.Budget is not { } link)
+            return (limits, TiesOf(grant, behind));
 
         // The epoch first: limits that are read after it may be newer, and then no call is opened under it.
         var budget = AccountId.Budget(link.BudgetId);
         var fence = new Fence(budget, await EpochAsync(books, budget));
         var entry = await books.FindAsync(budget.Prefix, link.BudgetId);
         if (entry?.Profile is not { } profile)
-            return (limits, new([fence], behind));
+            return (limits, new([.. grant, fence], behind));
 
         var saved = Json.Deserialize<SavedBudget>(new BinaryData(profile))!;
         // One that is shared answers for itself, under an epoch of its own.
         return saved.Profile.Shared
-            ? (limits, new([], [.. behind, budget]))
-            : (limits.Under(saved.Limits), new([fence], behind));
+            ? (limits, new(grant, [.. behind, budget]))
+            : (limits.Under(saved.Limits), new([.. grant, fence], behind));
     }
 
-    // One that nobody has made yet gets its first epoch here: whoever makes it moves it on.
-    private static async Task<long> EpochAsync(Books books, AccountId budget)
+    // Also where the team grants nothing: that is what the answers rest on then.
+    private static async Task<(Limits Limits, Fence[] Judge)> GrantedAsync(Books books, Limits limits, AccountId team)
     {
-        var known = await books.CompareAsync(new(budget, new Period(0), []));
-        return known.Epoch > 0 ? known.Epoch : await books.AdvanceAsync(budget);
+        var fence = new Fence(team, await EpochAsync(books, team));
+        var entry = await books.FindAsync(team.Prefix, team.Name);
+        return entry?.Profile is { } profile
+            ? (Json.Deserialize<SavedTeam>(new BinaryData(profile))!.Profile.OfMember(limits), [fence])
+            : (limits, [fence]);
+    }
+
+    private static Ties TiesOf(Fence[] judges, IReadOnlyList<AccountId> behind) =>
+        judges.Length == 0 && behind.Count == 0 ? Ties.None : new(judges, behind);
+
+    // One that nobody has made yet gets its first epoch here: whoever makes it moves it on.
+    private static async Task<long> EpochAsync(Books books, AccountId account)
+    {
+        var known = await books.CompareAsync(new(account, new Period(0), []));
+        return known.Epoch > 0 ? known.Epoch : await books.AdvanceAsync(account);
     }
 
     private sealed record SavedBudget(Limits Limits, BudgetProfile Profile);
+
+    private sealed record SavedTeam(TeamProfile Profile);
 }

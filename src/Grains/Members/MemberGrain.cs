@@ -24,6 +24,8 @@ internal sealed class MemberGrain(
         },
         []);
 
+    protected override AccountId? Grantor => AccountId.Team(Id.MemberOf.Team);
+
     public Task<EditOutcome> Create(MemberProfile profile, Limits limits) => CreateAsync(profile, limits);
 
     public Task<MemberReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var member }

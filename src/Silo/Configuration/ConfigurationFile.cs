@@ -42,7 +42,11 @@ internal static class ConfigurationFile
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
         ReadUnenforced(root, litellm);
+        var router = root.Child("router_settings");
+        var aliases = GroupAliases.Read(router.Child("model_group_alias"));
+        router.ReportRest(NotEnforced.Router);
         var models = ModelList.Read(root);
+        var headers = UserHeaders.Read(general);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
         var configuration = defaults with
@@ -58,6 +62,10 @@ internal static class ConfigurationFile
             MasterKey = MasterKey(general, variables),
             ConnectionString = database,
             Models = models,
+            Aliases = aliases,
+            CustomerHeaders = headers.OfCustomer,
+            UserHeaders = headers.OfUser,
+            EnforceUserParam = general.Flag("enforce_user_param") ?? false,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             RateTokens = general.Choice<RateTokens>("token_rate_limit_type") ?? defaults.RateTokens,
@@ -102,7 +110,6 @@ internal static class ConfigurationFile
         }
 
         litellm.ReportRest(NotEnforced.Litellm);
-        root.Child("router_settings").ReportRest(NotEnforced.Router);
     }
 
     private static Secret? MasterKey(Section general, Variables variables)

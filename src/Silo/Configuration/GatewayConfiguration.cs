@@ -46,6 +46,19 @@ public sealed record GatewayConfiguration
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
+    /// <summary>Further names of models, for everybody.</summary>
+    public IReadOnlyList<GroupAlias> Aliases { get; init; } = [];
+
+    /// <summary>The headers that name the customer of a call; the first that does counts.</summary>
+    public IReadOnlyList<string> CustomerHeaders { get; init; } = [];
+
+    /// <summary>The headers that name the internal user of a call whose key has none; the first that does counts.
+    /// </summary>
+    public IReadOnlyList<string> UserHeaders { get; init; } = [];
+
+    /// <summary>Whether a call must name its customer.</summary>
+    public bool EnforceUserParam { get; init; }
+
     public ErrorProfile ErrorProfile { get; init; }
 
     public UnpricedModels UnpricedModels { get; init; }

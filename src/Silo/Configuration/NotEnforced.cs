@@ -15,7 +15,6 @@ internal static class NotEnforced
 
     public static readonly IReadOnlySet<string> General = Names(
         "max_parallel_requests", "fail_closed_budget_enforcement",
-        "enforce_user_param", "user_header_name", "user_header_mappings",
         "enforced_params", "allowed_ips", "allowed_routes",
         "admin_only_routes", "reject_clientside_metadata_tags", "max_response_size_mb", "custom_auth");
 

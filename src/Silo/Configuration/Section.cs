@@ -88,6 +88,9 @@ internal sealed class Section
             : [ItemOf(node, PathOf(key))];
     }
 
+    /// <summary>Whether what is there, and has not been read, is a section.</summary>
+    public bool IsMapping(string key) => _unread.TryGetValue(key, out var entry) && entry.Value is YamlMappingNode;
+
     /// <summary>Every key that has not been read.</summary>
     public IReadOnlyList<string> Rest() => [.. _unread.Keys];
 

@@ -32,7 +32,9 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Credential,
         application.Groups,
         application.IsBound,
-        application.HeldTokens);
+        application.HeldTokens,
+        application.Asked,
+        application.AliasOf);
 
     /// <summary>Takes the answer of the next account on the path.</summary>
     /// <returns>Whether the account admitted.</returns>
@@ -96,6 +98,27 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         return needless;
     }
 
+    /// <summary>An answer that does not go together with another: an account rests on one that is on the path itself,
+    /// and has answered under another epoch. It is the older of the two; null: there is none.</summary>
+    public Fence? Outdated
+    {
+        get
+        {
+            for (var i = 0; i < path.Count; i++)
+            {
+                foreach (var judge in _answers[i].Judges)
+                {
+                    if (path.IndexOf(judge.Account) is >= 0 and var place && _answers[place].Epoch != judge.Epoch)
+                        return judge.Epoch < _answers[place].Epoch
+                            ? new(path[i], _answers[i].Epoch)
+                            : new(judge.Account, _answers[place].Epoch);
+                }
+            }
+
+            return null;
+        }
+    }
+
     public long EpochOf(AccountId account) => _answers[path.IndexOf(account)].Epoch;
 
     /// <summary>Who asks for an account behind it, or rests on one.</summary>
@@ -118,7 +141,7 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             application.Origin.ClientCallId,
             Key: key.Key.Name,
             Team: key.TeamId,
-            User: key.UserId,
+            User: key.UserId ?? application.User,
             Customer: application.Customer,
             Organization: NameOf(AccountKind.Organization)),
         application.Claim,
@@ -148,7 +171,10 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             {
                 fences.Add(new(path[i], _answers[i].Epoch));
                 foreach (var judge in _answers[i].Judges)
-                    fences.Add(judge);
+                {
+                    if (!path.Contains(judge.Account))
+                        fences.Add(judge);
+                }
             }
 
             return fences;

@@ -19,17 +19,28 @@ internal sealed record CallApplication(
     /// <summary>The end user in whose name the call is made; null: nobody's.</summary>
     public string? Customer { get; init; }
 
+    /// <summary>The internal user in whose name the call is made if the key has no owner; null: nobody's.</summary>
+    public string? User { get; init; }
+
     /// <summary>The tags of the call that have accounts.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The access groups that the model is in.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
+    /// <summary>The model's name as the client wrote it, if that is an alias; null: it is that of the
+    /// <see cref="CallOrigin"/>.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>The account whose alias it is; null: none, or the configuration's.</summary>
+    public AccountId? AliasOf { get; init; }
+
     /// <summary>It cannot cost nor use more than what it is to hold.</summary>
     public bool IsBound { get; init; }
 }
 
 /// <summary>What the spend log keeps of a call besides its path.</summary>
+/// <param name="Model">The name of the model that serves.</param>
 internal sealed record CallOrigin(string Route, string Model, string Deployment, bool Stream, string? ClientCallId);
 
 /// <summary>The answer to an application.</summary>

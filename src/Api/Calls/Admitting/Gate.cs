@@ -55,6 +55,10 @@ internal sealed partial class Gate(
                     return duplicate;
 
                 var attempt = new Attempt(ids.Next(), PathOf(key, application), application);
+                // The key was moved away from the team whose alias it was.
+                if (application.AliasOf is { } naming && !attempt.Path.Contains(naming))
+                    return new Decision.Refused(new Refusal(naming, RefusalReason.Renamed), key);
+
                 var refusal = await AskAsync(attempt, inTurn: rivalRounds > 0);
                 if (refusal is { Reason: RefusalReason.Unknown, Account.Kind: AccountKind.Budget })
                 {
@@ -82,13 +86,14 @@ internal sealed partial class Gate(
         return new Decision.Unavailable();
     }
 
-    // A team's key does not draw on its owner's own budget, unless the configuration says so.
+    // A team's key does not draw on its owner's own budget, unless the configuration says so. Who else is named does not
+    // take the owner's place.
     private List<AccountId> PathOf(KeyIdentity key, CallApplication application)
     {
         List<AccountId> path = [key.Key];
         if (key.TeamId is { } team)
             path.Add(AccountId.Team(team));
-        if (key.UserId is { } user)
+        if ((key.UserId ?? application.User) is { } user)
         {
             if (key.TeamId is not null)
                 path.Add(AccountId.Member(key.TeamId, user));
@@ -196,6 +201,13 @@ internal sealed partial class Gate(
         {
             // The path was remembered from before an edit.
             identities.Forget(key.Key);
+            Release(attempt);
+            return null;
+        }
+
+        if (attempt.Outdated is { } outdated)
+        {
+            accounts.Retire(outdated.Account, outdated.Epoch);
             Release(attempt);
             return null;
         }

@@ -20,6 +20,9 @@ internal sealed class Identities(IAccountMessages accounts) : IForgetful
         return identity is null ? null : _remembered.GetOrAdd(key, identity);
     }
 
+    /// <summary>The path of a key, where it is remembered.</summary>
+    public KeyIdentity? Recall(AccountId key) => _remembered.TryGet(key, out var identity) ? identity : null;
+
     public void Forget(AccountId key) => _remembered.Forget(key);
 
     public void ForgetUnused() => _remembered.Turn();
