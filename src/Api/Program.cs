@@ -9,7 +9,11 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var read = GatewayConfiguration.Load(args);
-        var models = ModelList.From(read.Configuration?.Models ?? [], PriceCatalog.Load(), out var wrongModels);
+        var models = ModelList.From(
+            read.Configuration?.Models ?? [],
+            read.Configuration?.Router ?? new(),
+            PriceCatalog.Load(),
+            out var wrongModels);
         if (await read.RefuseAsync(wrongModels) is { } exitCode)
             return exitCode;
 

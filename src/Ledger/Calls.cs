@@ -91,7 +91,11 @@ public sealed record Settlement(
     bool Estimated,
     CallStatus Status,
     DateTimeOffset SettledAt,
-    IReadOnlyList<Charge> Charges);
+    IReadOnlyList<Charge> Charges)
+{
+    /// <summary>The upstream model that ran in the end; null: the one that the call was opened for.</summary>
+    public string? Deployment { get; init; }
+}
 
 /// <summary>All that the ledger knows of a call.</summary>
 /// <param name="Owner">The instance that has, or had, it in flight.</param>

@@ -60,7 +60,8 @@ public sealed class TestGateway : IAsyncDisposable
             new Dictionary<string, string> { ["LITELLM_MASTER_KEY"] = masterKey ?? "" });
         Assert.Empty(read.Errors);
 
-        var models = ModelList.From(read.Configuration!.Models, PriceCatalog.Load(), out var errors);
+        var models = ModelList.From(
+            read.Configuration!.Models, read.Configuration.Router, PriceCatalog.Load(), out var errors);
         Assert.Empty(errors);
         var gateway = Gateway.Build(read.Configuration with { ErrorProfile = profile }, models, services =>
         {

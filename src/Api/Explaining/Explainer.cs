@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Grains;
@@ -25,34 +26,50 @@ internal sealed class Explainer(IGrainFactory grains, Books books, ModelList mod
         int rounds,
         CancellationToken cancellationToken)
     {
-        Deployment? deployment = null;
-        if (model.Length > 0 && !models.TryRoute(model, out deployment))
+        Candidates? candidates = null;
+        if (model.Length > 0 && !models.TryFind(model, out candidates))
             return ApiErrors.BadField("model", $"The model '{ApiErrors.Shorten(model)}' does not exist");
 
-        var call = new CallEstimate(
-            ids.Next(),
-            deployment?.Price?.AtMost(0, tokens) ?? Money.Zero,
-            deployment switch
-            {
-                null => Pricing.Known,
-                { Price: null } => Pricing.Unknown,
-                { Price.IsFree: true } => Pricing.Free,
-                _ => Pricing.Known,
-            },
-            model,
-            credential,
-            IsBound: true,
-            Groups: models.AccessGroupsOf(model));
+        var id = ids.Next();
         var grain = grains.GetAccount(account);
         for (var round = 1; ; round++)
         {
+            var call = new CallEstimate(
+                id,
+                CostOf(candidates, tokens),
+                candidates is null ? Pricing.Known : Dearest.Pricing(candidates, unknownAllowed: false),
+                model,
+                credential,
+                IsBound: true,
+                Groups: models.AccessGroupsOf(model));
             var judgement = await grain.Judge(call).AsTask().WaitAsync(cancellationToken);
-            if (round == rounds || !await HasMovedOnAsync(judgement.Judges))
+            if (round < rounds && await HasMovedOnAsync(judgement.Judges))
+                await grain.Retire(judgement.Figures.Epoch).AsTask().WaitAsync(cancellationToken);
+            else if (Fewer(judgement.Refusal, candidates, tokens) is { } fewer)
+                (candidates, round) = (fewer, round - 1);
+            else
                 return new JsonAnswer(json => ExplanationJson.Write(
                     json, judgement, model.Length > 0 ? call : null, time.GetUtcNow()));
-            await grain.Retire(judgement.Figures.Epoch).AsTask().WaitAsync(cancellationToken);
         }
     }
+
+    // A call asks again without the deployments that its money does not reach, and so does the question.
+    private static Candidates? Fewer(Refusal? refusal, Candidates? candidates, long tokens)
+    {
+        if (refusal is null || candidates is null)
+            return null;
+
+        var within = refusal.Room is { } room
+            ? candidates.OnlyWithFirst(deployment => CostOf(deployment, tokens) <= room)
+            : null;
+        return within is not null && within != candidates ? within : Affording.Without(refusal, candidates);
+    }
+
+    private static Money CostOf(Candidates? candidates, long tokens) =>
+        candidates is null ? Money.Zero : candidates.All.Max(deployment => CostOf(deployment, tokens));
+
+    private static Money CostOf(Deployment deployment, long tokens) =>
+        deployment.Price?.AtMost(0, tokens) ?? Money.Zero;
 
     private async Task<bool> HasMovedOnAsync(IReadOnlyList<Fence> judges)
     {

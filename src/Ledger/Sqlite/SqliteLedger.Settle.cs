@@ -101,7 +101,8 @@ public sealed partial class SqliteLedger
         session.Execute(
             """
             update calls set cost = $2, how = $3, settled_at = $4, status = $5, estimated = $6, prompt_tokens = $7,
-                completion_tokens = $8, cached_tokens = $9, cache_write_tokens = $10
+                completion_tokens = $8, cached_tokens = $9, cache_write_tokens = $10,
+                deployment = coalesce($11, deployment)
             where id = $1
             """,
             id,
@@ -113,7 +114,8 @@ public sealed partial class SqliteLedger
             settlement.Tokens.Prompt,
             settlement.Tokens.Completion,
             settlement.Tokens.CachedRead,
-            settlement.Tokens.CacheWrite);
+            settlement.Tokens.CacheWrite,
+            Storable.Clean(settlement.Deployment));
         if (settlement.Cost == Accounts.Money.Zero)
             session.Execute("delete from claims where call_id = $1", id);
         deltas.Add(

@@ -37,7 +37,9 @@ internal static class ConfigurationFile
             CustomerBudgetId = litellm.Text("max_end_user_budget_id"),
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
-        ReadUnenforced(root, litellm);
+        var router = root.Child("router_settings");
+        var routing = Routing.Read(router, litellm);
+        ReadUnenforced(litellm, router);
         var models = ModelList.Read(root);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
@@ -54,6 +56,7 @@ internal static class ConfigurationFile
             MasterKey = MasterKey(general, variables),
             ConnectionString = database,
             Models = models,
+            Router = routing,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             Calendar = calendar,
@@ -63,6 +66,7 @@ internal static class ConfigurationFile
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);
+        KeepFallbacksWithinBudgets(general);
         general.ReportRest(NotEnforced.General);
         root.ReportRest();
         return configuration;
@@ -85,18 +89,18 @@ internal static class ConfigurationFile
             root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
-    private static void ReadUnenforced(Section root, Section litellm)
+    private static void ReadUnenforced(Section litellm, Section router)
     {
         foreach (var callback in litellm.Items("callbacks"))
         {
             if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))
-                root.Findings.NotEnforced($"{callback.Path}: {Quoted.Plain(callback.Written)}", callback.Line);
+                litellm.Findings.NotEnforced($"{callback.Path}: {Quoted.Plain(callback.Written)}", callback.Line);
             else if (callback.Written is not "prometheus")
-                root.Findings.Unused(callback.Path, callback.Line);
+                litellm.Findings.Unused(callback.Path, callback.Line);
         }
 
         litellm.ReportRest(NotEnforced.Litellm);
-        root.Child("router_settings").ReportRest(NotEnforced.Router);
+        router.ReportRest(NotEnforced.Router);
     }
 
     private static Secret? MasterKey(Section general, Variables variables)
@@ -130,6 +134,15 @@ internal static class ConfigurationFile
                 general.Findings.Error($"{source} {problem}.");
             return connectionString;
         }
+    }
+
+    private static void KeepFallbacksWithinBudgets(Section general)
+    {
+        var line = general.LineOf("enforce_fallback_budget");
+        if (general.Flag("enforce_fallback_budget") is false)
+            general.Findings.Warn(
+                line, $"{general.PathOf("enforce_fallback_budget")} is ignored: a fallback never spends what a budget "
+                    + "has not.");
     }
 
     private static void IgnoreRescheduler(Section general)

@@ -45,6 +45,8 @@ public sealed record GatewayConfiguration
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
+    public RouterSettings Router { get; init; } = new();
+
     public ErrorProfile ErrorProfile { get; init; }
 
     public UnpricedModels UnpricedModels { get; init; }

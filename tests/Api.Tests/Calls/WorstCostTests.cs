@@ -130,7 +130,7 @@ public sealed class WorstCostTests
         Assert.True(worst.TryLower(new Money(0.01m), Counter));
         worst.TryLower(new Money(0.01m), Counter);
 
-        var sent = JsonNode.Parse(Sent(request))!;
+        var sent = JsonNode.Parse(Sent(request, ofOpenAI: true))!;
         Assert.InRange((int)sent["max_completion_tokens"]!, 1, 1_000);
         Assert.Null(sent["max_tokens"]);
         Assert.Equal("gpt-4o", (string)sent["model"]!);
@@ -175,24 +175,24 @@ public sealed class WorstCostTests
         Assert.Equal(new Money(1_000 * In), new WorstCost(Model(), multimodal).Held);
     }
 
-    private static Deployment Model(decimal input = In, decimal output = Out, long? window = 1_000, long? outputMax = 50) =>
-        Entries.Deploy(Entries.Entry("m", "openai/nobodys") with
+    private static Candidates Model(decimal input = In, decimal output = Out, long? window = 1_000, long? outputMax = 50) =>
+        Entries.Serve(Entries.Entry("m", "openai/nobodys") with
         {
             InputCostPerToken = input,
             OutputCostPerToken = output,
             Info = new() { MaxInputTokens = window, MaxOutputTokens = outputMax },
-        });
+        }).Candidates("m");
 
-    private static Deployment Gpt4o() => Entries.Deploy(Entries.Entry("gpt", "openai/gpt-4o"));
+    private static Candidates Gpt4o() => Entries.Serve(Entries.Entry("gpt", "openai/gpt-4o")).Candidates("gpt");
 
     private static CallRequest Read(string json) => CallRequest.Read(Bytes(json));
 
     private static ReadOnlySequence<byte> Bytes(string json) => new(Encoding.UTF8.GetBytes(json));
 
-    private static string Sent(CallRequest request)
+    private static string Sent(CallRequest request, bool ofOpenAI = false)
     {
         using var stream = new MemoryStream();
-        request.For("gpt-4o").WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
+        request.For("gpt-4o", ofOpenAI).WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

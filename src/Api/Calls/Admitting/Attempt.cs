@@ -123,7 +123,16 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.Claim);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, Charges, application.Held, application.IsBound, accounts, books, time);
+        new(
+            id,
+            path,
+            Charges,
+            application.Held,
+            application.IsBound,
+            application.Origin.Deployment,
+            accounts,
+            books,
+            time);
 
     private List<Charge> Charges
     {

@@ -6,7 +6,11 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <summary>How a call ended, and what it did cost.</summary>
 /// <param name="Cost">Null where no price is known.</param>
 /// <param name="Estimated">The tokens were counted here, since the provider did not report them.</param>
-internal sealed record Outcome(Money? Cost, TokenCounts Tokens, bool Estimated, CallStatus Status);
+internal sealed record Outcome(Money? Cost, TokenCounts Tokens, bool Estimated, CallStatus Status)
+{
+    /// <summary>The upstream model that ran, or failed last; null: the one that it was opened for.</summary>
+    public string? Deployment { get; init; }
+}
 
 /// <summary>A call that the ledger knows as open: it may go to the provider, and it ends settled, or its process
 /// dies.</summary>
@@ -16,6 +20,7 @@ internal sealed class OpenCall(
     IReadOnlyList<Charge> charges,
     Money held,
     bool isBound,
+    string deployment,
     IAccountMessages accounts,
     Books books,
     TimeProvider time)
@@ -50,7 +55,10 @@ internal sealed class OpenCall(
     public async Task<IReadOnlyList<Balance>> SettleAsync(Outcome outcome)
     {
         var balances = await books.SettleAsync(new Settlement(
-            id, outcome.Cost, outcome.Tokens, outcome.Estimated, outcome.Status, time.GetUtcNow(), charges));
+            id, outcome.Cost, outcome.Tokens, outcome.Estimated, outcome.Status, time.GetUtcNow(), charges)
+        {
+            Deployment = outcome.Deployment == deployment ? null : outcome.Deployment,
+        });
         var told = Task.WhenAll(path.Select(account =>
             accounts.TellAsync(account, [.. balances.Where(balance => balance.Account.Host == account)], id)));
         try
