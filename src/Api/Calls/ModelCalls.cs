@@ -163,13 +163,22 @@ internal sealed partial class ModelCalls(
     private async Task<Relay> ForwardAsync(
         HttpContext http, OpenCall call, CallRequest request, Tries tries, ClientWishes wishes)
     {
-        while (true)
+        try
         {
-            var relay = await SendAsync(new Passage(
-                http, call, request, tries.Deployment, wishes.Timeout, counter, time, departure.TimeIsUp));
-            if (relay.Failure is not { } failure || !await router.MoveOnAsync(tries, failure, http.RequestAborted))
-                return relay;
-            relay.Dispose();
+            while (true)
+            {
+                var relay = await SendAsync(new Passage(
+                    http, call, request, tries.Deployment, wishes.Timeout, counter, time, departure.TimeIsUp));
+                if (relay.Failure is not { } failure || !await router.MoveOnAsync(tries, failure, http.RequestAborted))
+                    return relay;
+                relay.Dispose();
+            }
+        }
+        catch
+        {
+            // Whoever was asked failed; the call must not stay open for a defect of ours.
+            await call.SettleUnsentAsync();
+            throw;
         }
     }
 

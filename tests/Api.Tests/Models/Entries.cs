@@ -1,5 +1,6 @@
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
+using ModelList = Tollgate.Api.Models.ModelList;
 
 namespace Tollgate.Api.Tests.Models;
 

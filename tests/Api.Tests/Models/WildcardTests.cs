@@ -43,11 +43,11 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public void Lets_its_deployments_take_turns()
+    public void Has_each_of_its_deployments_serve_a_name()
     {
         var list = Serve(Entry("*", "openai/*-1"), Entry("*", "openai/*-2"));
 
-        Assert.Equal(["a-1", "a-2", "a-1"], Enumerable.Range(0, 3).Select(_ => list.Route("a").UpstreamModel));
+        Assert.Equal(["a-1", "a-2"], list.Candidates("a").All.Select(deployment => deployment.UpstreamModel));
     }
 
     [Fact]

@@ -41,7 +41,10 @@ internal sealed class WorstCost
     {
         if (Held > room && TryKeep(bound => bound.Most <= room))
             return true;
-        if (_bounds.Count(bound => bound.TryCount(counter)) > 0)
+        var isLower = false;
+        foreach (var bound in _bounds)
+            isLower |= bound.TryCount(counter);
+        if (isLower)
             return true;
 
         var tokens = _bounds

@@ -12,7 +12,9 @@ internal sealed class FailedRelay(Passage passage, bool tookTooLong) : Relay(pas
     private readonly bool _isAbandoned = passage.ClientLeft && passage.Request.Stream;
 
     public override Failure? Failure =>
-        _isAbandoned || Passage.IsCutOff ? null : tookTooLong ? Routing.Failure.TookTooLong : Routing.Failure.Unreachable;
+        _isAbandoned || Passage.IsCutOff ? null
+        : tookTooLong ? Routing.Failure.TookTooLong with { IsImpatience = Passage.IsHurried }
+        : Routing.Failure.Unreachable;
 
     public override Task<Outcome> PassAsync() =>
         Task.FromResult(_isAbandoned ? Passage.Charging.Abandoned() : Charging.Failed);

@@ -32,7 +32,7 @@ internal sealed class Passage : IDisposable
         _timeIsUp = timeIsUp;
         _timeout = request.Stream ? deployment.StreamTimeout : deployment.Timeout;
         if (patience < _timeout)
-            _timeout = patience.Value;
+            (_timeout, IsHurried) = (patience.Value, true);
         _patience = new(_timeout, time);
         // An answer that is not streamed is billed whether or not somebody waits for it, so its usage is awaited.
         _ended = CancellationTokenSource.CreateLinkedTokenSource(
@@ -58,6 +58,9 @@ internal sealed class Passage : IDisposable
     public CancellationToken Ended => _ended.Token;
 
     public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>The client waits for a shorter time than the deployment may take.</summary>
+    public bool IsHurried { get; }
 
     /// <summary>This process cannot wait any longer.</summary>
     public bool IsCutOff => _timeIsUp.IsCancellationRequested;

@@ -33,11 +33,11 @@ internal sealed class Tries(
             return pause;
         }
 
-        while (++_group < candidates.GroupCount)
+        for (var next = _group + 1; next < candidates.GroupCount; next++)
         {
-            if (Open(now) is { Length: > 0 } open)
+            if (OpenIn(next, now) is { Length: > 0 } open)
             {
-                (Deployment, _retriesHere) = (Draw.From(open, random), 0);
+                (_group, _retriesHere, Deployment) = (next, 0, Draw.From(open, random));
                 return TimeSpan.Zero;
             }
         }
@@ -48,7 +48,7 @@ internal sealed class Tries(
     // One that has not failed this call is asked at once.
     private TimeSpan? WithinGroup(DateTimeOffset now)
     {
-        var open = Open(now);
+        var open = OpenIn(_group, now);
         Deployment[] fresh = [.. open.Where(deployment => LastOf(deployment) is null)];
         if (fresh.Length > 0)
         {
@@ -65,8 +65,8 @@ internal sealed class Tries(
         return Backoff.Before(_retriesHere, leastPause, LastOf(Deployment)!.RetryAfter, random);
     }
 
-    private Deployment[] Open(DateTimeOffset now) =>
-        [.. candidates[_group].Deployments.Where(deployment => !deployment.IsCoolingAt(now))];
+    private Deployment[] OpenIn(int group, DateTimeOffset now) =>
+        [.. candidates[group].Deployments.Where(deployment => !deployment.IsCoolingAt(now))];
 
     private Failure? LastOf(Deployment deployment) =>
         _failed!.FindLast(failed => failed.Deployment == deployment).Failure;
