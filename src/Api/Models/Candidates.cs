@@ -36,11 +36,15 @@ internal sealed class Candidates
         for (var i = 0; i < All.Count; i++)
         {
             if (All[i].IsCoolingAt(now))
-                return Only(each => !each.IsCoolingAt(now));
+                return OnlyOpenAt(now);
         }
 
         return this;
     }
+
+    /// <summary>How long it takes until the first of them has cooled down.</summary>
+    public TimeSpan CoolingAt(DateTimeOffset now) =>
+        All.Min(deployment => deployment.Cooldown?.LeftAt(now) ?? TimeSpan.Zero);
 
     /// <summary>Those of which something is true.</summary>
     /// <returns>Itself, where it is true of all; null, where it is of none.</returns>
@@ -66,4 +70,6 @@ internal sealed class Candidates
     /// take over is no reason to let a call through that was not for them.</summary>
     public Candidates? OnlyWithFirst(Func<Deployment, bool> predicate) =>
         Only(predicate) is { } left && left.PassedOver == PassedOver ? left : null;
+
+    private Candidates? OnlyOpenAt(DateTimeOffset now) => Only(deployment => !deployment.IsCoolingAt(now));
 }

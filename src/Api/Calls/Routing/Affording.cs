@@ -19,7 +19,10 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
     {
         while (true)
         {
-            var (decision, left) = await AskAsync(application, candidates, request);
+            var left = candidates;
+            var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
+            if (decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded })
+                (decision, left) = await hardPaths.EnterAsync(application, candidates, request);
             if (decision is not Decision.Refused(var refusal, _) || Without(refusal, left) is not { } fewer)
                 return (decision, left, left.All.Contains(first) ? first : router.FirstOf(left));
 
@@ -51,14 +54,5 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
             _ => null,
         };
         return fewer == candidates ? null : fewer;
-    }
-
-    private async Task<(Decision Decision, Candidates Candidates)> AskAsync(
-        CallApplication application, Candidates candidates, CallRequest request)
-    {
-        var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
-        return decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded }
-            ? await hardPaths.EnterAsync(application, candidates, request)
-            : (decision, candidates);
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class Router(
         var now = time.GetUtcNow();
         candidates = all!.OpenAt(now);
         if (candidates is null)
-            error = ApiErrors.NoDeployments(model, all.All.Min(deployment => deployment.Cooldown!.LeftAt(now)));
+            error = ApiErrors.NoDeployments(model, all.CoolingAt(now));
         return candidates is not null;
     }
 
