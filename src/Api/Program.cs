@@ -11,6 +11,7 @@ internal static class Program
         var read = GatewayConfiguration.Load(args);
         var models = ModelList.From(
             read.Configuration?.Models ?? [],
+            read.Configuration?.Router ?? new(),
             PriceCatalog.Load(),
             out var wrongModels,
             read.Configuration?.Aliases);

@@ -95,7 +95,11 @@ public sealed record Settlement(
     CallStatus Status,
     DateTimeOffset SettledAt,
     IReadOnlyList<Charge> Charges,
-    long RateTokens = 0);
+    long RateTokens = 0)
+{
+    /// <summary>The upstream model that ran in the end; null: the one that the call was opened for.</summary>
+    public string? Deployment { get; init; }
+}
 
 /// <summary>All that the ledger knows of a call.</summary>
 /// <param name="Owner">The instance that has, or had, it in flight.</param>

@@ -7,6 +7,8 @@ using Orleans.TestingHost;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
+using Tollgate.Silo.Life;
+using ModelList = Tollgate.Api.Models.ModelList;
 
 namespace Tollgate.Api.Tests;
 
@@ -70,7 +72,11 @@ public sealed class TestGateway : IAsyncDisposable
         Assert.Empty(read.Errors);
 
         var models = ModelList.From(
-            read.Configuration!.Models, PriceCatalog.Load(), out var errors, read.Configuration.Aliases);
+            read.Configuration!.Models,
+            read.Configuration.Router,
+            PriceCatalog.Load(),
+            out var errors,
+            read.Configuration.Aliases);
         Assert.Empty(errors);
         var gateway = Gateway.Build(read.Configuration with { ErrorProfile = profile }, models, services =>
         {
@@ -112,6 +118,12 @@ public sealed class TestGateway : IAsyncDisposable
 
     internal Task<Audit> AuditAsync() =>
         _gateway.Services.GetRequiredService<ILedger>().AuditAsync(TestContext.Current.CancellationToken);
+
+    internal Task<CallRecord?> RowAsync(string id) => _gateway.Services.GetRequiredService<ILedger>()
+        .CallAsync(new(Guid.Parse(id)), TestContext.Current.CancellationToken);
+
+    /// <summary>It is certain that the process ends; it serves on.</summary>
+    public void BeginToLeave() => _gateway.Services.GetRequiredService<Departure>().Begin();
 
     public async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
 
@@ -37,6 +38,9 @@ internal static class CallEndpoints
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<Neighbours>());
         services.AddSingleton(host => new CallIds(host.GetRequiredService<TimeProvider>(), Random.Shared));
         services.AddSingleton<Gate>();
+        services.AddSingleton(configuration.Router);
+        services.AddSingleton(host => ActivatorUtilities.CreateInstance<Router>(host, Random.Shared));
+        services.AddSingleton<Affording>();
         services.AddSingleton<HardPaths>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<HardPaths>());
         services.AddSingleton<TokenCounter>();

@@ -63,7 +63,8 @@ internal sealed class CallRequest
 
     /// <summary>The bytes as the provider gets them: its own name of the model, and usage at the end of a
     /// stream.</summary>
-    public EditedBytes For(string upstreamModel)
+    /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
+    public EditedBytes For(string upstreamModel, bool ofOpenAI = false)
     {
         var model = _model with
         {
@@ -73,15 +74,15 @@ internal sealed class CallRequest
         if (Stream && !UsageAsked)
             edits.Add(_askForUsage);
         if (_outputLimit is not null)
-            edits.Add(_outputLimit.Edit);
+            edits.Add(_outputLimit.EditFor(ofOpenAI));
         if (_ours is { } ours)
             edits.Add(ours);
         // What is put in comes before what is taken out at the same place.
         return new(Bytes, [.. edits.OrderBy(edit => edit.Start).ThenBy(edit => edit.Length)]);
     }
 
-    /// <summary>Has the provider told how long the output may be, where the client did not tell it; null: it is told
-    /// nothing.</summary>
+    /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
+    /// <param name="output">Null: it is not told.</param>
     public void Limit(OutputLimit? output) => _outputLimit = output;
 
     private void ReadObject()

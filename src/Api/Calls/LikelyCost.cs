@@ -7,7 +7,7 @@ namespace Tollgate.Api.Calls;
 
 /// <summary>What a call is likely to cost: what it holds on its accounts while it runs, and more once it outgrows
 /// that.</summary>
-internal sealed class LikelyCost
+internal readonly struct LikelyCost
 {
     private const int BytesPerToken = 3;
 

@@ -5,7 +5,6 @@ using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
-using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls;
 
@@ -16,7 +15,7 @@ internal sealed partial class ModelCalls
     /// <summary>How often a call is made for yet another model, after aliases were edited while it asked.</summary>
     private const int RenamingsMax = 4;
 
-    /// <returns>The open call and where it goes, or why it does not.</returns>
+    /// <returns>The open call and where it may go, or why it does not.</returns>
     private async Task<(Decision.Opened? Opened, Route? Route, ApiError? Error)> EnterAsync(
         HttpContext http, AccountId account, PresentedKey key, CallRequest request, CallMarks marks, Claim? claim)
     {
@@ -27,7 +26,7 @@ internal sealed partial class ModelCalls
                 return (null, null, error);
 
             var application = ApplicationOf(http, account, key, request, route) with { Claim = claim };
-            var decision = await EnterAsync(application, marks, route.Deployment, request);
+            (var decision, route) = await EnterAsync(application, marks, route, request);
             if (decision is Decision.Opened opened)
                 return (opened, route, null);
             if (decision is not Decision.Refused { Refusal: { Reason: RefusalReason.Renamed } renamed }
@@ -40,31 +39,36 @@ internal sealed partial class ModelCalls
         }
     }
 
-    // Nobody is told on an old memory that a model does not exist.
+    // Nobody is told on an old memory that a model cannot be had.
     private async Task<(Route? Route, ApiError? Error)> RouteAsync(
         HttpContext http, AccountId account, CallRequest request)
     {
         var meant = names.Meant(account, request.Model);
-        if (!models.TryRoute(meant.Name, out var deployment))
-        {
-            try
-            {
-                meant = await names.AskAsync(account, request.Model, http.RequestAborted);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                return (null, ApiErrors.Unavailable);
-            }
+        if (TryRoute(http, meant, out var route, out var error))
+            return (route, null);
 
-            if (!models.TryRoute(meant.Name, out deployment))
-                return (null, ApiErrors.UnknownModel(http.Request.Path, meant.Name));
+        try
+        {
+            var asked = await names.AskAsync(account, request.Model, http.RequestAborted);
+            if (asked != meant)
+                TryRoute(http, asked, out route, out error);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            error = ApiErrors.Unavailable;
         }
 
-        return deployment.Price is null && options.Value.UnpricedModels == UnpricedModels.Refuse
-            ? (null, ApiErrors.Unpriced(meant.Name))
-            : (new(meant, deployment, new LikelyCost(deployment, request, options.Value.RateTokens)), null);
+        return (route, error);
     }
 
-    /// <summary>Where a call is to go, and what it is likely to cost there.</summary>
-    private sealed record Route(MeantModel Model, Deployment Deployment, LikelyCost Likely);
+    private bool TryRoute(HttpContext http, MeantModel model, out Route? route, out ApiError? error)
+    {
+        route = router.TryFind(http.Request.Path, model.Name, PricedOnly, out var candidates, out error)
+            ? new(model, candidates, router.FirstOf(candidates))
+            : null;
+        return route is not null;
+    }
+
+    /// <summary>Where a call may go, and where it goes first.</summary>
+    private sealed record Route(MeantModel Model, Candidates Candidates, Deployment First);
 }

@@ -1,14 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
-using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
-using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Calls.Relaying;
+using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
@@ -21,11 +22,10 @@ namespace Tollgate.Api.Calls;
 /// page gives them.</summary>
 internal sealed partial class ModelCalls(
     KnownKeys keys,
-    ModelList models,
+    Router router,
+    Affording affording,
     ModelNames names,
-    Gate gate,
     Books books,
-    HardPaths hardPaths,
     IUpstream upstream,
     TokenCounter counter,
     TimeProvider time,
@@ -46,41 +46,44 @@ internal sealed partial class ModelCalls(
             return;
         }
 
-        // 2. What: one pass over the bytes finds the model, and the model names its price.
+        // 2. What: one pass over the bytes finds the model; the model names the deployments that may run the call, and
+        // they the price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, kind, body, out var request, out var marks, out error)
+        if (!TryUnderstand(http, kind, body, out var request, out var marks, out var wishes, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
             return;
         }
 
-        // 3. May it: every account on the path is asked at once. 4. Open: the ledger knows of the call before the
-        // provider does.
+        // 3. May it: every account on the path is asked at once, for the dearest of the deployments that it can pay
+        // for. 4. Open: the ledger knows of the call before the provider does.
         (var opened, var route, error) = await EnterAsync(http, account, presented, request, marks, claim);
-        if (opened is not var (call, key) || route is not var (_, deployment, likely))
+        if (opened is not var (call, key) || route is null)
         {
             await error!.ExecuteAsync(http);
             return;
         }
 
-        // 5. Forward: from here on the call ends settled, whatever happens. 6. Meter: usage is read off the answer as
-        // it passes, and its last bytes are held back.
-        using var passage = new Passage(
-            http, call, request, deployment, likely, counter, time, options.Value.RateTokens, departure.TimeIsUp);
-        using var relay = await ForwardAsync(passage);
-        var outcome = await MeterAsync(relay, passage);
+        // 5. Forward: from here on the call ends settled, whatever happens. Until an answer has begun, the next
+        // deployment may be asked. 6. Meter: usage is read off the answer as it passes, and its last bytes are held
+        // back.
+        var tries = router.Begin(route.Candidates, route.First, wishes);
+        using var relay = await ForwardAsync(http, call, request, tries, wishes);
+        var outcome = await MeterAsync(relay, tries);
 
         // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their
         // balances.
         var balances = await SettleAsync(call, outcome);
         if (outcome.Cost > call.Bound)
-            Log.BoundBroken(log, deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
+            Log.BoundBroken(log, tries.Deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
         if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
-            deployment.OutputLengths.Add(outcome.Tokens.Completion);
-        if (!passage.ClientLeft)
+            tries.Deployment.OutputLengths.Add(outcome.Tokens.Completion);
+        if (!relay.Passage.ClientLeft)
             await relay.EndAsync(new Charged(outcome.Cost, key, balances));
     }
+
+    private bool PricedOnly => options.Value.UnpricedModels == UnpricedModels.Refuse;
 
     private bool TryUnderstand(
         HttpContext http,
@@ -88,32 +91,32 @@ internal sealed partial class ModelCalls(
         RequestBody body,
         [NotNullWhen(true)] out CallRequest? request,
         [NotNullWhen(true)] out CallMarks? marks,
+        out ClientWishes wishes,
         [NotNullWhen(false)] out ApiError? error)
     {
-        (request, marks, error) = (null, null, null);
+        (request, marks, wishes, error) = (null, null, default, null);
         try
         {
             request = CallRequest.Read(body.Bytes, kind);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
+            wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
+            error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;
         }
         catch (JsonException exception)
         {
             error = ApiErrors.MalformedJson(exception.Message);
-            return false;
         }
         catch (BadFieldException exception)
         {
             error = ApiErrors.BadField(exception.Field, exception.Message);
-            return false;
         }
 
-        error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;
         return error is null;
     }
 
     // Of the tags only those have accounts that somebody has made. No user's budget applies to the master key.
-    private async Task<Decision> EnterAsync(
-        CallApplication application, CallMarks marks, Deployment deployment, CallRequest request)
+    private async Task<(Decision Decision, Route Route)> EnterAsync(
+        CallApplication application, CallMarks marks, Route route, CallRequest request)
     {
         try
         {
@@ -127,34 +130,31 @@ internal sealed partial class ModelCalls(
         }
         catch (LedgerUnavailableException)
         {
-            return new Decision.Unavailable();
+            return (new Decision.Unavailable(), route);
         }
 
-        var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
-        return decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded }
-            ? await hardPaths.EnterAsync(application, deployment, request)
-            : decision;
+        var (decision, candidates, first) = await affording.EnterAsync(
+            application, route.Candidates, route.First, request);
+        return (decision, route with { Candidates = candidates, First = first });
     }
 
     private CallApplication ApplicationOf(
-        HttpContext http, AccountId account, PresentedKey key, CallRequest request, Route route) => new(
-        account,
-        key.Hash,
-        route.Likely.Held,
-        route.Deployment.Price switch
-        {
-            { IsFree: true } => Pricing.Free,
-            null when options.Value.UnpricedModels == UnpricedModels.Allow => Pricing.UnknownAllowed,
-            null => Pricing.Unknown,
-            _ => Pricing.Known,
-        },
-        new(http.Request.Path, route.Model.Name, route.Deployment.Model, request.Stream, ClientCallId(http)))
+        HttpContext http, AccountId account, PresentedKey key, CallRequest request, Route route)
+    {
+        var likely = Dearest.Likely(route.Candidates, request, options.Value.RateTokens);
+        return new(
+            account,
+            key.Hash,
+            likely.Held,
+            affording.PricingOf(route.Candidates),
+            new(http.Request.Path, route.Model.Name, route.First.Model, request.Stream, ClientCallId(http)))
         {
             Asked = route.Model.Asked,
             AliasOf = route.Model.AliasOf,
-            Groups = models.AccessGroupsOf(route.Model.Name),
-            HeldTokens = route.Likely.HeldTokens,
+            Groups = router.AccessGroupsOf(route.Model.Name),
+            HeldTokens = likely.Tokens,
         };
+    }
 
     private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request, MeantModel model)
     {
@@ -168,7 +168,37 @@ internal sealed partial class ModelCalls(
         };
     }
 
-    private async Task<Relay> ForwardAsync(Passage passage)
+    private async Task<Relay> ForwardAsync(
+        HttpContext http, OpenCall call, CallRequest request, Tries tries, ClientWishes wishes)
+    {
+        try
+        {
+            while (true)
+            {
+                var relay = await SendAsync(new Passage(
+                    http,
+                    call,
+                    request,
+                    tries.Deployment,
+                    wishes.Timeout,
+                    counter,
+                    time,
+                    options.Value.RateTokens,
+                    departure.TimeIsUp));
+                if (relay.Failure is not { } failure || !await router.MoveOnAsync(tries, failure, http.RequestAborted))
+                    return relay;
+                relay.Dispose();
+            }
+        }
+        catch
+        {
+            // Whoever was asked failed; the call must not stay open for a defect of ours.
+            await call.SettleUnsentAsync();
+            throw;
+        }
+    }
+
+    private async Task<Relay> SendAsync(Passage passage)
     {
         try
         {
@@ -187,12 +217,13 @@ internal sealed partial class ModelCalls(
         }
     }
 
-    private static async Task<Outcome> MeterAsync(Relay relay, Passage passage)
+    private static async Task<Outcome> MeterAsync(Relay relay, Tries tries)
     {
+        var passage = relay.Passage;
         try
         {
-            WriteCallHeaders(passage.Http, passage.Call, passage.Deployment);
-            return await relay.PassAsync();
+            WriteCallHeaders(passage, tries);
+            return await relay.PassAsync() with { Deployment = passage.Deployment.Model };
         }
         catch
         {
@@ -218,13 +249,18 @@ internal sealed partial class ModelCalls(
         }
     }
 
-    private static void WriteCallHeaders(HttpContext http, OpenCall call, Deployment deployment)
+    private static void WriteCallHeaders(Passage passage, Tries tries)
     {
-        var headers = http.Response.Headers;
-        headers["x-litellm-call-id"] = ClientCallId(http) ?? call.Id.ToString();
-        headers["x-litellm-model-id"] = deployment.Id;
-        headers["x-litellm-model-group"] = deployment.ModelGroup;
+        var headers = passage.Http.Response.Headers;
+        headers["x-litellm-call-id"] = ClientCallId(passage.Http) ?? passage.Call.Id.ToString();
+        headers["x-litellm-model-id"] = passage.Deployment.Id;
+        headers["x-litellm-model-group"] = passage.Deployment.ModelGroup;
+        headers["x-litellm-model-api-base"] = passage.Deployment.ShownApiBase;
+        headers["x-litellm-attempted-retries"] = Invariantly(tries.Retries);
+        headers["x-litellm-attempted-fallbacks"] = Invariantly(tries.Fallbacks);
     }
+
+    private static string Invariantly(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     // The client's own is echoed where it can stand in a header, and is never taken to be unique.
     private static string? ClientCallId(HttpContext http) =>

@@ -57,6 +57,14 @@ internal static class ApiErrors
         + "input_cost_per_token and output_cost_per_token of the model.")
     { Param = "model" };
 
+    /// <summary>Every deployment that could run the call failed of late, and is passed over.</summary>
+    /// <param name="wait">Until the first may be asked again.</param>
+    public static ApiError NoDeployments(string model, TimeSpan wait) => new(429, "rate_limit_error", string.Create(
+        CultureInfo.InvariantCulture,
+        $"No deployments available for selected model, Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds))} seconds. "
+        + $"Passed model={Shorten(model)}."))
+    { RetryAfter = wait };
+
     /// <summary>A field whose value makes no sense, in the words of the contract.</summary>
     public static ApiError BadField(string field, string message) =>
         new(400, "bad_request_error", message) { Param = field };

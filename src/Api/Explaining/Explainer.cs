@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Grains;
@@ -27,39 +28,56 @@ internal sealed class Explainer(
         int rounds,
         CancellationToken cancellationToken)
     {
-        Deployment? deployment = null;
+        Candidates? candidates = null;
         var meant = model.Length == 0
             ? new MeantModel(model)
             : await names.AskAsync(account, model, cancellationToken);
-        if (model.Length > 0 && !models.TryRoute(meant.Name, out deployment))
+        if (model.Length > 0 && !models.TryFind(meant.Name, out candidates))
             return ApiErrors.BadField("model", $"The model '{ApiErrors.Shorten(model)}' does not exist");
 
-        var call = new CallEstimate(
-            ids.Next(),
-            deployment?.Price?.AtMost(0, tokens) ?? Money.Zero,
-            deployment switch
-            {
-                null => Pricing.Known,
-                { Price: null } => Pricing.Unknown,
-                { Price.IsFree: true } => Pricing.Free,
-                _ => Pricing.Known,
-            },
-            meant.Name,
-            credential,
-            IsBound: true,
-            Groups: models.AccessGroupsOf(meant.Name),
-            Asked: meant.Asked,
-            AliasOf: meant.AliasOf);
+        var id = ids.Next();
         var grain = grains.GetAccount(account);
         for (var round = 1; ; round++)
         {
+            var call = new CallEstimate(
+                id,
+                CostOf(candidates, tokens),
+                candidates is null ? Pricing.Known : Dearest.Pricing(candidates, unknownAllowed: false),
+                meant.Name,
+                credential,
+                IsBound: true,
+                Groups: models.AccessGroupsOf(meant.Name),
+                HeldTokens: tokens,
+                Asked: meant.Asked,
+                AliasOf: meant.AliasOf);
             var judgement = await grain.Judge(call).AsTask().WaitAsync(cancellationToken);
-            if (round == rounds || !await HasMovedOnAsync(judgement.Judges))
+            if (round < rounds && await HasMovedOnAsync(judgement.Judges))
+                await grain.Retire(judgement.Figures.Epoch).AsTask().WaitAsync(cancellationToken);
+            else if (Fewer(judgement.Refusal, candidates, tokens) is { } fewer)
+                (candidates, round) = (fewer, round - 1);
+            else
                 return new JsonAnswer(json => ExplanationJson.Write(
                     json, judgement, model.Length > 0 ? call : null, time.GetUtcNow()));
-            await grain.Retire(judgement.Figures.Epoch).AsTask().WaitAsync(cancellationToken);
         }
     }
+
+    // A call asks again without the deployments that its money does not reach, and so does the question.
+    private static Candidates? Fewer(Refusal? refusal, Candidates? candidates, long tokens)
+    {
+        if (refusal is null || candidates is null)
+            return null;
+
+        var within = refusal.Room is { } room
+            ? candidates.OnlyWithFirst(deployment => CostOf(deployment, tokens) <= room)
+            : null;
+        return within is not null && within != candidates ? within : Affording.Without(refusal, candidates);
+    }
+
+    private static Money CostOf(Candidates? candidates, long tokens) =>
+        candidates is null ? Money.Zero : candidates.All.Max(deployment => CostOf(deployment, tokens));
+
+    private static Money CostOf(Deployment deployment, long tokens) =>
+        deployment.Price?.AtMost(0, tokens) ?? Money.Zero;
 
     private async Task<bool> HasMovedOnAsync(IReadOnlyList<Fence> judges)
     {

@@ -6,8 +6,6 @@ namespace Tollgate.Api.Models;
 /// <summary>One place where a model is served: its address, its secret and its price.</summary>
 internal sealed class Deployment
 {
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(10);
-
     /// <summary>Named by the configuration, or else a short hash that outlives a restart.</summary>
     public required string Id { get; init; }
 
@@ -26,6 +24,9 @@ internal sealed class Deployment
     /// <summary>Without a slash at its end.</summary>
     public required Uri ApiBase { get; init; }
 
+    /// <summary>The address as clients are told it; null where nobody is asked.</summary>
+    public string? ShownApiBase { get; init; }
+
     public required Uri ChatCompletions { get; init; }
 
     public required Uri Embeddings { get; init; }
@@ -36,8 +37,28 @@ internal sealed class Deployment
     /// <summary>If set, this is answered and no provider is asked.</summary>
     public string? MockResponse { get; init; }
 
-    /// <summary>How long the provider may be silent. Default: ten minutes.</summary>
-    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+    /// <summary>How long the provider may be silent.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The same where the answer is a stream.</summary>
+    public required TimeSpan StreamTimeout { get; init; }
+
+    /// <summary>How often a call that failed here is tried again within its group.</summary>
+    public required int Retries { get; init; }
+
+    /// <summary>Those with a lower one go first.</summary>
+    public int Order { get; init; } = int.MaxValue;
+
+    /// <summary>Its share of the calls; where nobody has one, <see cref="RequestsPerMinute"/> is, or else
+    /// <see cref="TokensPerMinute"/>.</summary>
+    public double? Weight { get; init; }
+
+    public double? RequestsPerMinute { get; init; }
+
+    public double? TokensPerMinute { get; init; }
+
+    /// <summary>Null: it is asked however often it failed.</summary>
+    public Cooldown? Cooldown { get; init; }
 
     /// <summary>Null: not known, and so neither is the cost of a call.</summary>
     public Price? Price { get; init; }
@@ -48,6 +69,9 @@ internal sealed class Deployment
 
     /// <summary>The access groups that the configuration puts it in.</summary>
     public IReadOnlyList<string> AccessGroups { get; init; } = [];
+
+    /// <summary>It failed, and is passed over for a while.</summary>
+    public bool IsCoolingAt(DateTimeOffset now) => Cooldown?.IsOnAt(now) ?? false;
 
     public OutputLengths OutputLengths { get; } = new();
 }

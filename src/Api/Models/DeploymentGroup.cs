@@ -1,15 +1,17 @@
 namespace Tollgate.Api.Models;
 
-/// <summary>The deployments of one public name, which take turns.</summary>
-internal sealed class DeploymentGroup(IReadOnlyList<Deployment> deployments)
+/// <summary>The deployments of one public name.</summary>
+/// <param name="deployments">At least one.</param>
+internal sealed class DeploymentGroup(string name, IReadOnlyList<Deployment> deployments)
 {
-    private uint _turns;
+    public string Name => name;
 
-    /// <summary>Of all of them, so that access does not depend on whose turn it is.</summary>
+    public IReadOnlyList<Deployment> Deployments => deployments;
+
+    /// <summary>Of all of them, so that access does not depend on which of them runs a call.</summary>
     public IReadOnlyList<string> AccessGroups { get; } =
         [.. deployments.SelectMany(deployment => deployment.AccessGroups).Distinct(StringComparer.Ordinal)];
 
-    public Deployment Next() => deployments.Count == 1
-        ? deployments[0]
-        : deployments[(int)((Interlocked.Increment(ref _turns) - 1) % (uint)deployments.Count)];
+    /// <summary>Those that may run its calls, it and whoever takes over; made when somebody first asks.</summary>
+    public Candidates? Candidates { get; set; }
 }

@@ -57,7 +57,7 @@ internal sealed class WildcardGroups
             if (_order.Count == KeptMax)
                 _made.TryRemove(_order.Dequeue(), out _);
             _order.Enqueue(model);
-            _made[model] = group = new(deployments);
+            _made[model] = group = new(model, deployments);
             return true;
         }
     }
@@ -66,12 +66,12 @@ internal sealed class WildcardGroups
     {
         var filled = member.Entry with { ModelName = model, Model = name.Fill(member.Entry.Model, model) };
         // The client names the model, never the provider to which the configured key is sent.
-        return _factory.Create(filled, []) is { } made
+        return _factory.Create(filled, member.Place, []) is { } made
             && (made.MockResponse is not null || made.ApiBase == member.Pattern.ApiBase)
             ? made
             : null;
     }
 
     /// <param name="Pattern">What the entry is with the <c>*</c> in its names.</param>
-    internal sealed record Member(ModelEntry Entry, Deployment Pattern);
+    internal sealed record Member(ModelEntry Entry, DeploymentFactory.Place Place, Deployment Pattern);
 }

@@ -12,11 +12,12 @@ public sealed partial class PostgresLedger
         """
         with s as (
           select * from unnest($1::uuid[], $2::numeric[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[],
-            $7::bigint[], $8::bigint[], $9::timestamptz[], $10::bigint[])
-            as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at, rate_tokens)),
+            $7::bigint[], $8::bigint[], $9::timestamptz[], $10::bigint[], $11::text[])
+            as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at, rate_tokens,
+              deployment)),
         old as materialized (
           select c.id, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached,
-            s.cache_write, s.rate_tokens, coalesce(c.settled_at, s.settled_at) settled_at,
+            s.cache_write, s.rate_tokens, s.deployment, coalesce(c.settled_at, s.settled_at) settled_at,
             c.settled_at is not null corrects,
             coalesce(s.cost, 0) - coalesce(c.cost, 0) delta,
             s.prompt + s.completion - c.prompt_tokens - c.completion_tokens tokens
@@ -27,7 +28,8 @@ public sealed partial class PostgresLedger
           update calls c set cost = o.cost, how = case when o.corrects then 'corrected' else 'exact' end,
             settled_at = o.settled_at, status = o.status, estimated = o.estimated, prompt_tokens = o.prompt,
             completion_tokens = o.completion, cached_tokens = o.cached, cache_write_tokens = o.cache_write,
-            rate_tokens = o.rate_tokens
+            rate_tokens = o.rate_tokens,
+            deployment = coalesce(o.deployment, c.deployment)
           from old o where c.id = o.id),
         deltas as (
           select a.account, a.period, sum(o.delta) spent, sum(o.tokens)::bigint tokens,
@@ -170,5 +172,6 @@ public sealed partial class PostgresLedger
         batch.Select(settlement => settlement.Tokens.CachedRead).ToArray(),
         batch.Select(settlement => settlement.Tokens.CacheWrite).ToArray(),
         batch.Select(settlement => settlement.SettledAt.UtcDateTime).ToArray(),
-        batch.Select(settlement => settlement.RateTokens).ToArray());
+        batch.Select(settlement => settlement.RateTokens).ToArray(),
+        batch.Select(settlement => Storable.Clean(settlement.Deployment)).ToArray());
 }

@@ -102,7 +102,8 @@ public sealed partial class SqliteLedger
         session.Execute(
             """
             update calls set cost = $2, how = $3, settled_at = $4, status = $5, estimated = $6, prompt_tokens = $7,
-                completion_tokens = $8, cached_tokens = $9, cache_write_tokens = $10, rate_tokens = $11
+                completion_tokens = $8, cached_tokens = $9, cache_write_tokens = $10, rate_tokens = $11,
+                deployment = coalesce($12, deployment)
             where id = $1
             """,
             id,
@@ -115,7 +116,8 @@ public sealed partial class SqliteLedger
             settlement.Tokens.Completion,
             settlement.Tokens.CachedRead,
             settlement.Tokens.CacheWrite,
-            settlement.RateTokens);
+            settlement.RateTokens,
+            Storable.Clean(settlement.Deployment));
         if (settlement.Cost == Accounts.Money.Zero)
             session.Execute("delete from claims where call_id = $1", id);
         deltas.Add(

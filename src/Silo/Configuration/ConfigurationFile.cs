@@ -41,10 +41,10 @@ internal static class ConfigurationFile
                 general.WholeNumber("global_max_parallel_requests", RateLimits.Max)),
             Enforcement = general.Choice<Enforcement>("budget_enforcement") ?? default,
         };
-        ReadUnenforced(root, litellm);
         var router = root.Child("router_settings");
+        var routing = Routing.Read(router, litellm);
         var aliases = GroupAliases.Read(router.Child("model_group_alias"));
-        router.ReportRest(NotEnforced.Router);
+        ReadUnenforced(litellm, router);
         var models = ModelList.Read(root);
         var headers = UserHeaders.Read(general);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
@@ -66,6 +66,7 @@ internal static class ConfigurationFile
             CustomerHeaders = headers.OfCustomer,
             UserHeaders = headers.OfUser,
             EnforceUserParam = general.Flag("enforce_user_param") ?? false,
+            Router = routing,
             ErrorProfile = general.Choice<ErrorProfile>("error_profile") ?? defaults.ErrorProfile,
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             RateTokens = general.Choice<RateTokens>("token_rate_limit_type") ?? defaults.RateTokens,
@@ -77,6 +78,7 @@ internal static class ConfigurationFile
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,
         };
         IgnoreRescheduler(general);
+        KeepFallbacksWithinBudgets(general);
         general.ReportRest(NotEnforced.General);
         root.ReportRest();
         return configuration;
@@ -99,17 +101,18 @@ internal static class ConfigurationFile
             root.Findings.Error(file.Line, "include is not supported: put everything into one file.");
     }
 
-    private static void ReadUnenforced(Section root, Section litellm)
+    private static void ReadUnenforced(Section litellm, Section router)
     {
         foreach (var callback in litellm.Items("callbacks"))
         {
             if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))
-                root.Findings.NotEnforced($"{callback.Path}: {Quoted.Plain(callback.Written)}", callback.Line);
+                litellm.Findings.NotEnforced($"{callback.Path}: {Quoted.Plain(callback.Written)}", callback.Line);
             else if (callback.Written is not "prometheus")
-                root.Findings.Unused(callback.Path, callback.Line);
+                litellm.Findings.Unused(callback.Path, callback.Line);
         }
 
         litellm.ReportRest(NotEnforced.Litellm);
+        router.ReportRest(NotEnforced.Router);
     }
 
     private static Secret? MasterKey(Section general, Variables variables)
@@ -143,6 +146,15 @@ internal static class ConfigurationFile
                 general.Findings.Error($"{source} {problem}.");
             return connectionString;
         }
+    }
+
+    private static void KeepFallbacksWithinBudgets(Section general)
+    {
+        var line = general.LineOf("enforce_fallback_budget");
+        if (general.Flag("enforce_fallback_budget") is false)
+            general.Findings.Warn(
+                line, $"{general.PathOf("enforce_fallback_budget")} is ignored: a fallback never spends what a budget "
+                    + "has not.");
     }
 
     private static void IgnoreRescheduler(Section general)

@@ -46,6 +46,8 @@ public sealed record GatewayConfiguration
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
+    public RouterSettings Router { get; init; } = new();
+
     /// <summary>Further names of models, for everybody.</summary>
     public IReadOnlyList<GroupAlias> Aliases { get; init; } = [];
 

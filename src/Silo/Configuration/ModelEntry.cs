@@ -20,6 +20,25 @@ public sealed record ModelEntry
     /// <summary>How long a call may take: above zero, at most a day.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The same for streams.</summary>
+    public TimeSpan? StreamTimeout { get; init; }
+
+    /// <summary>How often a call that failed here is tried again within its group.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>Its share of the group's calls; where no entry of the group has one, <see cref="RequestsPerMinute"/>
+    /// is, or else <see cref="TokensPerMinute"/>.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>What its provider takes: a share of the load, not a limit.</summary>
+    public double? RequestsPerMinute { get; init; }
+
+    /// <inheritdoc cref="RequestsPerMinute"/>
+    public double? TokensPerMinute { get; init; }
+
+    /// <summary>Entries with a lower one go first; null goes last.</summary>
+    public int? Order { get; init; }
+
     public decimal? InputCostPerToken { get; init; }
 
     public decimal? OutputCostPerToken { get; init; }

@@ -3,6 +3,8 @@ namespace Tollgate.Silo.Configuration;
 /// <summary>Reads <c>model_list</c>.</summary>
 internal static class ModelList
 {
+    private const int OrderMax = 1_000_000;
+
     public static IReadOnlyList<ModelEntry> Read(Section root) =>
         [.. root.Children("model_list").Select(Entry).OfType<ModelEntry>()];
 
@@ -28,6 +30,12 @@ internal static class ModelList
             ApiBase = ApiBase(parameters),
             MockResponse = parameters.Text("mock_response"),
             Timeout = parameters.Seconds("timeout"),
+            StreamTimeout = parameters.Seconds("stream_timeout"),
+            Retries = parameters.Number("num_retries", RouterSettings.RetriesMax),
+            Weight = parameters.Share("weight"),
+            RequestsPerMinute = ShareOnly(parameters, "rpm"),
+            TokensPerMinute = ShareOnly(parameters, "tpm"),
+            Order = parameters.Number("order", OrderMax),
             InputCostPerToken = parameters.Cost("input_cost_per_token"),
             OutputCostPerToken = parameters.Cost("output_cost_per_token"),
             CacheReadCostPerToken = parameters.Cost("cache_read_input_token_cost"),
@@ -36,6 +44,16 @@ internal static class ModelList
         };
         parameters.ReportRest(NotEnforced.Params);
         return model is null ? null : entry;
+    }
+
+    // It decides how calls are shared out, and limits none.
+    private static double? ShareOnly(Section parameters, string key)
+    {
+        var line = parameters.LineOf(key);
+        var share = parameters.Share(key);
+        if (share is not null)
+            parameters.Findings.NotEnforced(parameters.PathOf(key), line);
+        return share;
     }
 
     private static ModelInfo Info(Section info)

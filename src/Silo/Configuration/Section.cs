@@ -33,6 +33,9 @@ internal sealed class Section
 
     public string PathOf(string key) => _path.Length > 0 ? $"{_path}.{Quoted.Plain(key)}" : Quoted.Plain(key);
 
+    /// <summary>Where a key that was not read yet stands; 0 if it is absent.</summary>
+    public int LineOf(string key) => _unread.GetValueOrDefault(key).Line;
+
     /// <summary>A value, with its variable looked up but not insisted on; null if it is absent or empty.</summary>
     public Setting? Find(string key, string expected)
     {

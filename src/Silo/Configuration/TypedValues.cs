@@ -38,15 +38,17 @@ internal static class TypedValues
         return vanished ? section.Wrong(setting, $"{expected} of 0 or at least 1e-28") : cost;
     }
 
-    public static TimeSpan? Seconds(this Section section, string key)
+    public static TimeSpan? Seconds(this Section section, string key, decimal least = 0.001m)
     {
         const string expected = "a number of seconds";
         if (section.Existing(key, expected) is not { } setting)
             return null;
         if (!TryNumber(setting, out var seconds))
             section.Wrong(setting, expected);
-        else if (seconds < 0.001m || seconds > (decimal)TimeoutMax.TotalSeconds)
-            section.Wrong(setting, $"{expected} from 0.001 to {TimeoutMax.TotalSeconds}");
+        else if (seconds < least || seconds > (decimal)TimeoutMax.TotalSeconds)
+            section.Wrong(
+                setting,
+                string.Create(CultureInfo.InvariantCulture, $"{expected} from {least} to {TimeoutMax.TotalSeconds}"));
         else
             return TimeSpan.FromSeconds((double)seconds);
         return null;
@@ -86,6 +88,30 @@ internal static class TypedValues
             return null;
         if (TryNumber(setting, out var count) && count is > 0 and <= long.MaxValue && decimal.IsInteger(count))
             return (long)count;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
+    /// <summary>A whole number from 0 to a bound.</summary>
+    public static int? Number(this Section section, string key, int most)
+    {
+        var expected = string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {most}");
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (TryNumber(setting, out var number) && number >= 0 && number <= most && decimal.IsInteger(number))
+            return (int)number;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
+    /// <summary>How much of the calls something gets, compared with others of its kind.</summary>
+    public static double? Share(this Section section, string key)
+    {
+        const string expected = "a number of 0 or more";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (TryNumber(setting, out var share) && share >= 0)
+            return (double)share;
         section.Wrong(setting, expected);
         return null;
     }

@@ -26,7 +26,8 @@ public sealed class Departure(Standing standing, IHostApplicationLifetime host) 
 
     public int ExitCode => standing.IsLost ? CountedOut : 0;
 
-    internal Task Begun => _begun.Task;
+    /// <summary>Ends when it is certain.</summary>
+    public Task Begun => _begun.Task;
 
     /// <summary>Every call has ended, and is settled as far as that could be.</summary>
     internal Task Settled => _settled.Task;

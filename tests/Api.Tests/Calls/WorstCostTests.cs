@@ -130,7 +130,7 @@ public sealed class WorstCostTests
         Assert.True(worst.TryLower(new Money(0.01m), Counter));
         worst.TryLower(new Money(0.01m), Counter);
 
-        var sent = JsonNode.Parse(Sent(request))!;
+        var sent = JsonNode.Parse(Sent(request, ofOpenAI: true))!;
         Assert.InRange((int)sent["max_completion_tokens"]!, 1, 1_000);
         Assert.Null(sent["max_tokens"]);
         Assert.Equal("gpt-4o", (string)sent["model"]!);
@@ -175,24 +175,86 @@ public sealed class WorstCostTests
         Assert.Equal(new Money(1_000 * In), new WorstCost(Model(), multimodal).Held);
     }
 
-    private static Deployment Model(decimal input = In, decimal output = Out, long? window = 1_000, long? outputMax = 50) =>
-        Entries.Deploy(Entries.Entry("m", "openai/nobodys") with
+    [Fact]
+    public void Of_several_that_may_run_a_call_the_dearest_is_held()
+    {
+        var request = Read($$"""{"model":"a",{{Hi}},"max_tokens":10}""");
+
+        Assert.Equal(10 * 3 * Out, new WorstCost(Falling(Out, 3 * Out, 2 * Out), request).Held.Dollars);
+    }
+
+    [Fact]
+    public void Who_is_too_dear_to_take_over_is_left_out_before_an_output_is_lowered()
+    {
+        var request = Read($$"""{"model":"a",{{Hi}}}""");
+        var worst = new WorstCost(Falling(Out, 3 * Out, Out / 2), request);
+
+        Assert.True(worst.TryLower(new Money(51 * Out), Counter));
+
+        Assert.Equal(["a", "c"], worst.Candidates.All.Select(deployment => deployment.ModelGroup));
+        Assert.Equal(new Money(50 * Out), worst.Held);
+        Assert.DoesNotContain("max_tokens", Sent(request), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_lowered_is_the_group_that_was_asked_for_and_who_then_fits_may_take_over()
+    {
+        var request = Read($$"""{"model":"a",{{Hi}}}""");
+        var worst = new WorstCost(Falling(Out, 3 * Out, Out / 2), request);
+
+        Assert.True(worst.TryLower(new Money(20 * Out), Counter));
+
+        Assert.Equal(["a", "c"], worst.Candidates.All.Select(deployment => deployment.ModelGroup));
+        Assert.Equal(new Money(20 * Out), worst.Held);
+        Assert.Equal(20, (int)JsonNode.Parse(Sent(request))!["max_tokens"]!);
+    }
+
+    [Fact]
+    public void Who_has_no_bound_cannot_take_over_and_is_no_reason_to_refuse()
+    {
+        var open = Read($$"""{"model":"a",{{Hi}}}""");
+
+        var worst = new WorstCost(Falling((Out, 50), (Out, null)), open);
+        Assert.Null(worst.Missing);
+        Assert.Equal("a", Assert.Single(worst.Candidates.All).ModelGroup);
+        Assert.Contains(
+            "max_output_tokens", new WorstCost(Falling((Out, null), (Out, 50)), open).Missing, StringComparison.Ordinal);
+    }
+
+    private static Candidates Falling(params decimal[] outputs) =>
+        Falling([.. outputs.Select(output => (output, (long?)50))]);
+
+    private static Candidates Falling(params (decimal Output, long? Max)[] models)
+    {
+        string[] names = ["a", "b", "c"];
+        return Entries.Serve(
+            new() { Fallbacks = new Dictionary<string, IReadOnlyList<string>> { ["a"] = names[1..models.Length] } },
+            [.. models.Select((model, i) => Entries.Entry(names[i], "openai/nobodys") with
+            {
+                InputCostPerToken = 0,
+                OutputCostPerToken = model.Output,
+                Info = new() { MaxOutputTokens = model.Max },
+            })]).Candidates("a");
+    }
+
+    private static Candidates Model(decimal input = In, decimal output = Out, long? window = 1_000, long? outputMax = 50) =>
+        Entries.Serve(Entries.Entry("m", "openai/nobodys") with
         {
             InputCostPerToken = input,
             OutputCostPerToken = output,
             Info = new() { MaxInputTokens = window, MaxOutputTokens = outputMax },
-        });
+        }).Candidates("m");
 
-    private static Deployment Gpt4o() => Entries.Deploy(Entries.Entry("gpt", "openai/gpt-4o"));
+    private static Candidates Gpt4o() => Entries.Serve(Entries.Entry("gpt", "openai/gpt-4o")).Candidates("gpt");
 
     private static CallRequest Read(string json) => CallRequest.Read(Bytes(json));
 
     private static ReadOnlySequence<byte> Bytes(string json) => new(Encoding.UTF8.GetBytes(json));
 
-    private static string Sent(CallRequest request)
+    private static string Sent(CallRequest request, bool ofOpenAI = false)
     {
         using var stream = new MemoryStream();
-        request.For("gpt-4o").WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
+        request.For("gpt-4o", ofOpenAI).WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

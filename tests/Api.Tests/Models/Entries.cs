@@ -1,5 +1,6 @@
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
+using ModelList = Tollgate.Api.Models.ModelList;
 
 namespace Tollgate.Api.Tests.Models;
 
@@ -10,25 +11,30 @@ internal static class Entries
 
     public static ModelEntry Entry(string name, string model) => new() { ModelName = name, Model = model, Line = 7 };
 
-    public static ModelList Serve(params ModelEntry[] entries)
+    public static ModelList Serve(params ModelEntry[] entries) => Serve(new RouterSettings(), entries);
+
+    public static ModelList Serve(RouterSettings router, params ModelEntry[] entries)
     {
-        var list = ModelList.From(entries, Catalog, out var errors);
+        var list = ModelList.From(entries, router, Catalog, out var errors);
         Assert.Empty(errors);
         return list;
     }
 
     public static Deployment Deploy(ModelEntry entry) => Serve(entry).Route(entry.ModelName);
 
-    public static Deployment Route(this ModelList list, string model)
+    public static Deployment Route(this ModelList list, string model) => list.Candidates(model).All[0];
+
+    /// <summary>Everybody who may run calls of a model.</summary>
+    public static Candidates Candidates(this ModelList list, string model)
     {
-        Assert.True(list.TryRoute(model, out var deployment), $"{model} is not served");
-        return deployment;
+        Assert.True(list.TryFind(model, out var candidates), $"{model} is not served");
+        return candidates;
     }
 
     public static string Error(ModelEntry entry)
     {
-        var list = ModelList.From([entry], Catalog, out var errors);
-        Assert.False(list.TryRoute(entry.ModelName, out _));
+        var list = ModelList.From([entry], new(), Catalog, out var errors);
+        Assert.False(list.TryFind(entry.ModelName, out _));
         return Assert.Single(errors);
     }
 }

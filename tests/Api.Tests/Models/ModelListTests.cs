@@ -15,17 +15,9 @@ public sealed class ModelListTests
         var list = Serve(Entry("fast", "openai/gpt-4o"));
 
         Assert.Equal("openai/gpt-4o", list.Route("fast").Model);
-        Assert.False(list.TryRoute("openai/gpt-4o", out _));
-        Assert.False(list.TryRoute("FAST", out _));
-        Assert.False(list.TryRoute("", out _));
-    }
-
-    [Fact]
-    public void Lets_the_deployments_of_a_name_take_turns()
-    {
-        var list = Serve(Entry("m", "openai/a"), Entry("m", "openai/b"), Entry("m", "openai/c"));
-
-        Assert.Equal(["a", "b", "c", "a", "b"], Enumerable.Range(0, 5).Select(_ => list.Route("m").UpstreamModel));
+        Assert.False(list.TryFind("openai/gpt-4o", out _));
+        Assert.False(list.TryFind("FAST", out _));
+        Assert.False(list.TryFind("", out _));
     }
 
     [Fact]
@@ -76,7 +68,7 @@ public sealed class ModelListTests
     public void Tells_all_that_is_wrong_at_once_and_serves_the_rest()
     {
         var list = Tollgate.Api.Models.ModelList.From(
-            [Entry("a", "nobody/x"), Entry("b", "gpt-4o"), Entry("c", "azure/y") with { Line = 9, InputCostPerToken = 1 }], Catalog, out var errors);
+            [Entry("a", "nobody/x"), Entry("b", "gpt-4o"), Entry("c", "azure/y") with { Line = 9, InputCostPerToken = 1 }], new(), Catalog, out var errors);
 
         Assert.Equal(["b"], list.Names);
         Assert.Equal(3, errors.Count);

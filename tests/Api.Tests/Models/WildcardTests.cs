@@ -43,11 +43,11 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public void Lets_its_deployments_take_turns()
+    public void Has_each_of_its_deployments_serve_a_name()
     {
         var list = Serve(Entry("*", "openai/*-1"), Entry("*", "openai/*-2"));
 
-        Assert.Equal(["a-1", "a-2", "a-1"], Enumerable.Range(0, 3).Select(_ => list.Route("a").UpstreamModel));
+        Assert.Equal(["a-1", "a-2"], list.Candidates("a").All.Select(deployment => deployment.UpstreamModel));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class WildcardTests
     [InlineData("*", "claude-sonnet-4-5")]
     [InlineData("*", "azure/gpt-4o")]
     public void Never_lets_the_client_choose_where_the_key_is_sent(string model, string asked) => Assert.False(
-        Serve(Entry("*", model) with { ApiKey = new("sk-secret") }).TryRoute(asked, out _));
+        Serve(Entry("*", model) with { ApiKey = new("sk-secret") }).TryFind(asked, out _));
 
     [Fact]
     public void Sends_every_name_to_the_address_that_is_configured()
@@ -86,11 +86,11 @@ public sealed class WildcardTests
     [InlineData("a*")]
     [InlineData("a\r\nx-header: b")]
     [InlineData("modèle")]
-    public void Serves_no_name_that_is_none(string asked) => Assert.False(Serve(Entry("*", "openai/*")).TryRoute(asked, out _));
+    public void Serves_no_name_that_is_none(string asked) => Assert.False(Serve(Entry("*", "openai/*")).TryFind(asked, out _));
 
     [Fact]
     public void Serves_no_name_that_is_longer_than_any() =>
-        Assert.False(Serve(Entry("*", "openai/*")).TryRoute(new('a', 257), out _));
+        Assert.False(Serve(Entry("*", "openai/*")).TryFind(new('a', 257), out _));
 
     [Fact]
     public void Answers_any_name_with_a_mock() => Assert.Equal(

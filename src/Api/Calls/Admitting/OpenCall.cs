@@ -8,7 +8,11 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="Estimated">The tokens were counted here, since the provider did not report them.</param>
 /// <param name="RateTokens">Those of the tokens that count against rates.</param>
 internal sealed record Outcome(
-    Money? Cost, TokenCounts Tokens, bool Estimated, CallStatus Status, long RateTokens = 0);
+    Money? Cost, TokenCounts Tokens, bool Estimated, CallStatus Status, long RateTokens = 0)
+{
+    /// <summary>The upstream model that ran, or failed last; null: the one that it was opened for.</summary>
+    public string? Deployment { get; init; }
+}
 
 /// <summary>A call that the ledger knows as open: it may go to the provider, and it ends settled, or its process
 /// dies.</summary>
@@ -66,7 +70,10 @@ internal sealed class OpenCall(
             outcome.Status,
             time.GetUtcNow(),
             charges,
-            outcome.RateTokens));
+            outcome.RateTokens)
+        {
+            Deployment = outcome.Deployment == application.Origin.Deployment ? null : outcome.Deployment,
+        });
         var ending = new Ending(id, outcome.RateTokens);
         var told = Task.WhenAll(path.Select(account =>
             accounts.TellAsync(account, [.. balances.Where(balance => balance.Account.Host == account)], ending)));

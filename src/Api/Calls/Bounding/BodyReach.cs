@@ -76,12 +76,8 @@ internal sealed class BodyReach
         return reach;
     }
 
-    /// <summary>The limit as an edit of the body.</summary>
-    public OutputLimit LimitTo(long tokens, bool asMaxCompletionTokens) => new(
-        tokens,
-        asMaxCompletionTokens ? "max_completion_tokens" : "max_tokens",
-        asMaxCompletionTokens ? _nullMaxCompletionTokens : _nullMaxTokens,
-        _afterBrace);
+    /// <summary>An output of so many tokens, as the body has room for it.</summary>
+    public OutputLimit LimitTo(long tokens) => new(tokens, _nullMaxTokens, _nullMaxCompletionTokens, _afterBrace);
 
     private void ReadNull(string name, Edit place)
     {

@@ -25,15 +25,17 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOp
     public bool Has(CallApplication application) =>
         application.Pricing == Pricing.Known && _keys.TryGet(application.Key, out _);
 
-    public async Task<Decision> EnterAsync(CallApplication application, Deployment deployment, CallRequest request)
+    /// <returns>The answer, and the deployments that it is about: those that the path can pay for.</returns>
+    public async Task<(Decision Decision, Candidates Candidates)> EnterAsync(
+        CallApplication application, Candidates candidates, CallRequest request)
     {
-        var worst = new WorstCost(deployment, request);
+        var worst = new WorstCost(candidates, request);
         if (worst.Missing is { } missing)
         {
             var likely = await gate.EnterAsync(application);
             return likely is Decision.Refused { Refusal: { Reason: RefusalReason.BoundNeeded } hard }
-                ? new Decision.Unbounded(hard, missing)
-                : likely;
+                ? (new Decision.Unbounded(hard, missing), candidates)
+                : (likely, candidates);
         }
 
         _keys.GetOrAdd(application.Key, true);
@@ -42,13 +44,13 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOp
             var decision = await gate.EnterAsync(application with
             {
                 Held = worst.Held,
-                HeldTokens = options.Value.RateTokens.Of(worst.Tokens),
+                HeldTokens = worst.RateTokens(options.Value.RateTokens),
                 IsBound = true,
             });
             if (decision is not Decision.Refused { Refusal.Room: { } room }
                 || lowerings == LoweringsMax
                 || !worst.TryLower(room, counter))
-                return decision;
+                return (decision, worst.Candidates);
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
                 ? HttpVersion.Version20
                 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = new EditedBytesContent(request.For(deployment.UpstreamModel))
+            Content = new EditedBytesContent(request.For(
+                deployment.UpstreamModel, ofOpenAI: deployment.OpenAIModel is not null))
             {
                 Headers = { ContentType = new("application/json") },
             },

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Tollgate.Accounts;
 using Tollgate.Api.Models;
 
@@ -24,6 +25,13 @@ internal sealed record UpstreamAnswer(
 
     public bool IsEventStream =>
         ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    /// <summary>How long the provider wants to be left alone; null: it does not say, or nothing that makes
+    /// sense.</summary>
+    public TimeSpan? AskedToWait(DateTimeOffset now) =>
+        !RetryConditionHeaderValue.TryParse(RetryAfter, out var wish) ? null
+            : (wish.Delta ?? wish.Date - now) is { } wait && wait > TimeSpan.Zero ? wait
+            : null;
 
     public void Dispose()
     {

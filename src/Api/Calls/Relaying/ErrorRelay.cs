@@ -1,5 +1,6 @@
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Routing;
 
 namespace Tollgate.Api.Calls.Relaying;
 
@@ -10,6 +11,8 @@ internal sealed class ErrorRelay(Passage passage, UpstreamAnswer answer) : Relay
     private const int BodyMax = 1024 * 1024;
 
     private readonly HeldBack _body = new(BodyMax);
+
+    public override Failure? Failure { get; } = new(answer.Status, answer.AskedToWait(passage.Now));
 
     public override async Task<Outcome> PassAsync()
     {
@@ -40,5 +43,6 @@ internal sealed class ErrorRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         _body.Dispose();
         answer.Dispose();
+        base.Dispose();
     }
 }

@@ -52,7 +52,11 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         await Response.BodyWriter.FlushAsync(Passage.Http.RequestAborted);
     }
 
-    public override void Dispose() => answer.Dispose();
+    public override void Dispose()
+    {
+        answer.Dispose();
+        base.Dispose();
+    }
 
     private async Task PassEventsAsync()
     {

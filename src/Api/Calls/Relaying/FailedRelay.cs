@@ -1,4 +1,5 @@
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Routing;
 
 namespace Tollgate.Api.Calls.Relaying;
 
@@ -6,18 +7,22 @@ namespace Tollgate.Api.Calls.Relaying;
 /// long.</summary>
 internal sealed class FailedRelay(Passage passage, bool tookTooLong) : Relay(passage)
 {
-    // A client that leaves a stream before its first byte has still set the provider to work on its prompt.
+    // A client that leaves a stream before its first byte has still set the provider to work on its prompt; one that
+    // leaves after the provider failed has not.
+    private readonly bool _isAbandoned = passage.ClientLeft && passage.Request.Stream;
+
+    public override Failure? Failure =>
+        _isAbandoned || Passage.IsCutOff ? null
+        : tookTooLong ? Routing.Failure.TookTooLong with { IsImpatience = Passage.IsHurried }
+        : Routing.Failure.Unreachable;
+
     public override Task<Outcome> PassAsync() =>
-        Task.FromResult(Passage.ClientLeft && Passage.Request.Stream ? Passage.Charging.Abandoned() : Charging.Failed);
+        Task.FromResult(_isAbandoned ? Passage.Charging.Abandoned() : Charging.Failed);
 
     public override Task EndAsync(Charged charged)
     {
         charged.WriteHeaders(Response.Headers);
         return Passage.Reason(tookTooLong ? UpstreamErrors.TimedOut : UpstreamErrors.Unreachable)
             .ExecuteAsync(Passage.Http);
-    }
-
-    public override void Dispose()
-    {
     }
 }

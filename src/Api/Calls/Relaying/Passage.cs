@@ -6,29 +6,36 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls.Relaying;
 
-/// <summary>An open call on its way to a provider and back.</summary>
+/// <summary>An open call on its way to one provider and back.</summary>
 internal sealed class Passage : IDisposable
 {
     private readonly CancellationTokenSource _patience;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _timeIsUp;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
 
+    /// <param name="patience">How long the client lets the provider be silent; null: as the deployment does.</param>
     public Passage(
         HttpContext http,
         OpenCall call,
         CallRequest request,
         Deployment deployment,
-        LikelyCost likely,
+        TimeSpan? patience,
         TokenCounter counter,
         TimeProvider time,
         RateTokens counted,
         CancellationToken timeIsUp)
     {
-        (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, likely);
+        (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, new(deployment, request, counted));
         Meter = new(counter);
         Charging = new(deployment, request, Meter, counter, call.Bound, counted);
+        _time = time;
         _timeIsUp = timeIsUp;
-        _patience = new(deployment.Timeout, time);
+        _timeout = request.Stream ? deployment.StreamTimeout : deployment.Timeout;
+        if (patience < _timeout)
+            (_timeout, IsHurried) = (patience.Value, true);
+        _patience = new(_timeout, time);
         // An answer that is not streamed is billed whether or not somebody waits for it, so its usage is awaited.
         _ended = CancellationTokenSource.CreateLinkedTokenSource(
             _patience.Token, timeIsUp, request.Stream ? http.RequestAborted : CancellationToken.None);
@@ -52,15 +59,22 @@ internal sealed class Passage : IDisposable
     /// left.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>The client waits for a shorter time than the deployment may take.</summary>
+    public bool IsHurried { get; }
+
+    /// <summary>This process cannot wait any longer.</summary>
+    public bool IsCutOff => _timeIsUp.IsCancellationRequested;
+
     public bool ClientLeft => Http.RequestAborted.IsCancellationRequested;
 
     /// <summary>What a client is told whose answer does not come whole.</summary>
     /// <param name="otherwise">The reason, unless it is this process that ends.</param>
-    public ApiError Reason(ApiError otherwise) =>
-        _timeIsUp.IsCancellationRequested ? UpstreamErrors.CutOff : otherwise;
+    public ApiError Reason(ApiError otherwise) => IsCutOff ? UpstreamErrors.CutOff : otherwise;
 
     /// <summary>The provider gave a sign of life: its time begins anew.</summary>
-    public void Renew() => _patience.CancelAfter(Deployment.Timeout);
+    public void Renew() => _patience.CancelAfter(_timeout);
 
     public void Dispose()
     {

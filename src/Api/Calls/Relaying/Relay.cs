@@ -1,12 +1,18 @@
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Routing;
 
 namespace Tollgate.Api.Calls.Relaying;
 
 /// <summary>Brings an answer back to the client: all of it but the last bytes, which follow the commit of its
 /// charge.</summary>
+/// <param name="passage">Ends with it.</param>
 internal abstract class Relay(Passage passage) : IDisposable
 {
-    protected Passage Passage => passage;
+    public Passage Passage => passage;
+
+    /// <summary>Why another deployment may be asked instead; null: the answer has begun, or nobody waits for
+    /// one.</summary>
+    public virtual Failure? Failure => null;
 
     protected HttpResponse Response => passage.Http.Response;
 
@@ -19,5 +25,5 @@ internal abstract class Relay(Passage passage) : IDisposable
     public abstract Task EndAsync(Charged charged);
 
     /// <summary>Lets the provider's answer go, read or not.</summary>
-    public abstract void Dispose();
+    public virtual void Dispose() => passage.Dispose();
 }

@@ -64,6 +64,7 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         _held.Dispose();
         answer.Dispose();
+        base.Dispose();
     }
 
     private void Begin()

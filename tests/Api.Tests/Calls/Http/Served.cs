@@ -19,6 +19,8 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
         $"""
         general_settings:
           max_request_size_mb: 1
+        router_settings:
+          num_retries: 0
         model_list:
         {Model("priced", provider, "3.75e-08", "1.5e-07")}
         {Model("fine", provider, "1.23456789e-10", "9.87654321e-10")}
