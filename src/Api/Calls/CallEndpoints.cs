@@ -19,6 +19,7 @@ internal static class CallEndpoints
             {
                 options.UnpricedModels = configuration.UnpricedModels;
                 options.ApplyUserBudgetToTeamKeys = configuration.ApplyUserBudgetToTeamKeys;
+                options.Priorities = configuration.Priorities;
                 options.RateTokens = configuration.RateTokens;
                 options.ProxyIsLimited = configuration.Accounts.ProxyIsLimited;
                 options.CustomerHeaders = configuration.CustomerHeaders;

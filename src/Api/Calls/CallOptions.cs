@@ -19,6 +19,10 @@ internal sealed class CallOptions
     /// path.</summary>
     public UnpricedModels UnpricedModels { get; set; }
 
+    /// <summary>The part of a model's shared rates that is reserved for calls of a priority, from 0 to 1. Default:
+    /// none, so that every call may take from the whole.</summary>
+    public IReadOnlyDictionary<string, decimal> Priorities { get; set; } = new Dictionary<string, decimal>();
+
     /// <summary>Which tokens count against limits of tokens a minute. Default: all.</summary>
     public RateTokens RateTokens { get; set; }
 

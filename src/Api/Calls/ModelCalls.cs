@@ -76,9 +76,9 @@ internal sealed partial class ModelCalls(
         // balances.
         var balances = await SettleAsync(call, outcome);
         if (outcome.Cost > call.Bound)
-            Log.BoundBroken(log, tries.Deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
+            Log.BoundBroken(log, relay.Passage.Deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
         if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
-            tries.Deployment.OutputLengths.Add(outcome.Tokens.Completion);
+            relay.Passage.Deployment.OutputLengths.Add(outcome.Tokens.Completion);
         if (!relay.Passage.ClientLeft)
             await relay.EndAsync(new Charged(outcome.Cost, key, balances));
     }
@@ -153,6 +153,8 @@ internal sealed partial class ModelCalls(
             AliasOf = route.Model.AliasOf,
             Groups = router.AccessGroupsOf(route.Model.Name),
             HeldTokens = likely.Tokens,
+            Deployment = route.First.Account,
+            ModelGroup = route.First.GroupAccount,
         };
     }
 
@@ -161,6 +163,8 @@ internal sealed partial class ModelCalls(
         var call = new RefusedCall(key, request.Model, time.GetUtcNow()) { Served = model.Name };
         return decision switch
         {
+            Decision.Refused({ Account.Kind: AccountKind.Deployment, Rate: { } rate } full, _) =>
+                ApiErrors.NoDeployments(model.Name, rate.RetryAfter ?? default) with { Refusal = full },
             Decision.Refused(var refusal, _) => Refusals.ToError(refusal, call, errors.Profile),
             Decision.Unbounded(var refusal, var why) => ApiErrors.Unbounded(refusal, why) with { Refusal = refusal },
             Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
@@ -185,7 +189,15 @@ internal sealed partial class ModelCalls(
                     time,
                     options.Value.RateTokens,
                     departure.TimeIsUp));
-                if (relay.Failure is not { } failure || !await router.MoveOnAsync(tries, failure, http.RequestAborted))
+                for (var failure = relay.Failure; failure is not null; failure = Failure.AtLimit)
+                {
+                    if (!await router.MoveOnAsync(tries, failure, http.RequestAborted))
+                        return relay;
+                    if (await call.JoinAsync(tries.Deployment.Account))
+                        break;
+                }
+
+                if (relay.Failure is null)
                     return relay;
                 relay.Dispose();
             }

@@ -49,13 +49,18 @@ internal sealed class Deployment
     /// <summary>Those with a lower one go first.</summary>
     public int Order { get; init; } = int.MaxValue;
 
-    /// <summary>Its share of the calls; where nobody has one, <see cref="RequestsPerMinute"/> is, or else
-    /// <see cref="TokensPerMinute"/>.</summary>
+    /// <summary>Its share of the calls; where nobody has one, the requests of <see cref="Rates"/> are, or else their
+    /// tokens.</summary>
     public double? Weight { get; init; }
 
-    public double? RequestsPerMinute { get; init; }
+    /// <summary>What its provider takes.</summary>
+    public RateLimits Rates { get; init; }
 
-    public double? TokensPerMinute { get; init; }
+    /// <summary>The account that keeps to <see cref="Rates"/>; null: it has none.</summary>
+    public AccountId? Account { get; init; }
+
+    /// <summary>The account of its group, where keys share the group's rates; null: they do not.</summary>
+    public AccountId? GroupAccount { get; init; }
 
     /// <summary>Null: it is asked however often it failed.</summary>
     public Cooldown? Cooldown { get; init; }

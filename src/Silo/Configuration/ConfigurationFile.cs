@@ -44,8 +44,9 @@ internal static class ConfigurationFile
         var router = root.Child("router_settings");
         var routing = Routing.Read(router, litellm);
         var aliases = GroupAliases.Read(router.Child("model_group_alias"));
+        var shares = SharedRates.Read(litellm);
         ReadUnenforced(litellm, router);
-        var models = ModelList.Read(root);
+        var models = ModelList.Read(root, shares is not null);
         var headers = UserHeaders.Read(general);
         var defaults = new GatewayConfiguration { ConfigFile = Path.GetFullPath(path) };
         var database = ConnectionString(general, variables);
@@ -71,7 +72,8 @@ internal static class ConfigurationFile
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             RateTokens = general.Choice<RateTokens>("token_rate_limit_type") ?? defaults.RateTokens,
             Calendar = calendar,
-            Accounts = accounts,
+            Accounts = accounts with { Models = ModelAccounts.Rates(models) },
+            Priorities = shares?.Priorities ?? defaults.Priorities,
             Alerts = AlertSection.Read(general, variables),
             ApplyUserBudgetToTeamKeys = general.Flag("apply_user_budget_to_team_keys") ?? false,
             OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
@@ -103,14 +105,6 @@ internal static class ConfigurationFile
 
     private static void ReadUnenforced(Section litellm, Section router)
     {
-        foreach (var callback in litellm.Items("callbacks"))
-        {
-            if (callback.Written.StartsWith(NotEnforced.RateLimiter, StringComparison.Ordinal))
-                litellm.Findings.NotEnforced($"{callback.Path}: {Quoted.Plain(callback.Written)}", callback.Line);
-            else if (callback.Written is not "prometheus")
-                litellm.Findings.Unused(callback.Path, callback.Line);
-        }
-
         litellm.ReportRest(NotEnforced.Litellm);
         router.ReportRest(NotEnforced.Router);
     }

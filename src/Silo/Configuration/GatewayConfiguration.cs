@@ -65,6 +65,9 @@ public sealed record GatewayConfiguration
 
     public UnpricedModels UnpricedModels { get; init; }
 
+    /// <summary>The part of a model's shared rates that is reserved for calls of a priority, from 0 to 1.</summary>
+    public IReadOnlyDictionary<string, decimal> Priorities { get; init; } = new Dictionary<string, decimal>();
+
     /// <summary>Which tokens count against limits of tokens a minute.</summary>
     public RateTokens RateTokens { get; init; }
 

@@ -1,3 +1,5 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>An entry of <c>model_list</c>. Costs are in dollars a token, from 0 to 1, or null.</summary>
@@ -26,15 +28,19 @@ public sealed record ModelEntry
     /// <summary>How often a call that failed here is tried again within its group.</summary>
     public int? Retries { get; init; }
 
-    /// <summary>Its share of the group's calls; where no entry of the group has one, <see cref="RequestsPerMinute"/>
-    /// is, or else <see cref="TokensPerMinute"/>.</summary>
+    /// <summary>Its share of the group's calls; where no entry of the group has one, the requests of
+    /// <see cref="Rates"/> are, or else their tokens.</summary>
     public double? Weight { get; init; }
 
-    /// <summary>What its provider takes: a share of the load, not a limit.</summary>
-    public double? RequestsPerMinute { get; init; }
+    /// <summary>What its provider takes: <c>rpm</c>, <c>tpm</c> and <c>max_parallel_requests</c>. Beyond it, another
+    /// entry of the group is asked.</summary>
+    public RateLimits Rates { get; init; }
 
-    /// <inheritdoc cref="RequestsPerMinute"/>
-    public double? TokensPerMinute { get; init; }
+    /// <summary>The account that keeps to <see cref="Rates"/>; null: it has none.</summary>
+    public AccountId? Account { get; init; }
+
+    /// <summary>The account of its group, where keys share the group's rates; null: they do not.</summary>
+    public AccountId? GroupAccount { get; init; }
 
     /// <summary>Entries with a lower one go first; null goes last.</summary>
     public int? Order { get; init; }

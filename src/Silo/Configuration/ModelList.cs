@@ -1,3 +1,5 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Silo.Configuration;
 
 /// <summary>Reads <c>model_list</c>.</summary>
@@ -5,8 +7,9 @@ internal static class ModelList
 {
     private const int OrderMax = 1_000_000;
 
-    public static IReadOnlyList<ModelEntry> Read(Section root) =>
-        [.. root.Children("model_list").Select(Entry).OfType<ModelEntry>()];
+    /// <param name="shared">Whether the keys that call a model share its rates.</param>
+    public static IReadOnlyList<ModelEntry> Read(Section root, bool shared) =>
+        [.. ModelAccounts.Of([.. root.Children("model_list").Select(Entry).OfType<ModelEntry>()], shared)];
 
     private static ModelEntry? Entry(Section section)
     {
@@ -33,8 +36,10 @@ internal static class ModelList
             StreamTimeout = parameters.Seconds("stream_timeout"),
             Retries = parameters.Number("num_retries", RouterSettings.RetriesMax),
             Weight = parameters.Share("weight"),
-            RequestsPerMinute = ShareOnly(parameters, "rpm"),
-            TokensPerMinute = ShareOnly(parameters, "tpm"),
+            Rates = new(
+                parameters.WholeNumber("rpm", RateLimits.Max),
+                parameters.WholeNumber("tpm", RateLimits.Max),
+                parameters.WholeNumber("max_parallel_requests", RateLimits.Max)),
             Order = parameters.Number("order", OrderMax),
             InputCostPerToken = parameters.Cost("input_cost_per_token"),
             OutputCostPerToken = parameters.Cost("output_cost_per_token"),
@@ -44,16 +49,6 @@ internal static class ModelList
         };
         parameters.ReportRest(NotEnforced.Params);
         return model is null ? null : entry;
-    }
-
-    // It decides how calls are shared out, and limits none.
-    private static double? ShareOnly(Section parameters, string key)
-    {
-        var line = parameters.LineOf(key);
-        var share = parameters.Share(key);
-        if (share is not null)
-            parameters.Findings.NotEnforced(parameters.PathOf(key), line);
-        return share;
     }
 
     private static ModelInfo Info(Section info)

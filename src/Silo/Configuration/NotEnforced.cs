@@ -3,14 +3,11 @@ namespace Tollgate.Silo.Configuration;
 /// <summary>Settings of LiteLLM that limit something. To ignore one silently would be to promise it.</summary>
 internal static class NotEnforced
 {
-    /// <summary>What callbacks are named that share out a model's rate.</summary>
-    public const string RateLimiter = "dynamic_rate_limiter";
-
     public static readonly IReadOnlySet<string> Litellm = Names(
         "max_internal_user_budget", "internal_user_budget_duration", "default_internal_user_params",
         "default_key_generate_params",
         "upperbound_key_generate_params", "default_team_settings", "default_team_params", "key_generation_settings",
-        "priority_reservation", "priority_reservation_settings", "budget_exceeded_throttle_percentage",
+        "priority_reservation_settings", "budget_exceeded_throttle_percentage",
         "block_requests_for_models_without_pricing", "tag_budget_config");
 
     public static readonly IReadOnlySet<string> General = Names(
@@ -22,7 +19,7 @@ internal static class NotEnforced
         "provider_budget_config", "default_max_parallel_requests", "enable_tag_filtering");
 
     public static readonly IReadOnlySet<string> Params = Names(
-        "rpm", "tpm", "max_parallel_requests", "max_budget", "budget_duration", "max_tokens", "max_completion_tokens");
+        "max_budget", "budget_duration", "max_tokens", "max_completion_tokens");
 
     public static readonly IReadOnlySet<string> Info = Names("rpm", "tpm", "team_id", "supported_environments");
 

@@ -140,6 +140,18 @@ internal static class TypedValues
         return null;
     }
 
+    /// <summary>A part of a whole.</summary>
+    public static decimal? Fraction(this Section section, string key)
+    {
+        const string expected = "a number from 0 to 1";
+        if (section.Existing(key, expected) is not { } setting)
+            return null;
+        if (TryNumber(setting, out var part) && part is >= 0 and <= 1)
+            return part;
+        section.Wrong(setting, expected);
+        return null;
+    }
+
     /// <summary>true or false, in any case.</summary>
     public static bool? Flag(this Section section, string key)
     {

@@ -101,7 +101,7 @@ public sealed class RoutingTests
         var entry = Assert.Single(result.Configuration!.Models);
         Assert.Equal(
             (TimeSpan.FromSeconds(9), 1, 0.5, 60d, 1_000d, 2),
-            (entry.StreamTimeout, entry.Retries, entry.Weight, entry.RequestsPerMinute, entry.TokensPerMinute, entry.Order));
+            (entry.StreamTimeout, entry.Retries, entry.Weight, entry.Rates.Requests, entry.Rates.Tokens, entry.Order));
         // They share the load out, and limit nothing.
         Assert.Equal(
             [

@@ -9,6 +9,8 @@ namespace Tollgate.Api.Calls.Admitting;
 internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication application)
 {
     private readonly int _named = path.Count;
+    private AccountId? _joined;
+    private decimal? _share;
 
     // In the order of the path, as long as none refuses.
     private readonly List<Admission.Admitted> _answers = new(path.Count);
@@ -34,7 +36,11 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.IsBound,
         application.HeldTokens,
         application.Asked,
-        application.AliasOf);
+        application.AliasOf)
+    {
+        Sharer = application.ModelGroup is null ? null : application.Key.Name,
+        Share = _share,
+    };
 
     /// <summary>Takes the answer of the next account on the path.</summary>
     /// <returns>Whether the account admitted.</returns>
@@ -75,6 +81,20 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         }
     }
 
+    /// <summary>Puts the model whose rates keys share on the path, unless it is there already.</summary>
+    /// <param name="priorities">The part of the rates that is reserved for calls of a priority; the team's goes before
+    /// the key's, and without any a call may take from the whole.</param>
+    public void JoinModel(IReadOnlyDictionary<string, decimal> priorities)
+    {
+        if (application.ModelGroup is not { } model || path.Contains(model))
+            return;
+
+        var priority = PriorityOf(AccountKind.Team) ?? PriorityOf(AccountKind.Key);
+        _share = priority is not null && priorities.TryGetValue(priority, out var part) ? part : null;
+        _joined = model;
+        path.Add(model);
+    }
+
     /// <summary>Takes those off the path that were asked on an old memory, and that nobody names any more.</summary>
     /// <returns>Who was taken off.</returns>
     public IReadOnlyList<AccountId> Prune()
@@ -83,6 +103,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             return [];
 
         var reached = path.Take(_named).ToHashSet();
+        if (_joined is { } joined)
+            reached.Add(joined);
         while (path.Where((account, i) => reached.Contains(account) && _answers[i].Behind.Any(reached.Add)).Any())
         {
         }
@@ -148,7 +170,16 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.HeldTokens);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, Charges, application, [.. _answers.SelectMany(answer => answer.Rates)], accounts, books, time);
+        new(
+            Estimate,
+            application.Origin.Deployment,
+            path,
+            Charges,
+            [.. _answers.SelectMany(answer => answer.Rates)],
+            _answers.Find(answer => answer.Share is not null)?.Share,
+            accounts,
+            books,
+            time);
 
     private List<Charge> Charges
     {
@@ -179,6 +210,12 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
 
             return fences;
         }
+    }
+
+    private string? PriorityOf(AccountKind kind)
+    {
+        var place = path.FindIndex(account => account.Kind == kind);
+        return place < 0 ? null : _answers[place].Priority;
     }
 
     private static Money? Tighter(Money? one, Money? other) => one is null || other < one ? other : one;

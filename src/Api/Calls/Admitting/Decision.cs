@@ -16,6 +16,12 @@ internal sealed record CallApplication(
     /// <summary>The tokens that it is likely to use, of the kind that rates count.</summary>
     public long HeldTokens { get; init; }
 
+    /// <summary>The account of the deployment that is to run it; null: it has no limits.</summary>
+    public AccountId? Deployment { get; init; }
+
+    /// <summary>The account of the model, whose rates keys share; null: it shares none.</summary>
+    public AccountId? ModelGroup { get; init; }
+
     /// <summary>The end user in whose name the call is made; null: nobody's.</summary>
     public string? Customer { get; init; }
 

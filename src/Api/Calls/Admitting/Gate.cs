@@ -107,6 +107,10 @@ internal sealed partial class Gate(
             path.Add(AccountId.Tag(tag));
         if (options.Value.ProxyIsLimited)
             path.Add(AccountId.Proxy);
+        if (application.Deployment is { } deployment)
+            path.Add(deployment);
+        if (application.ModelGroup is { } model && options.Value.Priorities.Count == 0)
+            path.Add(model);
         return path;
     }
 
@@ -120,7 +124,6 @@ internal sealed partial class Gate(
     /// <returns>The first refusal in the order of the path; null if all admitted.</returns>
     private async Task<Refusal?> AskAsync(Attempt attempt, bool inTurn)
     {
-        var estimate = attempt.Estimate;
         try
         {
             if (!inTurn)
@@ -129,11 +132,14 @@ internal sealed partial class Gate(
             {
                 var next = attempt.Path.Count;
                 if (inTurn)
-                    await AskInTurnAsync(attempt, first, estimate);
+                    await AskInTurnAsync(attempt, first, attempt.Estimate);
                 else
-                    await AskAtOnceAsync(attempt, first, estimate);
+                    await AskAtOnceAsync(attempt, first, attempt.Estimate);
                 if (attempt.Refusal is null)
                     attempt.FollowBehind(first, neighbours);
+                // Its part is known when all others have answered.
+                if (attempt.Refusal is null && attempt.Path.Count == next)
+                    attempt.JoinModel(options.Value.Priorities);
                 first = next;
             }
         }

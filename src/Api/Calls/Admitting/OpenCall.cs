@@ -17,11 +17,12 @@ internal sealed record Outcome(
 /// <summary>A call that the ledger knows as open: it may go to the provider, and it ends settled, or its process
 /// dies.</summary>
 internal sealed class OpenCall(
-    CallId id,
+    CallEstimate estimate,
+    string deployment,
     IReadOnlyList<AccountId> path,
     IReadOnlyList<Charge> charges,
-    CallApplication application,
     IReadOnlyList<RateFigures> rates,
+    ShareFigures? share,
     IAccountMessages accounts,
     Books books,
     TimeProvider time)
@@ -30,20 +31,26 @@ internal sealed class OpenCall(
     // not answer must not keep the client waiting for it.
     private static readonly TimeSpan TellWait = TimeSpan.FromMilliseconds(50);
 
-    public CallId Id => id;
+    // Of deployments that took over; no row names them.
+    private List<AccountId>? _joined;
+
+    public CallId Id => estimate.Call;
 
     /// <summary>What every account on the path holds for this call.</summary>
-    public Money Held { get; private set; } = application.Held;
+    public Money Held { get; private set; } = estimate.Held;
 
     /// <summary>The tokens that they hold for it.</summary>
-    public long HeldTokens { get; private set; } = application.HeldTokens;
+    public long HeldTokens { get; private set; } = estimate.HeldTokens;
 
     /// <summary>What was left of every rate on the path when the call was admitted, itself counted in.</summary>
     public IReadOnlyList<RateFigures> Rates => rates;
 
+    /// <summary>What was left to the key of rates that it shares; null: it shares none.</summary>
+    public ShareFigures? Share => share;
+
     /// <summary>The most that it can cost, as it was proved when it was let through; null: it is only likely to cost
     /// what it held.</summary>
-    public Money? Bound { get; } = application.IsBound ? application.Held : null;
+    public Money? Bound { get; } = estimate.IsBound ? estimate.Held : null;
 
     /// <summary>Raises what is held: first in the accounts, which must never know less than the ledger.</summary>
     public async Task ExtendAsync(Money held, long tokens)
@@ -53,8 +60,31 @@ internal sealed class OpenCall(
 
         Held = held > Held ? held : Held;
         HeldTokens = Math.Max(tokens, HeldTokens);
-        await Task.WhenAll(path.Select(account => accounts.ExtendAsync(account, id, Held, HeldTokens)));
-        await books.ExtendAsync(id, Held, HeldTokens);
+        await Task.WhenAll(Accounts.Select(account => accounts.ExtendAsync(account, Id, Held, HeldTokens)));
+        await books.ExtendAsync(Id, Held, HeldTokens);
+    }
+
+    /// <summary>Asks the account of a deployment that is to take over, unless the call is admitted there.</summary>
+    /// <returns>False: it has no room, or does not answer.</returns>
+    public async Task<bool> JoinAsync(AccountId? account)
+    {
+        if (account is not { } asked || Accounts.Contains(asked))
+            return true;
+
+        try
+        {
+            if (await accounts.AdmitAsync(asked, estimate) is Admission.Refused)
+                return false;
+        }
+        catch (Exception)
+        {
+            // It may hold the call all the same.
+            _ = accounts.TellAsync(asked, [], Ending.Released(Id));
+            return false;
+        }
+
+        (_joined ??= []).Add(asked);
+        return true;
     }
 
     /// <summary>Settles the call and tells its accounts. Ends when the charge is durable, however long that
@@ -63,7 +93,7 @@ internal sealed class OpenCall(
     public async Task<IReadOnlyList<Balance>> SettleAsync(Outcome outcome)
     {
         var balances = await books.SettleAsync(new Settlement(
-            id,
+            Id,
             outcome.Cost,
             outcome.Tokens,
             outcome.Estimated,
@@ -72,10 +102,10 @@ internal sealed class OpenCall(
             charges,
             outcome.RateTokens)
         {
-            Deployment = outcome.Deployment == application.Origin.Deployment ? null : outcome.Deployment,
+            Deployment = outcome.Deployment == deployment ? null : outcome.Deployment,
         });
-        var ending = new Ending(id, outcome.RateTokens);
-        var told = Task.WhenAll(path.Select(account =>
+        var ending = new Ending(Id, outcome.RateTokens);
+        var told = Task.WhenAll(Accounts.Select(account =>
             accounts.TellAsync(account, [.. balances.Where(balance => balance.Account.Host == account)], ending)));
         try
         {
@@ -92,4 +122,6 @@ internal sealed class OpenCall(
     /// <summary>Settles a call that never reached the provider, at nothing.</summary>
     public Task SettleUnsentAsync() =>
         SettleAsync(new Outcome(Money.Zero, default, Estimated: false, CallStatus.Failure));
+
+    private IEnumerable<AccountId> Accounts => _joined is null ? path : path.Concat(_joined);
 }

@@ -11,6 +11,9 @@ namespace Tollgate.Api.Calls.Routing;
 /// costs, and where that is refused for money, it asks again without those that the money does not reach.</summary>
 internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, IOptions<CallOptions> options)
 {
+    // Of calls in flight nobody can say when they end, but some do all the time.
+    private static readonly TimeSpan SomeCallMayEnd = TimeSpan.FromSeconds(1);
+
     /// <param name="application">For the dearest of them.</param>
     /// <param name="first">The one that shall run the call.</param>
     /// <returns>The answer, and the deployments that it is about.</returns>
@@ -23,7 +26,7 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
             var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
             if (decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded })
                 (decision, left) = await hardPaths.EnterAsync(application, candidates, request);
-            if (decision is not Decision.Refused(var refusal, _) || Without(refusal, left) is not { } fewer)
+            if (decision is not Decision.Refused(var refusal, _) || Fewer(refusal, left, first) is not { } fewer)
                 return (decision, left, left.All.Contains(first) ? first : router.FirstOf(left));
 
             // What was to fit into a hard budget does not bind those that cost it nothing.
@@ -36,6 +39,7 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
                 HeldTokens = likely.Tokens,
                 Pricing = PricingOf(candidates),
                 Origin = application.Origin with { Deployment = first.Model },
+                Deployment = first.Account,
             };
         }
     }

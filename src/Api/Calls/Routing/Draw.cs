@@ -9,8 +9,8 @@ internal static class Draw
     private static readonly Func<Deployment, double?>[] Shares =
     [
         deployment => deployment.Weight,
-        deployment => deployment.RequestsPerMinute,
-        deployment => deployment.TokensPerMinute,
+        deployment => deployment.Rates.Requests,
+        deployment => deployment.Rates.Tokens,
     ];
 
     /// <param name="deployments">At least one. Those of the lowest order are drawn from.</param>

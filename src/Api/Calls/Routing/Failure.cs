@@ -10,6 +10,9 @@ internal sealed record Failure(int? Status, TimeSpan? RetryAfter = null)
 
     public static Failure Unreachable { get; } = new(Status: null);
 
+    /// <summary>It was not asked, since it has no room now: that says nothing about it.</summary>
+    public static Failure AtLimit { get; } = new(StatusCodes.Status429TooManyRequests) { IsImpatience = true };
+
     public static Failure TookTooLong { get; } = new(StatusCodes.Status408RequestTimeout);
 
     /// <summary>The same deployment may answer next time.</summary>

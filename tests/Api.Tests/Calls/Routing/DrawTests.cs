@@ -53,10 +53,10 @@ public sealed class DrawTests
 
     private static ModelEntry Plain => Entries.Entry("m", "openai/x");
 
-    private static ModelEntry Weighing(double weight) => Plain with { Weight = weight, RequestsPerMinute = 1 };
+    private static ModelEntry Weighing(double weight) => Plain with { Weight = weight, Rates = new(Requests: 1) };
 
     private static ModelEntry Taking(double? rpm, double tpm) =>
-        Plain with { RequestsPerMinute = rpm, TokensPerMinute = tpm };
+        Plain with { Rates = new(rpm, tpm) };
 
     private static IReadOnlyList<Deployment> Of(params ModelEntry[] entries) => Entries.Serve(entries).Candidates("m").All;
 
