@@ -1,4 +1,3 @@
-using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Tests.Configuration;
 
