@@ -4,11 +4,8 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
-using Tollgate.Api.Members;
 using Tollgate.Grains;
-using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
-using Tollgate.Ledger;
 
 namespace Tollgate.Api.Teams;
 
@@ -18,9 +15,6 @@ internal static class TeamEditEndpoints
 {
     /// <summary>How many teams one request may delete.</summary>
     private const int TeamsMax = 100;
-
-    /// <summary>How many of a team's keys are deleted at once.</summary>
-    private const int KeysAtOnce = 100;
 
     public static void MapTeamEdits(this IEndpointRouteBuilder all)
     {
@@ -102,8 +96,7 @@ internal static class TeamEditEndpoints
         Fields fields,
         IGrainFactory grains,
         NamedTeams teams,
-        Memberships memberships,
-        ILedger ledger,
+        TeamSweeper sweeper,
         CancellationToken cancellationToken)
     {
         var ids = fields.Required("team_ids", fields.Names("team_ids"));
@@ -121,44 +114,20 @@ internal static class TeamEditEndpoints
 
         foreach (var id in ids)
         {
-            var team = AccountId.Team(id);
-            var outcome = await grains.GetAccount(team).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            var outcome = await grains.GetAccount(AccountId.Team(id)).Edit([new LimitsEdit.Deletion()])
+                .WaitAsync(cancellationToken);
             if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
                 return ApiErrors.Of(outcome);
-            // From here on the team refuses; its keys only follow.
-            if (await DeleteKeysAsync(team, grains, ledger, cancellationToken) is { } failed)
-                return ApiErrors.Of(failed);
-            if (await memberships.EndAsync(id, cancellationToken) is var ended and not EditOutcome.Done)
-                return ended == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(ended);
         }
 
+        // The teams refuse already; their keys only follow.
+        await sweeper.BeginAsync(ids, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteNames("deleted_teams", ids);
             json.WriteEndObject();
         });
-    }
-
-    private static async Task<EditOutcome?> DeleteKeysAsync(
-        AccountId team, IGrainFactory grains, ILedger ledger, CancellationToken cancellationToken)
-    {
-        while (await ledger.ChildrenAsync("key", team.Value, KeysAtOnce, cancellationToken) is { Count: > 0 } keys)
-        {
-            var outcomes = await Task.WhenAll(keys.Select(key =>
-                grains.GetGrain<IKeyGrain>(key.Account.Value).Edit([new LimitsEdit.Deletion()])));
-            foreach (var outcome in outcomes)
-            {
-                if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                    return outcome;
-            }
-
-            // Found in the directory and yet unknown: nothing more can be done, and nothing will change.
-            if (outcomes.All(outcome => outcome == EditOutcome.Unknown))
-                return null;
-        }
-
-        return null;
     }
 
     private static ApiError NotFound(string id) =>
