@@ -196,6 +196,28 @@ public abstract partial class LedgerTests
                 threads: 1);
     }
 
+    /// <summary>A directory as the first version wrote it: the owner of a key in a row of its own.</summary>
+    protected const string OldDirectory =
+        """
+        insert into directory (kind, id, account, alias, parent, profile, version) values
+          ('key', 'a', 'key:a', 'one', 'team:blue',
+            '{"profile":{"created_at":"2026-03-01T12:02:00.5+00:00","user_id":"ann","organization_id":"o/1"}}', 1),
+          ('owned', 'a', 'key:a', null, 'user:ann', '{"profile":{"created_at":"2026-03-01T12:02:00.5+00:00"}}', 1),
+          ('credential', 'h', 'key:a', null, null, null, 1),
+          ('key', 'b', 'key:b', null, null, '{"profile":{"created_at":"2026-03-01T13:01:00+01:00"}}', 1);
+        """;
+
+    protected async Task AssertOldDirectoryIsListedAsync()
+    {
+        Assert.Equal(["b", "a"], await IdsAsync(Keys));
+        Assert.Equal(["a"], await IdsAsync(Keys with { Owner = AccountId.User("ann"), Parent = AccountId.Team("blue") }));
+        Assert.Equal(["a"], await IdsAsync(Keys with { Organization = AccountId.Organization("o/1") }));
+        Assert.Empty(await Ledger.FindAsync("owned", ["a"], Stop));
+        Assert.Single(await Ledger.FindAsync("credential", ["h"], Stop));
+        var created = (await Ledger.ListAsync(Keys, 0, 2, Stop)).Entries.Select(entry => entry.CreatedAt);
+        Assert.Equal([Noon.AddMinutes(1), Noon.AddSeconds(120.5)], created);
+    }
+
     private async Task SaveAsync(params Listed[] keys)
     {
         foreach (var key in keys)

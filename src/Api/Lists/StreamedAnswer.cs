@@ -36,7 +36,8 @@ internal sealed class JsonStream(HttpResponse response) : IAsyncDisposable
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         await Json.FlushAsync(cancellationToken);
-        response.ContentType = "application/json";
+        if (!response.HasStarted)
+            response.ContentType = "application/json";
         await response.BodyWriter.WriteAsync(_piece.WrittenMemory, cancellationToken);
         _piece.ResetWrittenCount();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
@@ -24,7 +25,7 @@ internal sealed class SpendReset(SavedRows rows, IGrainFactory grains)
     public async Task<EditOutcome> ResetAsync(CancellationToken cancellationToken)
     {
         // The master key is a key that is in no list.
-        var outcome = await ResetAsync(AccountId.Key("master"), cancellationToken);
+        var outcome = await ResetAsync(AccountId.Key(PresentedKey.MasterHash), cancellationToken);
         if (outcome == EditOutcome.Done)
             outcome = await ResetAllAsync<KeyProfile>("key", cancellationToken);
         return outcome == EditOutcome.Done ? await ResetAllAsync<TeamProfile>("team", cancellationToken) : outcome;
