@@ -123,6 +123,7 @@ public sealed class ListTests : IAsyncLifetime
         await _gateway.DoAsync("/team/new", """{"team_id": "blue", "budget_id": "b"}""");
         await _gateway.KeyAsync("""{"team_id": "blue", "user_id": "ann"}""");
         var grains = _gateway.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        Assert.NotEmpty(await AwakeAsync());
         await grains.ForceActivationCollection(TimeSpan.Zero);
         Assert.Empty(await AwakeAsync());
 
