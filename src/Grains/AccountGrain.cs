@@ -114,9 +114,8 @@ internal abstract partial class AccountGrain<TProfile>(
             var now = time.GetUtcNow();
             return saved?.After(edits, Account.Limits, profile, now) switch
             {
-                { IsLive: true } next => next with { Directory = Directory(next.Profile, next.Limits) },
-                { } deleted => AfterDeletion(deleted, now),
-                null => null,
+                { IsLive: false } deleted => AfterDeletion(deleted, now),
+                var next => next,
             };
         },
         EditOutcome.Unknown);
@@ -159,7 +158,8 @@ internal abstract partial class AccountGrain<TProfile>(
     protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(
         saved =>
         {
-            if (saved is { IsLive: true, Unmade: false })
+            // One that is deleted and still has a name has more to be deleted.
+            if (saved is { IsLive: true, Unmade: false } or { IsLive: false, Directory.Count: > 0 })
                 return null;
 
             var now = time.GetUtcNow();
@@ -174,17 +174,22 @@ internal abstract partial class AccountGrain<TProfile>(
                 },
                 _ => limits.InPeriodsAfter(saved.Limits, now),
             };
-            return new(first, profile, Directory(profile, first));
+            return new(first, profile, []);
         },
         EditOutcome.Exists);
 
     protected async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
-        var outcome = await _residence.EditAsync(next, otherwise);
+        var outcome = await _residence.EditAsync(saved => Named(next(saved)), otherwise);
         _resets.SetTimer(Account.Limits);
         return outcome;
     }
+
+    // Whatever the edit is, what is saved is listed as it is saved.
+    private AccountState<TProfile>? Named(AccountState<TProfile>? next) => next is { IsLive: true, Unmade: false }
+        ? next with { Directory = Directory(next.Profile, next.Limits) }
+        : next;
 
     private Task LookAsync(CancellationToken cancellationToken)
     {

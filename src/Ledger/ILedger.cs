@@ -70,9 +70,15 @@ public interface ILedger
     Task<IReadOnlyList<DirectoryEntry>> FindAsync(
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>What lies below a parent in the directory, by id, at most <paramref name="most"/>.</summary>
-    Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
-        string kind, string parent, int most, CancellationToken cancellationToken);
+    /// <summary>A page of a list, and how long the whole list is, as they are at one instant. A page near either end
+    /// is found quickly, however long the list.</summary>
+    Task<DirectoryPage> ListAsync(Listing listing, long offset, int most, CancellationToken cancellationToken);
+
+    /// <summary>What comes behind an entry in a list, for going through all of it: what is made or deleted meanwhile
+    /// moves nothing else.</summary>
+    /// <param name="after">Null: from the beginning.</param>
+    Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken);
 
     /// <summary>Answers when the ledger can be reached and written to.</summary>
     /// <returns>What the ledger's clock says.</returns>

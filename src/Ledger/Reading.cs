@@ -47,10 +47,3 @@ public sealed record Audit(
 
 /// <summary>A balance that is not the sum of what was charged to it.</summary>
 public sealed record Difference(AccountId Account, Period Period, Money Balance, Money Charged);
-
-/// <summary>Something that exists, for look-ups and lists that wake nobody.</summary>
-/// <param name="Kind"><c>key</c>, <c>team</c>, <c>credential</c>, ...</param>
-/// <param name="Account">The account that it belongs to: a credential's key, a key itself.</param>
-/// <param name="Profile">The account's state as JSON; null for a credential.</param>
-public sealed record DirectoryEntry(
-    string Kind, string Id, AccountId Account, string? Alias, string? Parent, string? Profile);

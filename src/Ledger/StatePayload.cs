@@ -9,6 +9,12 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
 {
     internal sealed record Name(string Kind, string Id, string? Alias, string? Parent)
     {
+        public string? Owner { get; init; }
+
+        public string? Organization { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+
         public bool HasProfile => Kind != "credential";
     }
 
@@ -24,7 +30,7 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
             return new(ReadNames(document.RootElement), WriteProfile(document.RootElement));
         }
         catch (Exception exception)
-            when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new LedgerRejectedException(
                 "The state of an account is a JSON object that tells its names.", exception);
@@ -43,11 +49,18 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
                 entry.GetProperty("kind").GetString()!,
                 entry.GetProperty("id").GetString()!,
                 Text(entry, "alias"),
-                Text(entry, "parent"));
+                Text(entry, "parent"))
+            {
+                Owner = Text(entry, "owner"),
+                Organization = Text(entry, "organization"),
+                CreatedAt = Time(entry, "created_at"),
+            };
             Storable.Check(name.Kind, "kind");
             Storable.Check(name.Id, "id");
             Storable.Check(name.Alias ?? "-", "alias");
             Storable.Check(name.Parent ?? "-", "parent");
+            Storable.Check(name.Owner ?? "-", "owner");
+            Storable.Check(name.Organization ?? "-", "organization");
             names.Add(name);
         }
 
@@ -56,6 +69,11 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
 
     private static string? Text(JsonElement entry, string member) =>
         entry.TryGetProperty(member, out var text) ? text.GetString() : null;
+
+    private static DateTimeOffset Time(JsonElement entry, string member) =>
+        entry.TryGetProperty(member, out var time) && time.ValueKind != JsonValueKind.Null
+            ? time.GetDateTimeOffset()
+            : DateTimeOffset.UnixEpoch;
 
     private static string WriteProfile(JsonElement state)
     {

@@ -113,6 +113,21 @@ internal static class Storable
         return true;
     }
 
+    /// <summary>Whether any row can be what is asked for: no ledger keeps what is no text.</summary>
+    public static bool CanHold(Listing listing) =>
+        IsText(listing.Kind)
+        && IsText(listing.Parent?.Value)
+        && IsText(listing.Owner?.Value)
+        && IsText(listing.Organization?.Value)
+        && IsText(listing.Search);
+
+    /// <summary>As both ledgers lower letters when they search: a to z, whatever the language.</summary>
+    public static string ToLowerAscii(this string text) => string.Create(text.Length, text, (lower, of) =>
+    {
+        for (var i = 0; i < lower.Length; i++)
+            lower[i] = char.IsAsciiLetterUpper(of[i]) ? (char)(of[i] | 0x20) : of[i];
+    });
+
     private static void Check(IReadOnlyList<Charge> charges)
     {
         for (var i = 0; i < charges.Count; i++)

@@ -80,8 +80,11 @@ internal sealed class FaultyLedger : ILedger
     public Task<IReadOnlyList<DirectoryEntry>> FindAsync(string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(string kind, string parent, int most, CancellationToken cancellationToken) =>
+    public Task<DirectoryPage> ListAsync(Listing listing, long offset, int most, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private async Task<IReadOnlyList<T>> SendAsync<T>(List<object> items, Func<IReadOnlyList<T>> answer)
     {

@@ -14,7 +14,7 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
-    public async Task A_saved_account_is_found_by_every_name_and_listed_under_its_parent()
+    public async Task A_saved_account_is_found_by_every_name()
     {
         await SaveAsync(Key, State("key", "a1", "prod", "team:blue", credential: "hash-1"), null);
 
@@ -25,11 +25,6 @@ public abstract partial class LedgerTests
 
         var credential = Assert.Single(await Ledger.FindAsync("credential", ["hash-1"], Stop));
         Assert.Equal((Key, null), (credential.Account, credential.Profile));
-
-        await SaveAsync(AccountId.Key("a2"), State("key", "a2", null, "team:blue"), null);
-        Assert.Equal(["a1", "a2"], (await Ledger.ChildrenAsync("key", "team:blue", 10, Stop)).Select(child => child.Id));
-        Assert.Equal(["a1"], (await Ledger.ChildrenAsync("key", "team:blue", 1, Stop)).Select(child => child.Id));
-        Assert.Empty(await Ledger.ChildrenAsync("team", "team:blue", 10, Stop));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal sealed class Callers(
     MasterKey master, KnownKeys keys, IGrainFactory grains, ErrorWriter errors, TimeProvider time)
 {
     /// <summary>Why a request may not manage; null if it presents the master key.</summary>
-    public async ValueTask<ApiError?> RefuseAsync(HttpContext context)
+    /// <param name="refusal">What any other key is told of the route; null: that it is for admins.</param>
+    public async ValueTask<ApiError?> RefuseAsync(HttpContext context, Func<string, ApiError>? refusal = null)
     {
         if (!master.IsSet)
             return ApiErrors.NoMasterKey;
@@ -26,7 +27,7 @@ internal sealed class Callers(
             return null;
 
         var found = await keys.FindAsync(key, context.Connection.RemoteIpAddress, context.RequestAborted);
-        return found.Error ?? ApiErrors.OnlyProxyAdmin(context.Request.Path);
+        return found.Error ?? (refusal ?? ApiErrors.OnlyProxyAdmin)(context.Request.Path);
     }
 
     /// <summary>Who asks, if it may ask anything at all.</summary>

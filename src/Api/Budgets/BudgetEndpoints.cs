@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Budgets;
+using Tollgate.Ledger;
 
 namespace Tollgate.Api.Budgets;
 
@@ -28,7 +30,7 @@ internal static class BudgetEndpoints
         routes.MapPost("/budget/update", UpdateAsync);
         routes.MapPost("/budget/info", InfoAsync);
         routes.MapPost("/budget/delete", DeleteAsync);
-        routes.MapGet("/budget/list", ListAsync);
+        routes.MapGet("/budget/list", List);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
@@ -114,7 +116,7 @@ internal static class BudgetEndpoints
             return ApiErrors.BadRequest("Specify list of budget id's to query. Passed in=[]");
 
         var now = time.GetUtcNow();
-        var found = new List<(SavedBudget Budget, BudgetFigures? Drawn)>();
+        var found = new List<(Saved<BudgetProfile> Budget, BudgetFigures? Drawn)>();
         foreach (var id in ids.Distinct())
         {
             if (await budgets.FindAsync(id, cancellationToken) is { } budget)
@@ -130,18 +132,22 @@ internal static class BudgetEndpoints
         });
     }
 
-    private static async Task<JsonAnswer> ListAsync(
-        SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken)
+    private static StreamedAnswer List(SavedRows rows) => new(async (stream, cancellationToken) =>
     {
-        var all = await budgets.AllAsync(cancellationToken);
-        return new JsonAnswer(json =>
+        stream.Json.WriteStartArray();
+        await foreach (var budget in rows.AllAsync<BudgetProfile>(
+            new("budget") { Order = ListOrder.Id }, cancellationToken))
         {
-            json.WriteStartArray();
-            foreach (var budget in all)
-                BudgetRow.Write(json, budget, time.GetUtcNow());
-            json.WriteEndArray();
-        });
-    }
+            BudgetRow.Write(
+                stream.Json,
+                new(budget.Limits, budget.Profile),
+                budget.Figures.Now,
+                budget.Profile.Shared ? budget.Figures : null);
+            await stream.AdvanceAsync(cancellationToken);
+        }
+
+        stream.Json.WriteEndArray();
+    });
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
         Fields fields,
@@ -167,7 +173,7 @@ internal static class BudgetEndpoints
 
     // A pool is an account of its own, which answers calls anyway.
     private static async Task<BudgetFigures?> DrawnAsync(
-        SavedBudget budget, IGrainFactory grains, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Saved<BudgetProfile> budget, IGrainFactory grains, DateTimeOffset now, CancellationToken cancellationToken) =>
         budget.Profile.Shared
             && await Grain(grains, budget.Profile.BudgetId).Read().WaitAsync(cancellationToken) is { } pool
                 ? BudgetFigures.Of(pool.Figures, now)

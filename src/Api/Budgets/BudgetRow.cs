@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
+using Tollgate.Grains.Budgets;
 
 namespace Tollgate.Api.Budgets;
 
@@ -8,7 +10,8 @@ namespace Tollgate.Api.Budgets;
 internal static class BudgetRow
 {
     /// <param name="drawn">What is drawn on it; null where each holder keeps its own spend.</param>
-    public static void Write(Utf8JsonWriter json, SavedBudget budget, DateTimeOffset now, BudgetFigures? drawn = null)
+    public static void Write(
+        Utf8JsonWriter json, Saved<BudgetProfile> budget, DateTimeOffset now, BudgetFigures? drawn = null)
     {
         var (limits, profile) = budget;
         json.WriteStartObject();
@@ -37,7 +40,8 @@ internal static class BudgetRow
     }
 
     /// <summary>Writes the budget that an account holds; null where it holds none.</summary>
-    public static void WriteTable(Utf8JsonWriter json, SavedBudget? budget, string name = "litellm_budget_table")
+    public static void WriteTable(
+        Utf8JsonWriter json, Saved<BudgetProfile>? budget, string name = "litellm_budget_table")
     {
         if (budget is null)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Customers;
@@ -16,9 +17,6 @@ internal static class CustomerEndpoints
     /// <summary>How many customers one request may name.</summary>
     private const int CustomersMax = 1_000;
 
-    /// <summary>How many customers a list has at most.</summary>
-    private const int ListedMax = 10_000;
-
     private static readonly string[] Unenforced =
         [.. Bodies.Unenforced.WholeBudgets, "allowed_model_region", "default_model"];
 
@@ -32,7 +30,7 @@ internal static class CustomerEndpoints
         {
             routes.MapPost($"{name}/new", NewAsync);
             routes.MapGet($"{name}/info", InfoAsync);
-            routes.MapGet($"{name}/list", ListAsync);
+            routes.MapGet($"{name}/list", List);
             routes.MapPost($"{name}/update", UpdateAsync);
             routes.MapPost($"{name}/delete", DeleteAsync);
             routes.MapPost($"{name}/block", BlockAsync);
@@ -78,20 +76,18 @@ internal static class CustomerEndpoints
             : NotFound(id);
     }
 
-    // The budgets of those that hold a budget object are written in that object.
-    private static async Task<JsonAnswer> ListAsync(
-        SavedRows rows, AccountDefaults defaults, TimeProvider time, CancellationToken cancellationToken)
+    private static StreamedAnswer List(SavedRows rows) => new(async (stream, cancellationToken) =>
     {
-        var customers = await rows.BelowAsync<CustomerProfile>(
-            "customer", AccountId.Proxy, ListedMax, time.GetUtcNow(), cancellationToken);
-        return new(json =>
+        stream.Json.WriteStartArray();
+        await foreach (var customer in rows.AllAsync<CustomerProfile>(
+            new("customer") { Order = ListOrder.Id }, cancellationToken))
         {
-            json.WriteStartArray();
-            foreach (var (customer, figures) in customers)
-                CustomerRow.Write(json, customer.Profile, defaults.OfCustomer(customer.Limits), figures);
-            json.WriteEndArray();
-        });
-    }
+            CustomerRow.Write(stream.Json, customer.Profile, customer.Binding, customer.Figures);
+            await stream.AdvanceAsync(cancellationToken);
+        }
+
+        stream.Json.WriteEndArray();
+    });
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
         Fields fields, NamedCustomers customers, Books books, TimeProvider time, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal static class ApiErrors
         "Authentication Error, Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
         + $"Route={Shorten(route)}. Your role=unknown. Your user_id=None");
 
+    public static ApiError OnlyMasterKey(string route) => new(401, "auth_error",
+        $"Authentication Error, Tried to access route={Shorten(route)}, which is only for MASTER KEY");
+
     public static ApiError NoMasterKey { get; } = new(403, "auth_error",
         "No master key is configured, so the management routes are closed. Set general_settings.master_key, or the "
         + "environment variable LITELLM_MASTER_KEY, to a secret that starts with sk-, and start the gateway again.");

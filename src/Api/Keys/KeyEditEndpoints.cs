@@ -9,19 +9,15 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
 
-/// <summary>Changing keys, and deleting them. The next call of a key finds it changed, on every node.</summary>
+/// <summary>Changing keys. The next call of a key finds it changed, on every node.</summary>
 internal static class KeyEditEndpoints
 {
-    /// <summary>How many keys one request may delete.</summary>
-    private const int KeysMax = 1_000;
-
     public static void MapKeyEdits(this IEndpointRouteBuilder all)
     {
         var routes = all.ForMaster();
         routes.MapPost("/key/update", UpdateAsync);
         routes.MapPost("/key/block", BlockAsync);
         routes.MapPost("/key/unblock", UnblockAsync);
-        routes.MapPost("/key/delete", DeleteAsync);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
@@ -89,42 +85,6 @@ internal static class KeyEditEndpoints
             json.WriteString("key", name);
             json.WriteString("token", edited.Profile.Token);
             KeyRow.Write(json, edited.Profile, edited.Limits, BudgetFigures.Of(edited.Figures, time.GetUtcNow()), held);
-            json.WriteEndObject();
-        });
-    }
-
-    private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields, NamedKeys keys, CancellationToken cancellationToken)
-    {
-        fields.RefuseUnenforced(["key_aliases"]);
-        var names = fields.Required("keys", fields.Names("keys"));
-        if (names.Count > KeysMax)
-            fields.Refuse($"keys cannot have more than {KeysMax} entries");
-        if (fields.Error is { } invalid)
-            return invalid;
-
-        var deleted = 0;
-        foreach (var name in names)
-        {
-            if (await keys.FindAsync(name, cancellationToken) is not { } key)
-                continue;
-
-            var outcome = await key.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
-            if (outcome == EditOutcome.Done)
-                deleted++;
-            else if (outcome != EditOutcome.Unknown)
-                return ApiErrors.Of(outcome);
-        }
-
-        if (deleted == 0)
-            return ApiErrors.NotFound("{'error': 'No keys found'}");
-        if (deleted < names.Count)
-            return ApiErrors.BadRequest($"Not all keys passed in were deleted. Deleted {deleted} of {names.Count}.");
-
-        return new JsonAnswer(json =>
-        {
-            json.WriteStartObject();
-            json.WriteNames("deleted_keys", names);
             json.WriteEndObject();
         });
     }

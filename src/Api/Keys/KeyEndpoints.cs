@@ -45,6 +45,14 @@ internal static class KeyEndpoints
         var limits = key.Limits with { Budget = link };
         var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
         var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
+        // Whoever deleted its team meanwhile may have swept it before the key was there.
+        if (outcome == EditOutcome.Done
+            && await fields.RefuseAsync(books, UnknownTeam, cancellationToken) is { } late)
+        {
+            await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            return late;
+        }
+
         if (outcome == EditOutcome.Done && key.Spent > Money.Zero)
             outcome = (await grain.SetSpentAsync(key.Spent, "/key/generate", cancellationToken)).Outcome;
         return outcome switch

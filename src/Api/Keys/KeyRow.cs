@@ -3,6 +3,8 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
 
 namespace Tollgate.Api.Keys;
@@ -14,7 +16,7 @@ internal static class KeyRow
     /// now.</summary>
     /// <param name="held">The budget object that the key holds; null where there is none, or nobody asked.</param>
     public static void Write(
-        Utf8JsonWriter json, KeyProfile key, Limits limits, BudgetFigures budget, SavedBudget? held = null)
+        Utf8JsonWriter json, KeyProfile key, Limits limits, BudgetFigures budget, Saved<BudgetProfile>? held = null)
     {
         json.WriteString("key_name", key.Name);
         json.WriteString("key_alias", key.Alias);
@@ -55,6 +57,15 @@ internal static class KeyRow
         BudgetRow.WriteTable(json, held);
         json.WriteNull("litellm_organization_table");
         json.WriteNull("object_permission");
+    }
+
+    /// <summary>Writes a key of a list, with its hash.</summary>
+    public static void WriteListed(Utf8JsonWriter json, SavedRow<KeyProfile> key)
+    {
+        json.WriteStartObject();
+        json.WriteString("token", key.Profile.Token);
+        Write(json, key.Profile, key.Limits, key.Figures, key.Held);
+        json.WriteEndObject();
     }
 
     /// <summary>Writes the answer to <c>/key/generate</c>, the only one that ever has the secret.</summary>

@@ -1,4 +1,5 @@
 using Tollgate.Api.Access;
+using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Management;
 
@@ -6,21 +7,23 @@ namespace Tollgate.Api.Management;
 internal static class MasterRoutes
 {
     /// <summary>Keeps everybody else from the routes that are made of this.</summary>
-    public static IEndpointRouteBuilder ForMaster(this IEndpointRouteBuilder routes)
+    /// <param name="refusal">What any other key is told of a route; null: that it is for admins.</param>
+    public static IEndpointRouteBuilder ForMaster(
+        this IEndpointRouteBuilder routes, Func<string, ApiError>? refusal = null)
     {
         var group = routes.MapGroup("");
-        group.WithMetadata(new MasterOnly());
+        group.WithMetadata(new MasterOnly(refusal));
         return group;
     }
 
     /// <summary>Refuses who may not, as soon as the route is known.</summary>
     public static void UseMasterRoutes(this IApplicationBuilder gateway) => gateway.Use(async (context, next) =>
     {
-        var refused = context.GetEndpoint()?.Metadata.GetMetadata<MasterOnly>() is null
-            ? null
-            : await context.RequestServices.GetRequiredService<Callers>().RefuseAsync(context);
+        var refused = context.GetEndpoint()?.Metadata.GetMetadata<MasterOnly>() is { } only
+            ? await context.RequestServices.GetRequiredService<Callers>().RefuseAsync(context, only.Refusal)
+            : null;
         await (refused?.ExecuteAsync(context) ?? next(context));
     });
 
-    private sealed class MasterOnly;
+    private sealed record MasterOnly(Func<string, ApiError>? Refusal);
 }

@@ -1,7 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Keys;
 using Tollgate.Grains;
-using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
 using Tollgate.Grains.Users;
@@ -11,7 +10,7 @@ namespace Tollgate.Api.Members;
 
 /// <summary>Users join teams and leave them. The team's list is changed last, so that a change of which only a part was
 /// made can be asked for again.</summary>
-internal sealed class Memberships(IGrainFactory grains, KeyRows keys, ILedger ledger, TimeProvider time)
+internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedger ledger, TimeProvider time)
 {
     private const int MembersAtOnce = 100;
 
@@ -44,7 +43,8 @@ internal sealed class Memberships(IGrainFactory grains, KeyRows keys, ILedger le
     {
         var outcome = await Member(team, user).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
         if (outcome is EditOutcome.Done or EditOutcome.Unknown)
-            outcome = await DeleteKeysAsync(user, key => key.TeamId == team, cancellationToken);
+            outcome = await keys.AllAsync(
+                new("key") { Owner = AccountId.User(user), Parent = AccountId.Team(team) }, cancellationToken);
         if (outcome is EditOutcome.Done)
             outcome = await User(user).Leave(team).WaitAsync(cancellationToken);
         if (outcome is EditOutcome.Done or EditOutcome.Unknown)
@@ -55,36 +55,25 @@ internal sealed class Memberships(IGrainFactory grains, KeyRows keys, ILedger le
     /// <summary>Ends all memberships of a team that was deleted: made again it has nobody.</summary>
     public async Task<EditOutcome> EndAsync(string team, CancellationToken cancellationToken)
     {
-        var parent = AccountId.Team(team).Value;
-        while (await ledger.ChildrenAsync("member", parent, MembersAtOnce, cancellationToken) is { Count: > 0 } members)
+        var listing = new Listing("member") { Parent = AccountId.Team(team) };
+        for (DirectoryEntry? last = null; ;)
         {
+            var members = await ledger.NextAsync(listing, last, MembersAtOnce, cancellationToken);
             foreach (var member in members)
             {
-                var outcome = await grains.GetAccount(member.Account).Edit([new LimitsEdit.Deletion()])
-                    .WaitAsync(cancellationToken);
-                if (outcome != EditOutcome.Done)
+                // The user first: a member that is deleted is not found again.
+                var outcome = await User(member.Account.MemberOf.User).Leave(team).WaitAsync(cancellationToken);
+                if (outcome is EditOutcome.Done or EditOutcome.Unknown)
+                    outcome = await grains.GetAccount(member.Account).Edit([new LimitsEdit.Deletion()])
+                        .WaitAsync(cancellationToken);
+                if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
                     return outcome;
-                await User(member.Account.MemberOf.User).Leave(team).WaitAsync(cancellationToken);
             }
+
+            if (members.Count < MembersAtOnce)
+                return EditOutcome.Done;
+            last = members[^1];
         }
-
-        return EditOutcome.Done;
-    }
-
-    /// <summary>Deletes keys of a user.</summary>
-    public async Task<EditOutcome> DeleteKeysAsync(
-        string user, Func<KeyProfile, bool> which, CancellationToken cancellationToken)
-    {
-        var owned = await keys.OfUserAsync(AccountId.User(user), time.GetUtcNow(), cancellationToken);
-        foreach (var (key, _) in owned.Where(key => which(key.Key.Profile)))
-        {
-            var outcome = await grains.GetAccount(AccountId.Key(key.Profile.Token)).Edit([new LimitsEdit.Deletion()])
-                .WaitAsync(cancellationToken);
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return outcome;
-        }
-
-        return EditOutcome.Done;
     }
 
     private async Task<EditOutcome> MakeUserAsync(string user, string? email, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Api.Teams;
 using Tollgate.Grains;
@@ -27,6 +27,7 @@ internal static class OrganizationEndpoints
         var routes = all.ForMaster();
         routes.MapPost("/organization/new", NewAsync);
         routes.MapGet("/organization/info", InfoAsync);
+        routes.MapGet("/organization/list", List);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
@@ -63,7 +64,8 @@ internal static class OrganizationEndpoints
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
-            Write(json, made, time.GetUtcNow());
+            OrganizationRow.Write(
+                json, made.Profile, made.Limits, BudgetFigures.Of(made.Figures, time.GetUtcNow()));
             json.WriteEndObject();
         });
     }
@@ -85,17 +87,19 @@ internal static class OrganizationEndpoints
             return NotFound(id);
 
         var now = time.GetUtcNow();
-        var teams = await rows.BelowAsync<TeamProfile>("team", entry.Account, TeamsMax, now, cancellationToken);
+        var teams = await rows.FirstAsync<TeamProfile>(
+            new("team") { Parent = entry.Account }, TeamsMax, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
-            Write(json, organization, now);
+            OrganizationRow.Write(
+                json, organization.Profile, organization.Limits, BudgetFigures.Of(organization.Figures, now));
             json.WriteEmptyArray("members");
             json.WriteStartArray("teams");
-            foreach (var (team, figures) in teams)
+            foreach (var team in teams)
             {
                 json.WriteStartObject();
-                TeamRow.Write(json, team.Profile, team.Limits, figures);
+                TeamRow.Write(json, team.Profile, team.Limits, team.Figures);
                 json.WriteEndObject();
             }
 
@@ -104,23 +108,40 @@ internal static class OrganizationEndpoints
         });
     }
 
-    private static void Write(Utf8JsonWriter json, OrganizationReading organization, DateTimeOffset now)
+    private static Results<StreamedAnswer, ApiError> List(QueryFields query, SavedRows rows)
     {
-        var (profile, limits, _) = organization;
-        json.WriteString("organization_id", profile.OrganizationId);
-        json.WriteString("organization_alias", profile.Alias);
-        json.WriteString("budget_id", limits.Budget?.BudgetId);
-        json.WriteSpend(BudgetFigures.Of(organization.Figures, now));
-        json.WriteJson("metadata", profile.Metadata);
-        json.WriteNames("models", limits.Models);
-        json.WriteEmptyObject("model_spend");
-        json.WriteString("created_by", profile.CreatedBy);
-        json.WriteString("updated_by", profile.CreatedBy);
-        json.WriteBudgetTable(limits, now);
-        json.WriteNull("object_permission");
-        json.WriteNull("object_permission_id");
-        json.WriteInstant("created_at", profile.CreatedAt);
-        json.WriteInstant("updated_at", profile.UpdatedAt);
+        var listing = new Listing("organization")
+        {
+            Order = ListOrder.Alias,
+            Ids = query.Id("org_id") is { } id ? [id] : null,
+            Aliases = query.Text("org_alias") is { } alias ? [alias] : null,
+        };
+        return query.Error is { } invalid ? invalid : new StreamedAnswer(async (stream, cancellationToken) =>
+        {
+            var json = stream.Json;
+            json.WriteStartArray();
+            await foreach (var organization in rows.AllAsync<OrganizationProfile>(listing, cancellationToken))
+            {
+                json.WriteStartObject();
+                OrganizationRow.Write(json, organization.Profile, organization.Limits, organization.Figures);
+                json.WriteEmptyArray("members");
+                json.WriteStartArray("teams");
+                await foreach (var team in rows.AllAsync<TeamProfile>(
+                    new("team") { Parent = organization.Account }, cancellationToken))
+                {
+                    json.WriteStartObject();
+                    TeamRow.Write(json, team.Profile, team.Limits, team.Figures);
+                    json.WriteEndObject();
+                    await stream.AdvanceAsync(cancellationToken);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+                await stream.AdvanceAsync(cancellationToken);
+            }
+
+            json.WriteEndArray();
+        });
     }
 
     private static ApiError NotFound(string id) => ApiErrors.NotFound(

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Tags;
@@ -10,7 +10,7 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Tags;
 
-/// <summary>Making tags and reading them. Calls may be marked with any; only those that were made are
+/// <summary>Making tags, reading and listing them. Calls may be marked with any; only those that were made are
 /// counted.</summary>
 internal static class TagEndpoints
 {
@@ -24,6 +24,7 @@ internal static class TagEndpoints
         var routes = all.ForMaster();
         routes.MapPost("/tag/new", NewAsync);
         routes.MapPost("/tag/info", InfoAsync);
+        routes.MapGet("/tag/list", List);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
@@ -58,7 +59,7 @@ internal static class TagEndpoints
             if (made is null)
                 json.WriteNullValue();
             else
-                Write(json, made, time.GetUtcNow());
+                TagRow.Write(json, made.Profile, made.Limits, BudgetFigures.Of(made.Figures, time.GetUtcNow()));
             json.WriteEndObject();
         });
     }
@@ -84,26 +85,23 @@ internal static class TagEndpoints
             foreach (var tag in tags)
             {
                 json.WritePropertyName(tag!.Profile.Name);
-                Write(json, tag, time.GetUtcNow());
+                TagRow.Write(json, tag.Profile, tag.Limits, BudgetFigures.Of(tag.Figures, time.GetUtcNow()));
             }
 
             json.WriteEndObject();
         });
     }
 
-    private static void Write(Utf8JsonWriter json, TagReading tag, DateTimeOffset now)
+    // Those that were made: what calls are marked with besides is counted for nobody.
+    private static StreamedAnswer List(SavedRows rows) => new(async (stream, cancellationToken) =>
     {
-        var (profile, limits, figures) = tag;
-        json.WriteStartObject();
-        json.WriteString("name", profile.Name);
-        json.WriteString("description", profile.Description);
-        json.WriteNames("models", limits.Models);
-        json.WriteNull("model_info");
-        json.WriteSpend(BudgetFigures.Of(figures, now));
-        json.WriteString("budget_id", limits.Budget?.BudgetId);
-        json.WriteBudgetTable(limits, now);
-        json.WriteInstant("created_at", profile.CreatedAt);
-        json.WriteInstant("updated_at", profile.UpdatedAt);
-        json.WriteEndObject();
-    }
+        stream.Json.WriteStartArray();
+        await foreach (var tag in rows.AllAsync<TagProfile>(new("tag") { Order = ListOrder.Id }, cancellationToken))
+        {
+            TagRow.Write(stream.Json, tag.Profile, tag.Binding, tag.Figures);
+            await stream.AdvanceAsync(cancellationToken);
+        }
+
+        stream.Json.WriteEndArray();
+    });
 }

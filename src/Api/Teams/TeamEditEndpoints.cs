@@ -4,11 +4,8 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
-using Tollgate.Api.Members;
 using Tollgate.Grains;
-using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
-using Tollgate.Ledger;
 
 namespace Tollgate.Api.Teams;
 
@@ -18,9 +15,6 @@ internal static class TeamEditEndpoints
 {
     /// <summary>How many teams one request may delete.</summary>
     private const int TeamsMax = 100;
-
-    /// <summary>How many of a team's keys are deleted at once.</summary>
-    private const int KeysAtOnce = 100;
 
     public static void MapTeamEdits(this IEndpointRouteBuilder all)
     {
@@ -130,9 +124,8 @@ internal static class TeamEditEndpoints
         Fields fields,
         IGrainFactory grains,
         NamedTeams teams,
-        Memberships memberships,
         MemberBudgets memberBudgets,
-        ILedger ledger,
+        TeamSweeper sweeper,
         CancellationToken cancellationToken)
     {
         var ids = fields.Required("team_ids", fields.Names("team_ids"));
@@ -148,48 +141,27 @@ internal static class TeamEditEndpoints
                 return NotFound(id);
         }
 
+        var granted = new List<BudgetLink?>();
         foreach (var id in ids)
         {
             var team = AccountId.Team(id);
-            var last = await grains.GetGrain<ITeamGrain>(team.Value).Read().WaitAsync(cancellationToken);
+            if (await grains.GetGrain<ITeamGrain>(team.Value).Read().WaitAsync(cancellationToken) is { } last)
+                granted.Add(last.Profile.MemberBudget);
             var outcome = await grains.GetAccount(team).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
                 return ApiErrors.Of(outcome);
-            // From here on the team refuses; its keys only follow.
-            if (await DeleteKeysAsync(team, grains, ledger, cancellationToken) is { } failed)
-                return ApiErrors.Of(failed);
-            if (await memberships.EndAsync(id, cancellationToken) is var ended and not EditOutcome.Done)
-                return ended == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(ended);
-            await memberBudgets.EndAsync(last?.Profile.MemberBudget, cancellationToken);
         }
 
+        // The teams refuse already; their keys only follow.
+        await sweeper.BeginAsync(ids, cancellationToken);
+        foreach (var link in granted)
+            await memberBudgets.EndAsync(link, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteNames("deleted_teams", ids);
             json.WriteEndObject();
         });
-    }
-
-    private static async Task<EditOutcome?> DeleteKeysAsync(
-        AccountId team, IGrainFactory grains, ILedger ledger, CancellationToken cancellationToken)
-    {
-        while (await ledger.ChildrenAsync("key", team.Value, KeysAtOnce, cancellationToken) is { Count: > 0 } keys)
-        {
-            var outcomes = await Task.WhenAll(keys.Select(key =>
-                grains.GetGrain<IKeyGrain>(key.Account.Value).Edit([new LimitsEdit.Deletion()])));
-            foreach (var outcome in outcomes)
-            {
-                if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                    return outcome;
-            }
-
-            // Found in the directory and yet unknown: nothing more can be done, and nothing will change.
-            if (outcomes.All(outcome => outcome == EditOutcome.Unknown))
-                return null;
-        }
-
-        return null;
     }
 
     private static ApiError NotFound(string id) =>

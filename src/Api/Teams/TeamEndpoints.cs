@@ -5,9 +5,11 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Grains;
+using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -17,6 +19,9 @@ namespace Tollgate.Api.Teams;
 /// <summary>Making teams and reading them.</summary>
 internal static class TeamEndpoints
 {
+    /// <summary>The most keys and the most members that are told with a team; its lists have all of them.</summary>
+    private const int ListedMax = 1_000;
+
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
         routes.ForMaster().MapPost("/team/new", NewAsync);
@@ -29,6 +34,7 @@ internal static class TeamEndpoints
         Memberships memberships,
         SavedBudgets budgets,
         MemberBudgets memberBudgets,
+        TeamSweeper sweeper,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -51,11 +57,19 @@ internal static class TeamEndpoints
         var limits = team.Limits with { Budget = link };
         var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
         var (granted, outcome) = await memberBudgets.MakeAsync(team.MemberBudget, now, cancellationToken);
-        var profile = team.Profile with { MemberBudget = granted };
+        var profile = team.Profile with { MembersWithRoles = "[]", MemberBudget = granted };
         if (outcome == EditOutcome.Done)
         {
-            outcome = await grain.Create(profile with { MembersWithRoles = "[]" }, limits)
-                .WaitAsync(cancellationToken);
+            outcome = await grain.Create(profile, limits).WaitAsync(cancellationToken);
+            // The keys of a team that had this id and was deleted are none of this one's.
+            if (outcome == EditOutcome.Exists
+                && await books.FindAsync(ITeamGrain.Unswept, id).WaitAsync(cancellationToken) is not null)
+            {
+                outcome = await sweeper.SweepAsync(id, cancellationToken);
+                if (outcome == EditOutcome.Done)
+                    outcome = await grain.Create(profile, limits).WaitAsync(cancellationToken);
+            }
+
             if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected)
                 await memberBudgets.EndAsync(granted, cancellationToken);
         }
@@ -86,7 +100,6 @@ internal static class TeamEndpoints
         HttpContext context,
         Callers callers,
         NamedTeams teams,
-        KeyRows keys,
         SavedRows saved,
         SavedBudgets budgets,
         TimeProvider time,
@@ -107,12 +120,13 @@ internal static class TeamEndpoints
             return ApiErrors.NotFound($"{{'message': 'Team not found, passed team id: {ApiErrors.Shorten(id)}.'}}");
 
         var now = time.GetUtcNow();
-        var rows = await keys.OfTeamAsync(AccountId.Team(id), now, cancellationToken);
+        var keys = await saved.FirstAsync<KeyProfile>(
+            new("key") { Parent = AccountId.Team(id) }, ListedMax, cancellationToken);
+        var members = await saved.FirstAsync<MemberProfile>(
+            new("member") { Parent = AccountId.Team(id) }, ListedMax, cancellationToken);
         var granted = team.Profile.MemberBudget is { } link
             ? await budgets.FindAsync(link.BudgetId, cancellationToken)
             : null;
-        var members = await saved.BelowAsync<MemberProfile>(
-            "member", AccountId.Team(id), KeyRows.Most, now, cancellationToken, Bound);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -122,26 +136,15 @@ internal static class TeamEndpoints
             BudgetRow.WriteTable(json, granted, "team_member_budget_table");
             json.WriteEndObject();
             json.WriteStartArray("keys");
-            foreach (var (key, figures) in rows)
-            {
-                json.WriteStartObject();
-                json.WriteString("token", key.Profile.Token);
-                KeyRow.Write(json, key.Profile, key.Limits, figures);
-                json.WriteEndObject();
-            }
-
+            foreach (var key in keys)
+                KeyRow.WriteListed(json, key);
             json.WriteEndArray();
             json.WriteStartArray("team_memberships");
-            foreach (var (member, figures) in members)
-                MemberRow.Write(json, member.Profile, member.Limits, figures);
+            foreach (var member in members)
+                MemberRow.Write(json, member.Profile, member.Binding, member.Figures);
             json.WriteEndArray();
             json.WriteEndObject();
         });
-
-        // As the member's account has it: the team's budget is that of whoever has none.
-        Limits Bound(Limits member) => granted is not null && member is { MaxBudget: null, Budget: null }
-            ? team.Profile.OfMember(member).Under(granted.Limits)
-            : member;
     }
 
     private static JsonAnswer Row(TeamProfile team, Limits limits, BudgetFigures figures) => new(json =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Keys;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Grains;
@@ -94,7 +95,11 @@ internal static class UserEditEndpoints
 
     // The user comes last, so that a deletion that was cut short can be asked for again.
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields, NamedUsers users, Memberships memberships, CancellationToken cancellationToken)
+        Fields fields,
+        NamedUsers users,
+        Memberships memberships,
+        KeyDeletion keys,
+        CancellationToken cancellationToken)
     {
         var ids = fields.Required("user_ids", fields.Ids("user_ids", UsersMax));
         if (ids.Count == 0)
@@ -114,7 +119,7 @@ internal static class UserEditEndpoints
         foreach (var user in found)
         {
             var id = user.Profile.UserId;
-            var outcome = await memberships.DeleteKeysAsync(id, _ => true, cancellationToken);
+            var outcome = await keys.AllAsync(new("key") { Owner = AccountId.User(id) }, cancellationToken);
             foreach (var team in user.Profile.Teams)
             {
                 if (outcome is EditOutcome.Done or EditOutcome.Unknown)

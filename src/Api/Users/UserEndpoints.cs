@@ -4,6 +4,7 @@ using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Teams;
@@ -17,6 +18,9 @@ namespace Tollgate.Api.Users;
 /// <summary>Making users, with a key each, and reading them.</summary>
 internal static class UserEndpoints
 {
+    /// <summary>The most keys that are told with a user; the list of keys has all of them.</summary>
+    private const int KeysMax = 1_000;
+
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         routes.ForMaster().MapPost("/user/new", NewAsync);
@@ -97,7 +101,7 @@ internal static class UserEndpoints
         Callers callers,
         NamedUsers users,
         NamedTeams teams,
-        KeyRows keys,
+        SavedRows saved,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -119,7 +123,8 @@ internal static class UserEndpoints
             return NotFound(id);
 
         var now = time.GetUtcNow();
-        var owned = await keys.OfUserAsync(AccountId.User(id), now, cancellationToken);
+        var keys = await saved.FirstAsync<KeyProfile>(
+            new("key") { Owner = AccountId.User(id) }, KeysMax, cancellationToken);
         var joined = await Task.WhenAll(user.Profile.Teams.Select(async team =>
             await teams.FindAsync(team, cancellationToken) is { } found
                 ? await found.Read().WaitAsync(cancellationToken)
@@ -131,14 +136,8 @@ internal static class UserEndpoints
             json.WritePropertyName("user_info");
             UserRow.Write(json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, now));
             json.WriteStartArray("keys");
-            foreach (var (key, figures) in owned)
-            {
-                json.WriteStartObject();
-                json.WriteString("token", key.Profile.Token);
-                KeyRow.Write(json, key.Profile, key.Limits, figures);
-                json.WriteEndObject();
-            }
-
+            foreach (var key in keys)
+                KeyRow.WriteListed(json, key);
             json.WriteEndArray();
             json.WriteStartArray("teams");
             foreach (var team in joined.OfType<TeamReading>())

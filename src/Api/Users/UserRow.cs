@@ -37,8 +37,8 @@ internal static class UserRow
         json.WriteInstant("budget_reset_at", limits.Window.At(figures.Now).Next);
         json.WriteWindows(limits, figures.Now);
         json.WriteEmptyArray("allowed_cache_controls");
-        json.WriteEmptyObject("model_spend");
-        json.WriteEmptyObject("model_max_budget");
+        json.WriteModelSpend(figures);
+        json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteInstant("created_at", user.CreatedAt);
         json.WriteInstant("updated_at", user.UpdatedAt);
         json.WriteNull("organization_memberships");

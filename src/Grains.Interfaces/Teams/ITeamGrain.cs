@@ -6,6 +6,9 @@ namespace Tollgate.Grains.Teams;
 [Alias("tollgate.team"), GrainInterfaceType("team")]
 public interface ITeamGrain : IAccountGrain
 {
+    /// <summary>As what the directory knows a deleted team whose keys and members are not deleted yet.</summary>
+    const string Unswept = "unswept-team";
+
     /// <summary>Makes the team. Answers when state, directory and epoch are committed.</summary>
     [Alias("create")]
     Task<EditOutcome> Create(TeamProfile profile, Limits limits);
@@ -14,6 +17,10 @@ public interface ITeamGrain : IAccountGrain
     /// <param name="left">The ids of users.</param>
     [Alias("change-members")]
     Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left);
+
+    /// <summary>The keys and members of the team, which was deleted, are deleted as well: its id is free again.</summary>
+    [Alias("sweep")]
+    Task<EditOutcome> Sweep();
 
     /// <summary>The team as it was last saved, and its figures; null where there is no such team.</summary>
     [Alias("read")]

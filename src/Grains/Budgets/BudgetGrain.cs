@@ -19,5 +19,5 @@ internal sealed class BudgetGrain(
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(BudgetProfile profile, Limits limits) =>
-        [new("budget", Id.Name, Parent: AccountId.Proxy.Value)];
+        [new("budget", Id.Name) { CreatedAt = profile.CreatedAt }];
 }

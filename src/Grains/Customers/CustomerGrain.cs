@@ -37,7 +37,7 @@ internal sealed class CustomerGrain(
         defaults.OfCustomer(state.Limits) with { Alias = state.Profile.Alias };
 
     protected override IReadOnlyList<DirectoryRow> Directory(CustomerProfile profile, Limits limits) =>
-        [new("customer", Id.Name, profile.Alias, AccountId.Proxy.Value)];
+        [new("customer", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];
 
     // Unknown again, in a period of its own: whoever is named by a later call owes nothing of what was.
     protected override AccountState<CustomerProfile> AfterDeletion(
@@ -71,7 +71,7 @@ internal sealed class CustomerGrain(
                         return null;
 
                     var profile = Nobody with { UserId = Id.Name, CreatedAt = Now, UpdatedAt = Now };
-                    return new(saved.Limits, profile, Directory(profile, saved.Limits));
+                    return new(saved.Limits, profile, []);
                 },
                 EditOutcome.Exists);
         }

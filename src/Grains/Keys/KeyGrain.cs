@@ -30,11 +30,14 @@ internal sealed class KeyGrain(
 
     protected override IReadOnlyList<DirectoryRow> Directory(KeyProfile profile, Limits limits) =>
     [
-        new("key", Id.Name, profile.Alias, profile.TeamId is { } team ? AccountId.Team(team).Value : null),
+        new("key", Id.Name, profile.Alias, profile.TeamId is { } team ? AccountId.Team(team).Value : null)
+        {
+            Owner = profile.UserId is { } user ? AccountId.User(user).Value : null,
+            Organization = profile.OrganizationId is { } organization
+                ? AccountId.Organization(organization).Value
+                : null,
+            CreatedAt = profile.CreatedAt,
+        },
         .. (limits.Credentials ?? []).Select(credential => new DirectoryRow("credential", credential.Hash)),
-        // Its owner's other keys may be in other teams, so that a team as parent does not lead to all of them.
-        .. profile.UserId is { } user
-            ? [new DirectoryRow("owned", Id.Name, Parent: AccountId.User(user).Value)]
-            : Array.Empty<DirectoryRow>(),
     ];
 }

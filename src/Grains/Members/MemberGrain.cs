@@ -33,5 +33,7 @@ internal sealed class MemberGrain(
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(MemberProfile profile, Limits limits) =>
-        [new("member", Id.Name, profile.Email, AccountId.Team(profile.TeamId).Value)];
+    [
+        new("member", Id.Name, profile.Email, AccountId.Team(profile.TeamId).Value) { CreatedAt = profile.CreatedAt },
+    ];
 }

@@ -19,5 +19,5 @@ internal sealed class OrganizationGrain(
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(OrganizationProfile profile, Limits limits) =>
-        [new("organization", Id.Name, profile.Alias)];
+        [new("organization", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];
 }

@@ -36,4 +36,14 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
 
 /// <summary>How the directory knows an account, or one of its credentials.</summary>
 /// <param name="Parent">The account that this one belongs to, such as a key's team; null if there is none.</param>
-internal sealed record DirectoryRow(string Kind, string Id, string? Alias = null, string? Parent = null);
+internal sealed record DirectoryRow(string Kind, string Id, string? Alias = null, string? Parent = null)
+{
+    /// <summary>Of a key, the account of its owner, whose other keys may be in other teams.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Of a key, the account of the organization that it belongs to without a team.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>When it was made, by which lists are in order.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+}

@@ -19,5 +19,5 @@ internal sealed class TagGrain(
         : null);
 
     protected override IReadOnlyList<DirectoryRow> Directory(TagProfile profile, Limits limits) =>
-        [new("tag", Id.Name, null)];
+        [new("tag", Id.Name) { CreatedAt = profile.CreatedAt }];
 }

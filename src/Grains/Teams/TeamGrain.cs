@@ -24,9 +24,23 @@ internal sealed class TeamGrain(
             : null,
         EditOutcome.Unknown);
 
+    public Task<EditOutcome> Sweep() => EditAsync(
+        saved => saved is { IsLive: false, Directory.Count: > 0 } ? saved with { Directory = [] } : null,
+        EditOutcome.Unknown);
+
     protected override IReadOnlyList<AccountId> Behind(TeamProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
 
     protected override IReadOnlyList<DirectoryRow> Directory(TeamProfile profile, Limits limits) =>
-        [new("team", Id.Name, profile.Alias, Behind(profile).Select(behind => behind.Value).FirstOrDefault())];
+    [
+        new("team", Id.Name, profile.Alias, Behind(profile).Select(behind => behind.Value).FirstOrDefault())
+        {
+            CreatedAt = profile.CreatedAt,
+        },
+    ];
+
+    // Until its keys and members are deleted too, it is found as what has some, and is not made again.
+    protected override AccountState<TeamProfile> AfterDeletion(
+        AccountState<TeamProfile> deleted, DateTimeOffset now) =>
+        deleted with { Directory = [new(ITeamGrain.Unswept, Id.Name) { CreatedAt = now }] };
 }

@@ -39,5 +39,5 @@ internal sealed class UserGrain(
         state.Limits with { Alias = state.Profile.Alias };
 
     protected override IReadOnlyList<DirectoryRow> Directory(UserProfile profile, Limits limits) =>
-        [new("user", Id.Name, profile.Alias)];
+        [new("user", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using static Tollgate.Ledger.Sqlite.SqliteValues;
 
 namespace Tollgate.Ledger.Sqlite;
 
@@ -94,8 +95,9 @@ public sealed partial class SqliteLedger
             {
                 session.Execute(
                     """
-                    insert into directory (kind, id, account, alias, parent, profile, version)
-                    values ($1, $2, $3, $4, $5, $6, $7)
+                    insert into directory
+                      (kind, id, account, alias, parent, profile, version, owner, organization, created_at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                     """,
                     name.Kind,
                     name.Id,
@@ -103,7 +105,10 @@ public sealed partial class SqliteLedger
                     name.Alias,
                     name.Parent,
                     name.HasProfile ? payload.Profile : null,
-                    version);
+                    version,
+                    name.Owner,
+                    name.Organization,
+                    Write(name.CreatedAt));
             }
             catch (SqliteException exception) when (SqliteErrors.IsTaken(exception, "directory.kind, directory.alias"))
             {

@@ -66,7 +66,10 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 
     public Task<Audit> AuditAsync(CancellationToken cancellationToken) => inner.AuditAsync(cancellationToken);
 
-    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
-        string kind, string parent, int most, CancellationToken cancellationToken) =>
-        inner.ChildrenAsync(kind, parent, most, cancellationToken);
+    public Task<DirectoryPage> ListAsync(Listing listing, long offset, int most, CancellationToken cancellationToken) =>
+        inner.ListAsync(listing, offset, most, cancellationToken);
+
+    public Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken) =>
+        inner.NextAsync(listing, after, most, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Tollgate.Api.Tests.Calls.Http;
 
 namespace Tollgate.Api.Tests.BudgetObjects;
@@ -27,6 +28,38 @@ public sealed class ModelBudgetTests(Served served) : CallTests(served)
         Assert.Equal("model_max_budget", refused["refusal"].GetProperty("limit").GetString());
         Assert.Equal(shown, info.GetProperty("model_max_budget").GetRawText());
         Assert.Equal("""{"llama3":3.5e-06}""", info.GetProperty("model_spend").GetRawText());
+    }
+
+    [Fact]
+    public async Task What_is_spent_on_models_is_told_of_keys_and_teams_in_the_period_that_runs()
+    {
+        var time = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var gateway = await TestGateway.StartAsync(Kinds.Config, time: time);
+        const string budgets = """{"llama3": {"budget_limit": 1, "time_period": "1d"}, "azure-gpt-3.5": 2}""";
+        await gateway.DoAsync("/team/new", $$"""{"team_id": "blue", "model_max_budget": {{budgets}} }""");
+        var key = await gateway.KeyAsync($$"""{"team_id": "blue", "model_max_budget": {{budgets}} }""");
+        await gateway.CallAsync(key);
+        using var caller = gateway.ClientWith(key);
+        await TestGateway.SendAsync(caller, HttpMethod.Post, "/chat/completions", ChatBody.Of("azure-gpt-3.5"));
+
+        Assert.Equal("""{"llama3":3.5e-06,"azure-gpt-3.5":0.000887}""", await SpendAsync());
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal("""{"llama3":0.0,"azure-gpt-3.5":0.000887}""", await SpendAsync());
+        await gateway.CallAsync(key);
+        Assert.Equal("""{"llama3":3.5e-06,"azure-gpt-3.5":0.000887}""", await SpendAsync());
+
+        // Of both, from their accounts and from the lists.
+        async Task<string> SpendAsync()
+        {
+            string[] said =
+            [
+                (await gateway.GetAsync($"/key/info?key={key}"))["info"].GetProperty("model_spend").GetRawText(),
+                (await gateway.GetAsync("/team/info?team_id=blue"))["team_info"].GetProperty("model_spend").GetRawText(),
+                (await gateway.GetAsync("/team/info?team_id=blue"))["keys"][0].GetProperty("model_spend").GetRawText(),
+                (await gateway.GetAsync("/v2/team/list"))["teams"][0].GetProperty("model_spend").GetRawText(),
+            ];
+            return Assert.Single(said.Distinct());
+        }
     }
 
     [Fact]

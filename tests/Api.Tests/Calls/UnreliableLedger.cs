@@ -92,9 +92,12 @@ internal sealed class UnreliableLedger(SqliteLedger inner) : ILedger, IAsyncDisp
     public Task<IReadOnlyList<DirectoryEntry>> FindAsync(
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.FindAsync(kind, ids, cancellationToken);
 
-    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
-        string kind, string parent, int most, CancellationToken cancellationToken) =>
-        inner.ChildrenAsync(kind, parent, most, cancellationToken);
+    public Task<DirectoryPage> ListAsync(Listing listing, long offset, int most, CancellationToken cancellationToken) =>
+        inner.ListAsync(listing, offset, most, cancellationToken);
+
+    public Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken) =>
+        inner.NextAsync(listing, after, most, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

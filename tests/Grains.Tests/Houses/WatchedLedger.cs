@@ -67,9 +67,12 @@ internal sealed class WatchedLedger(ILedger ledger, List<string>? log = null) : 
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         ledger.FindAsync(kind, ids, cancellationToken);
 
-    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
-        string kind, string parent, int most, CancellationToken cancellationToken) =>
-        ledger.ChildrenAsync(kind, parent, most, cancellationToken);
+    public Task<DirectoryPage> ListAsync(Listing listing, long offset, int most, CancellationToken cancellationToken) =>
+        ledger.ListAsync(listing, offset, most, cancellationToken);
+
+    public Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken) =>
+        ledger.NextAsync(listing, after, most, cancellationToken);
 
     public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => ledger.PingAsync(cancellationToken);
 

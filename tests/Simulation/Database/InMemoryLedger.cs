@@ -90,9 +90,13 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects, IAlert
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         Run(() => tables.Find(kind, ids));
 
-    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
-        string kind, string parent, int most, CancellationToken cancellationToken) =>
-        Run(() => tables.Children(kind, parent, most));
+    public Task<DirectoryPage> ListAsync(
+        Listing listing, long offset, int most, CancellationToken cancellationToken) =>
+        Run(() => tables.List(listing, offset, most));
+
+    public Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken) =>
+        Run(() => tables.Next(listing, after, most));
 
     public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
         IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
@@ -119,7 +123,12 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects, IAlert
         Storable.Check(account.Value, "key");
         var payload = StatePayload.Parse(json);
         var names = payload.Names.Select(name => new DirectoryEntry(
-            name.Kind, name.Id, account, name.Alias, name.Parent, name.HasProfile ? payload.Profile : null));
+            name.Kind, name.Id, account, name.Alias, name.Parent, name.HasProfile ? payload.Profile : null)
+        {
+            Owner = name.Owner,
+            Organization = name.Organization,
+            CreatedAt = name.CreatedAt,
+        });
         return Text(tables.Save(name, account.Value, json, [.. names], Version(etag)));
     });
 

@@ -95,9 +95,13 @@ internal class RemoteLedger(Wire wire, Tables tables) : ILedger
         string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         wire.AskAsync(() => tables.Find(kind, ids));
 
-    public Task<IReadOnlyList<DirectoryEntry>> ChildrenAsync(
-        string kind, string parent, int most, CancellationToken cancellationToken) =>
-        wire.AskAsync(() => tables.Children(kind, parent, most));
+    public Task<DirectoryPage> ListAsync(
+        Listing listing, long offset, int most, CancellationToken cancellationToken) =>
+        wire.AskAsync(() => tables.List(listing, offset, most));
+
+    public Task<IReadOnlyList<DirectoryEntry>> NextAsync(
+        Listing listing, DirectoryEntry? after, int most, CancellationToken cancellationToken) =>
+        wire.AskAsync(() => tables.Next(listing, after, most));
 
     public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
         IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>

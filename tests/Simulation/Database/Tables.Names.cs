@@ -1,3 +1,4 @@
+using System.Text;
 using Tollgate.Accounts;
 using Tollgate.Ledger;
 
@@ -42,8 +43,53 @@ internal sealed partial class Tables
     public IReadOnlyList<DirectoryEntry> Find(string kind, IReadOnlyList<string> ids) =>
         [.. _directory.Values.Where(entry => entry.Kind == kind && ids.Contains(entry.Id))];
 
-    public IReadOnlyList<DirectoryEntry> Children(string kind, string parent, int most) =>
-        [.. _directory.Values.Where(entry => entry.Kind == kind && entry.Parent == parent).Take(most)];
+    public DirectoryPage List(Listing listing, long offset, int most)
+    {
+        var all = All(listing);
+        return new([.. all.Skip((int)Math.Min(offset, all.Count)).Take(most)], all.Count);
+    }
+
+    public IReadOnlyList<DirectoryEntry> Next(Listing listing, DirectoryEntry? after, int most) =>
+    [
+        .. All(listing)
+            .SkipWhile(entry => after is not null && Compare(listing, entry, after) <= 0)
+            .Take(most),
+    ];
+
+    private List<DirectoryEntry> All(Listing listing)
+    {
+        var all = _directory.Values.Where(entry => entry.Profile is not null && Holds(listing, entry)).ToList();
+        all.Sort((left, right) => Compare(listing, left, right));
+        return all;
+    }
+
+    private static bool Holds(Listing listing, DirectoryEntry entry) =>
+        entry.Kind == listing.Kind
+        && (listing.Parent is not { } parent || entry.Parent == parent.Value)
+        && (listing.Owner is not { } owner || entry.Owner == owner.Value)
+        && (listing.Organization is not { } organization || entry.Organization == organization.Value)
+        && (listing.Ids is not { } ids || ids.Contains(entry.Id))
+        && (listing.Aliases is not { } aliases || (entry.Alias is { } alias && aliases.Contains(alias)))
+        && (!listing.Named || entry.Alias is not null)
+        && (listing.Search is not { } search
+            || entry.Id == search
+            || entry.Alias?.ToLowerAscii().Contains(search.ToLowerAscii(), StringComparison.Ordinal) == true);
+
+    private static int Compare(Listing listing, DirectoryEntry left, DirectoryEntry right)
+    {
+        var order = listing.Order switch
+        {
+            ListOrder.Creation => left.CreatedAt.CompareTo(right.CreatedAt),
+            ListOrder.Alias => CompareBytes(left.Alias ?? "", right.Alias ?? ""),
+            _ => 0,
+        };
+        order = order == 0 ? CompareBytes(left.Id, right.Id) : order;
+        return listing.Descending ? -order : order;
+    }
+
+    // As databases do: by the bytes of UTF-8.
+    private static int CompareBytes(string left, string right) =>
+        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
 
     private void CheckFree(AccountId account, IReadOnlyList<DirectoryEntry> names)
     {

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
+using Tollgate.Grains;
+
+namespace Tollgate.Api.Spend;
+
+/// <summary>Setting back what everybody has spent.</summary>
+internal static class SpendResetEndpoints
+{
+    public static void MapSpendReset(this IEndpointRouteBuilder routes) =>
+        routes.ForMaster(ApiErrors.OnlyMasterKey).MapPost("/global/spend/reset", ResetAsync);
+
+    private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
+        SpendReset reset, CancellationToken cancellationToken)
+    {
+        if (await reset.ResetAsync(cancellationToken) is var outcome and not EditOutcome.Done)
+            return ApiErrors.Of(outcome);
+        return new JsonAnswer(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("message", "Spend for all API Keys and Teams reset successfully");
+            json.WriteString("status", "success");
+            json.WriteEndObject();
+        });
+    }
+}
