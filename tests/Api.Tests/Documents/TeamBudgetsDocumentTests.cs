@@ -84,6 +84,7 @@ public sealed class TeamBudgetsDocumentTests(TeamBudgetsDocumentTests.Fixture fi
         Assert.Matches("^sk-[A-Za-z0-9_-]{22}$", made["key"].GetString());
     }
 
+    // litellm#27021
     [Fact]
     public async Task Step_3_the_second_of_two_calls_is_refused()
     {

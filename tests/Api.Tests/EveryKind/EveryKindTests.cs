@@ -16,6 +16,7 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
 
     public static TheoryData<string> SetBack => [.. LimitedKind.All.Where(kind => kind.SetBack is not null).Select(kind => kind.Name)];
 
+    // litellm#26672, litellm#40050, litellm#27735
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Admits_until_its_budget_is_spent_and_a_refused_call_leaves_no_trace_on_any_other(string name)
@@ -36,6 +37,22 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         await house.AssertBooksAsync();
     }
 
+    // litellm#37736
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_budget_of_nothing_is_a_budget_and_refuses_the_first_call(string name)
+    {
+        var kind = LimitedKind.Of(name);
+        await using var house = await Household.MakeAsync(kind, "0", dwelling);
+
+        var refused = await house.CallAsync();
+
+        Assert.Equal(
+            (kind.Status, kind.Account, "0.0", "0.0"),
+            (refused.Status, refused.Refusal("account"), refused.Refusal("max"), refused.Refusal("spent")));
+    }
+
+    // one-api#52, membrane/api-gateway#3210
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Refuses_what_calls_in_flight_hold_and_the_refused_hold_nothing_on_any_other(string name)
@@ -56,6 +73,7 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         Assert.Equal(kind.Status, (await house.CallAsync()).Status);
     }
 
+    // litellm#5651, litellm#7129, litellm#24675, litellm#20532
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Begins_anew_when_its_period_ends_and_a_call_that_runs_on_is_charged_to_the_old_one(string name)
@@ -78,6 +96,7 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         await house.AssertBooksAsync();
     }
 
+    // bifrost#4921, bifrost#6002, bifrost#4892
     [Theory]
     [MemberData(nameof(SetBack))]
     public async Task Spend_that_is_set_back_by_hand_makes_room_and_a_call_that_runs_on_still_counts(string name)
@@ -98,6 +117,7 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         await house.AssertBooksAsync();
     }
 
+    // one-api#204, one-api#227
     [Theory]
     [MemberData(nameof(Edited))]
     public async Task An_edit_while_a_call_runs_binds_the_next_and_changes_nothing_for_the_one_that_runs(string name)
