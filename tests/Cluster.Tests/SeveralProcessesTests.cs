@@ -15,6 +15,7 @@ public sealed class SeveralProcessesTests
     private const int Paid = 40;
     private const int Tried = 120;
 
+    // bifrost#3547
     [Fact]
     public async Task Processes_that_start_at_once_on_an_empty_database_share_keys_and_budgets()
     {

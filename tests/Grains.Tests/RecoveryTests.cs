@@ -57,6 +57,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Empty((await team.Explain()).Holds);
     }
 
+    // new-api#4424, new-api#4429
     [Fact]
     public async Task A_process_settles_at_its_start_what_the_last_one_left()
     {

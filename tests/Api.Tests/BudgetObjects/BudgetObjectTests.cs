@@ -119,6 +119,22 @@ public sealed class BudgetObjectTests(Served served) : CallTests(served)
         Assert.Equal("0.0", (await right.FiguresAsync()).Spent);
     }
 
+    [Theory]
+    [InlineData("/key/update", """{"key": "KEY", "budget_id": null}""")]
+    [InlineData("/budget/delete", """{"id": "POOL"}""")]
+    public async Task Who_lets_go_of_a_spent_pool_is_served_by_the_next_call(string route, string body)
+    {
+        var pool = await NewAsync("""{"max_budget": 1e-06, "shared": true}""");
+        using var caller = await KeyAsync($$"""{"budget_id": "{{pool}}"}""");
+        Assert.Equal((200, 400), ((await caller.CallAsync(Call)).Status, (await caller.CallAsync(Call)).Status));
+
+        await OkAsync(route, body
+            .Replace("KEY", caller.Secret, StringComparison.Ordinal).Replace("POOL", pool, StringComparison.Ordinal));
+
+        Assert.Equal((200, 200), ((await caller.CallAsync(Call)).Status, (await caller.CallAsync(Call)).Status));
+        await caller.SettledAsync();
+    }
+
     [Fact]
     public async Task Budgets_are_listed_and_asked_about_by_their_ids()
     {

@@ -30,6 +30,36 @@ public sealed class CustomerTests
         Assert.Equal(("customer", "ishaan3", "max_budget"), (refused.Refusal("account"), refused.Refusal("id"), refused.Refusal("limit")));
     }
 
+    // litellm#40095
+    [Fact]
+    public async Task Of_the_first_calls_of_a_customer_that_nobody_knows_no_more_pass_than_its_default_budget_pays_for()
+    {
+        await using var gateway = await TestGateway.StartAsync(Limited);
+        var key = await gateway.KeyAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.CallAsync(key, "\"user\":\"newcomer\"")));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.All(answers.Where(answer => answer.Status != 200), answer => Assert.Equal("customer", answer.Refusal("account")));
+        Assert.Equal("3.5e-06", (await EnteredAsync(gateway, "newcomer")).Json.Spend());
+    }
+
+    // litellm#11083
+    [Theory]
+    [InlineData("x-litellm-customer-id")]
+    [InlineData("x-litellm-end-user-id")]
+    public async Task A_customer_that_a_header_names_is_limited_like_one_that_the_body_names(string header)
+    {
+        await using var gateway = await TestGateway.StartAsync(Limited);
+        var key = await gateway.KeyAsync();
+
+        var first = await gateway.CallAsync(key, headers: (header, "ann"));
+        var inHeader = await gateway.CallAsync(key, headers: (header, "ann"));
+        var inBody = await gateway.CallAsync(key, "\"user\":\"ann\"");
+
+        Assert.Equal((200, 401, 401), (first.Status, inHeader.Status, inBody.Status));
+    }
+
     [Fact]
     public async Task The_master_key_is_refused_for_a_customer_without_budget_too()
     {

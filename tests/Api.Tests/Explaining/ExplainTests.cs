@@ -7,6 +7,7 @@ namespace Tollgate.Api.Tests.Explaining;
 [Collection<Served>]
 public sealed class ExplainTests(Served served) : CallTests(served)
 {
+    // litellm#36926
     [Fact]
     public async Task It_shows_budgets_open_holds_and_what_would_refuse()
     {

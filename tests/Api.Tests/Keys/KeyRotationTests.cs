@@ -54,6 +54,7 @@ public sealed class KeyRotationTests(Served served) : CallTests(served)
         await SettledAsync("sk-chosen-in-the-test");
     }
 
+    // litellm#20615
     [Fact]
     public async Task Spend_is_set_back_and_the_key_may_call_again()
     {

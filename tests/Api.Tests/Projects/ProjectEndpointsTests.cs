@@ -14,8 +14,8 @@ public sealed class ProjectEndpointsTests(ProjectEndpointsTests.Fixture fixture)
         var first = new PythonBudgetManager(Open.Client, "shared");
         Assert.Equal(200, await first.LoadAsync());
         Assert.Empty(first.Users);
-        await first.CreateBudgetAsync(10, "ann", days: 1, Start);
-        await first.CreateBudgetAsync(5, "bob", days: null, Start);
+        await first.CreateBudgetAsync(10, "ann", duration: "daily", Start);
+        await first.CreateBudgetAsync(5, "bob", duration: null, Start);
         await first.UpdateCostAsync("ann", "gpt-4o", 0.1);
         await first.UpdateCostAsync("ann", "gpt-4o", 0.2);
         await first.UpdateCostAsync("bob", "gpt-4o-mini", 3.5e-06);
@@ -32,7 +32,7 @@ public sealed class ProjectEndpointsTests(ProjectEndpointsTests.Fixture fixture)
     public async Task A_user_is_reset_when_the_duration_is_over_and_not_before()
     {
         var manager = new PythonBudgetManager(Open.Client, "resets");
-        await manager.CreateBudgetAsync(10, "ann", days: 7, Start);
+        await manager.CreateBudgetAsync(10, "ann", duration: "weekly", Start);
         await manager.UpdateCostAsync("ann", "gpt-4o", 1);
 
         await manager.ResetOnDurationAsync("ann", Start + (7 * Day) - 1);
@@ -54,8 +54,8 @@ public sealed class ProjectEndpointsTests(ProjectEndpointsTests.Fixture fixture)
         var first = new PythonBudgetManager(Open.Client, "race");
         var second = new PythonBudgetManager(Open.Client, "race");
         var other = new PythonBudgetManager(Open.Client, "Race");
-        await first.CreateBudgetAsync(1, "ann", days: 1, Start);
-        await second.CreateBudgetAsync(1, "bob", days: 1, Start);
+        await first.CreateBudgetAsync(1, "ann", duration: "daily", Start);
+        await second.CreateBudgetAsync(1, "bob", duration: "daily", Start);
 
         await first.LoadAsync();
         await other.LoadAsync();
@@ -105,9 +105,9 @@ public sealed class ProjectEndpointsTests(ProjectEndpointsTests.Fixture fixture)
     public async Task A_project_of_more_than_a_megabyte_is_refused_and_what_was_saved_stays()
     {
         var manager = new PythonBudgetManager(Open.Client, "large");
-        await manager.CreateBudgetAsync(1, new string('a', 900_000), days: 1, Start);
+        await manager.CreateBudgetAsync(1, new string('a', 900_000), duration: "daily", Start);
         var saved = manager.Books;
-        await manager.CreateBudgetAsync(1, new string('b', 100_000), days: null, Start);
+        await manager.CreateBudgetAsync(1, new string('b', 100_000), duration: null, Start);
 
         Assert.Equal(413, await manager.SaveAsync());
 

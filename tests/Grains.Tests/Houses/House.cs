@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.State;
@@ -65,21 +66,29 @@ internal sealed class House : IAsyncDisposable
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(time);
-            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
-            silo.Services.AddReminders();
-            silo.Services.Configure<ReminderOptions>(options =>
-                options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
-            silo.Services.AddSingleton<IReminderTable>(new SqliteReminderTable(books));
-            silo.Services.AddSingleton<ILedger>(ledger);
-            silo.Services.AddGrainStorage("Default", (_, _) => storage);
-            silo.Services.AddAccounts();
+            Furnish(silo, books, ledger, storage, time);
             configure?.Invoke(silo.Services);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new(cluster, ledger, storage, time, log);
+    }
+
+    /// <summary>Puts into a silo what accounts need.</summary>
+    /// <param name="ledger">What stands between them and the <paramref name="books"/>.</param>
+    public static void Furnish(
+        ISiloBuilder silo, SqliteLedger books, ILedger ledger, IGrainStorage storage, TimeProvider time)
+    {
+        silo.Services.AddSingleton(time);
+        silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        silo.Services.AddKeyedSingleton(Orleans.Reminders.ReminderTimeProviderNames.Reminders, time);
+        silo.Services.AddReminders();
+        silo.Services.Configure<ReminderOptions>(options =>
+            options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
+        silo.Services.AddSingleton<IReminderTable>(new SqliteReminderTable(books));
+        silo.Services.AddSingleton(ledger);
+        silo.Services.AddGrainStorage("Default", (_, _) => storage);
+        silo.Services.AddAccounts();
     }
 
     public IKeyGrain Key(string hash) => Grains.GetGrain<IKeyGrain>(Accounts.AccountId.Key(hash).Value);

@@ -8,11 +8,14 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="path">The accounts that the call names; those that are behind them join as they are found.</param>
 internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication application)
 {
+    // In the place of the answer of one that refused: it says of nobody that he is behind it.
+    private static readonly Admission.Admitted Nothing = new(0, []);
+
     private readonly int _named = path.Count;
     private AccountId? _joined;
     private decimal? _share;
 
-    // In the order of the path, as long as none refuses.
+    // In the order of the path.
     private readonly List<Admission.Admitted> _answers = new(path.Count);
     private int _taken;
 
@@ -55,6 +58,10 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
                 _answers.Add(admitted);
                 return true;
             case Admission.Refused refused:
+                var isHearsay = IsHearsay(account);
+                _answers.Add(Nothing);
+                if (isHearsay)
+                    return true;
                 var room = Tighter(Refusal?.Room, refused.Refusal.Room);
                 if (Refusal is null || RefusalOrder.Instance.Compare(refused.Refusal, Refusal) < 0)
                     Refusal = refused.Refusal;
@@ -65,6 +72,11 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    // Asked on an old memory, and none of those before it names it any more: what it says is not for this call. Like
+    // all that nobody names it comes off the path.
+    private bool IsHearsay(AccountId account) =>
+        _taken > _named && !_answers.Any(answer => answer.Behind.Contains(account));
 
     /// <summary>Puts whoever is behind the accounts that answered on the path as well.</summary>
     /// <param name="first">The place of the first that has just answered.</param>

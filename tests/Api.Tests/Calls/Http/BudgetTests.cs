@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Tests.Calls.Http;
@@ -54,6 +56,7 @@ public sealed class BudgetTests(Served served) : CallTests(served)
             StringComparison.Ordinal);
     }
 
+    // litellm#23714
     [Fact]
     public async Task A_key_is_refused_in_both_of_its_older_forms()
     {
@@ -115,6 +118,43 @@ public sealed class BudgetTests(Served served) : CallTests(served)
         Assert.Equal(new Figures("0.0", "0.0"), await caller.SettledAsync());
     }
 
+    // bifrost#2873
+    [Fact]
+    public async Task No_route_at_all_serves_a_key_whose_budget_is_spent()
+    {
+        using var caller = await TeamAsync("""{"max_budget": 0}""");
+        using var client = Gateway.ClientWith(caller.Secret);
+        var refused = 0;
+        foreach (var route in PostedTo())
+        {
+            var answer = await TestGateway.SendAsync(
+                client, HttpMethod.Post, route, """{"model":"llama3","messages":[{"role":"user","content":"hi"}],"input":"hi","prompt":"hi"}""");
+
+            Assert.False(answer.Status is >= 200 and < 300, $"{route} {answer.Text}");
+            if (answer.Json.TryGetProperty("refusal", out var refusal) && refusal.GetProperty("limit").GetString() == "max_budget")
+                refused++;
+        }
+
+        Assert.True(refused >= 4, $"{refused} routes reach a model");
+    }
+
+    // litellm#22726, litellm#20615
+    [Fact]
+    public async Task Nobody_is_refused_for_a_budget_that_he_does_not_have()
+    {
+        await Gateway.PostAsync("/user/new", """{"user_id": "default_user_id", "auto_create_key": false}""");
+        var team = (await Gateway.PostAsync("/team/new", "{}"))["team_id"].GetString();
+        using var inTeam = await KeyAsync($$"""{"team_id": "{{team}}", "user_id": "default_user_id"}""");
+        using var own = await KeyAsync("""{"user_id": "default_user_id"}""");
+
+        foreach (var caller in new[] { inTeam, own })
+        {
+            for (var i = 0; i < 3; i++)
+                Assert.Equal(200, (await caller.CallAsync(ChatBody.Of("dear", members: "\"user\":\"nobody-in-particular\""))).Status);
+            Assert.Equal(new Figures("0.63", "0.0"), await caller.SettledAsync());
+        }
+    }
+
     [Fact]
     public async Task A_model_that_is_free_is_never_stopped_by_a_budget()
     {
@@ -148,6 +188,14 @@ public sealed class BudgetTests(Served served) : CallTests(served)
         Assert.Equal(new Figures("0.005", "0.0"), await caller.SettledAsync());
         Assert.Equal(400, (await caller.CallAsync(ChatBody.Of("growing"))).Status);
     }
+
+    // Whatever is added to the gateway later is among them.
+    private IEnumerable<string> PostedTo() => Gateway.Services.GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
+        .Select(route => System.Text.RegularExpressions.Regex.Replace(route.RoutePattern.RawText!, @"\{[^}]*\}", "llama3"))
+        .Distinct();
 
     [Fact]
     public async Task The_key_is_given_back_what_it_held_where_its_team_refuses()

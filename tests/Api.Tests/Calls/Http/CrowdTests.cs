@@ -6,6 +6,7 @@ public sealed class CrowdTests(Served served) : CallTests(served)
 {
     private const int Calls = 200;
 
+    // litellm#34732, of a session there
     [Fact]
     public async Task As_many_are_let_through_as_the_budget_pays_for()
     {
@@ -39,6 +40,7 @@ public sealed class CrowdTests(Served served) : CallTests(served)
         Assert.Equal(400, (await caller.CallAsync(body)).Status);
     }
 
+    // sub2api#2011; litellm#25874: the model has a price of its own, and is in no catalogue
     [Fact]
     public async Task However_they_race_at_most_one_crosses_the_line()
     {

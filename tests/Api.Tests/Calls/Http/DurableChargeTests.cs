@@ -56,6 +56,7 @@ public sealed class DurableChargeTests : IAsyncLifetime
         await caller.SettledAsync();
     }
 
+    // litellm#35569
     [Fact]
     public async Task A_commit_that_takes_too_long_does_not_keep_the_client_and_is_not_lost()
     {

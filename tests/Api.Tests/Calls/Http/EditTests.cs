@@ -26,6 +26,7 @@ public sealed class EditTests(Served served) : CallTests(served)
         await caller.SettledAsync();
     }
 
+    // litellm#34492, bifrost#6914
     [Fact]
     public async Task A_new_duration_keeps_what_was_spent_and_moves_the_reset()
     {
@@ -38,6 +39,8 @@ public sealed class EditTests(Served served) : CallTests(served)
         Assert.Equal(("30d", "3.5e-06"), (edited["budget_duration"].GetString(), edited["spend"].GetRawText()));
         Assert.InRange(
             edited["budget_reset_at"].GetDateTimeOffset(), DateTimeOffset.Parse("2000-01-01", null), DateTimeOffset.MaxValue);
+        Assert.Equal(200, (await caller.CallAsync(Call)).Status);
+        Assert.Equal("7e-06", (await caller.SettledAsync()).Spent);
     }
 
     [Fact]

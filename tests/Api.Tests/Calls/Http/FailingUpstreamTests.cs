@@ -33,6 +33,7 @@ public sealed class FailingUpstreamTests(Served served) : CallTests(served)
         Assert.Equal(new Figures("0.0", "0.0"), await caller.TeamFiguresAsync());
     }
 
+    // litellm#27639, new-api#4424, new-api#4429
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -63,6 +63,28 @@ public sealed class PeriodTests(PeriodTests.Fixture fixture) : IClassFixture<Per
         await AssertBooksAsync();
     }
 
+    // litellm#22013
+    [Fact]
+    public async Task A_period_that_has_just_begun_is_not_ended_by_the_reset_of_another()
+    {
+        const string body = """{"max_budget": 0.1, "budget_duration": "1m"}""";
+        using var old = await Caller.WithKeyAsync(Gateway, body);
+        Time.Advance(TimeSpan.FromMinutes(1) - Millisecond);
+        using var fresh = await Caller.WithKeyAsync(Gateway, body);
+        foreach (var caller in new[] { old, fresh })
+        {
+            Assert.Equal(200, (await caller.CallAsync(ChatBody.Of("dear"))).Status);
+            await caller.SettledAsync();
+        }
+
+        Time.Advance(Millisecond);
+
+        Assert.Equal(("0.0", "0.21"), ((await old.FiguresAsync()).Spent, (await fresh.FiguresAsync()).Spent));
+        Assert.Equal(400, (await fresh.CallAsync(ChatBody.Of("dear"))).Status);
+        Assert.Equal(200, (await old.CallAsync(ChatBody.Of("dear"))).Status);
+        await old.SettledAsync();
+    }
+
     [Fact]
     public async Task A_key_expires_at_its_instant()
     {
