@@ -46,7 +46,11 @@ public sealed partial class Account
         return Because(reason) with
         {
             Share = figures,
-            Rate = new(most, most - left - _rate!.HeldTokens, _rate.HeldTokens, null, isContended),
+            Rate = new(most, most - left - _rate!.HeldTokens, _rate.HeldTokens, null, isContended)
+            {
+                Limits = Limits.Rates,
+                Counted = _rate.UsedAt(at),
+            },
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed class RateShares(RateLimiter all)
     public ShareFigures FiguresAt(string key, decimal weight, DateTimeOffset now)
     {
         Sweep(now);
-        var left = all.FiguresAt(now).Left;
+        var left = NotBelowZero(all.FiguresAt(now).Left);
         var own = _keys.GetValueOrDefault(key);
         var used = own?.UsedAt(now) ?? default;
         var active = _keys.Count;
@@ -59,6 +59,10 @@ internal sealed class RateShares(RateLimiter all)
             _ => null,
         };
     }
+
+    // Calls in flight may hold more tokens than there are.
+    private static RateLimits NotBelowZero(in RateLimits left) =>
+        left with { Tokens = left.Tokens is { } tokens ? Math.Max(0, tokens) : null };
 
     // Whoever was not heard of for a minute has nothing to be remembered for.
     private void Sweep(DateTimeOffset now)

@@ -18,9 +18,7 @@ internal static class BudgetRow
         json.WriteString("budget_id", profile.BudgetId);
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteMoney("soft_budget", limits.SoftBudget);
-        json.WriteNull("max_parallel_requests");
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteRates(limits.Rates);
         json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteInstant("budget_reset_at", limits.Window.At(now).Next);
@@ -53,6 +51,7 @@ internal static class BudgetRow
         json.WriteString("budget_id", budget.Profile.BudgetId);
         json.WriteMoney("max_budget", budget.Limits.MaxBudget);
         json.WriteMoney("soft_budget", budget.Limits.SoftBudget);
+        json.WriteRates(budget.Limits.Rates);
         json.WriteString("budget_duration", budget.Limits.Window.Duration?.ToString());
         json.WriteModelBudgets(budget.Limits.ModelBudgets);
         json.WriteNames("allowed_models", budget.Limits.Models);

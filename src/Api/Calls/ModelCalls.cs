@@ -12,6 +12,7 @@ using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
+using Tollgate.Api.Rates;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Life;
@@ -80,7 +81,12 @@ internal sealed partial class ModelCalls(
         if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
             relay.Passage.Deployment.OutputLengths.Add(outcome.Tokens.Completion);
         if (!relay.Passage.ClientLeft)
-            await relay.EndAsync(new Charged(outcome.Cost, key, balances));
+            await relay.EndAsync(new Charged(outcome.Cost, key, balances)
+            {
+                Rates = balances is null ? [] : call.RatesAfter(outcome),
+                Model = request.Model,
+                Duration = time.GetUtcNow() - call.OpenedAt,
+            });
     }
 
     private bool PricedOnly => options.Value.UnpricedModels == UnpricedModels.Refuse;
@@ -270,6 +276,8 @@ internal sealed partial class ModelCalls(
         headers["x-litellm-model-api-base"] = passage.Deployment.ShownApiBase;
         headers["x-litellm-attempted-retries"] = Invariantly(tries.Retries);
         headers["x-litellm-attempted-fallbacks"] = Invariantly(tries.Fallbacks);
+        // A stream is told now; what does not flow, what is left when it is settled.
+        RateHeaders.Write(headers, passage.Call.Rates, passage.Request.Model, TimeSpan.Zero);
     }
 
     private static string Invariantly(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ internal sealed class Explainer(
 {
     /// <param name="credential">The SHA-256 of the secret that would call; null where none is needed.</param>
     /// <param name="model">Empty: no model in particular.</param>
-    /// <param name="tokens">The most that the answer may have.</param>
+    /// <param name="tokens">The most that the answer may have. No call uses none.</param>
     /// <param name="rounds">How often it is asked at most, should it not have heard of an edit of what it
     /// holds.</param>
     public async Task<Results<JsonAnswer, ApiError>> AskAsync(
@@ -47,7 +47,7 @@ internal sealed class Explainer(
                 credential,
                 IsBound: true,
                 Groups: models.AccessGroupsOf(meant.Name),
-                HeldTokens: tokens,
+                HeldTokens: Math.Max(1, tokens),
                 Asked: meant.Asked,
                 AliasOf: meant.AliasOf);
             var judgement = await grain.Judge(call).AsTask().WaitAsync(cancellationToken);

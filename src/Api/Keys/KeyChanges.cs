@@ -37,7 +37,8 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
                     edits.Add(new LimitsEdit.OfAliases(fields.Aliases(name)));
                     break;
                 case "metadata":
-                    profile.Set(name, fields.Json(name));
+                    edits.Add(new LimitsEdit.OfPriority(fields.Priority()));
+                    profile.Set(name, fields.Metadata());
                     break;
                 case "duration":
                     // As LiteLLM says that a key lives for ever.

@@ -10,7 +10,10 @@ namespace Tollgate.Api.Teams;
 internal static class MemberBudgetFields
 {
     /// <summary>The fields that are read here.</summary>
-    public static readonly string[] Names = ["team_member_budget", "team_member_budget_duration"];
+    public static readonly string[] Names =
+    [
+        "team_member_budget", "team_member_budget_duration", "team_member_rpm_limit", "team_member_tpm_limit",
+    ];
 
     /// <summary>Where LiteLLM keeps the budget's id.</summary>
     private const string Id = "team_member_budget_id";
@@ -22,6 +25,7 @@ internal static class MemberBudgetFields
         {
             MaxBudget = fields.Amount("team_member_budget"),
             Window = fields.Window(fields.Duration("team_member_budget_duration"), now),
+            Rates = new(fields.Rate("team_member_rpm_limit"), fields.Rate("team_member_tpm_limit")),
         };
         return Names.Any(fields.IsSaid) ? limits : null;
     }
@@ -34,7 +38,7 @@ internal static class MemberBudgetFields
     /// <param name="known">The id that a client may have read, and sends back.</param>
     public static string TeamMetadata(this Fields fields, string? known = null)
     {
-        var kept = fields.Json("metadata");
+        var kept = fields.Metadata();
         if (JsonNode.Parse(kept) is not JsonObject members || !members.TryGetPropertyValue(Id, out var id))
             return kept;
 
@@ -56,7 +60,11 @@ internal static class MemberBudgetFields
         return members.ToJsonString();
     }
 
-    private static LimitsEdit Edit(this Fields fields, string name) => name == "team_member_budget"
-        ? new LimitsEdit.OfMaxBudget(fields.Amount(name))
-        : new LimitsEdit.OfDuration(fields.Duration(name), fields.Calendar);
+    private static LimitsEdit Edit(this Fields fields, string name) => name switch
+    {
+        "team_member_budget" => new LimitsEdit.OfMaxBudget(fields.Amount(name)),
+        "team_member_rpm_limit" => new LimitsEdit.OfRequestRate(fields.Rate(name)),
+        "team_member_tpm_limit" => new LimitsEdit.OfTokenRate(fields.Rate(name)),
+        _ => new LimitsEdit.OfDuration(fields.Duration(name), fields.Calendar),
+    };
 }

@@ -17,15 +17,18 @@ internal sealed record NewTeam(
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.Limits,
-        "tpm_limit_type", "rpm_limit_type", "team_member_rpm_limit", "team_member_tpm_limit",
-        "team_member_key_duration",
-        "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
+        "team_member_key_duration", "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
         "allowed_vector_store_indexes",
     ];
 
     public static (NewTeam? Team, ApiError? Error) Read(Fields fields, DateTimeOffset now)
     {
-        var limits = fields.Limits("team_alias", now) with { Aliases = fields.Aliases("model_aliases") };
+        var limits = fields.Limits("team_alias", now) with
+        {
+            Aliases = fields.Aliases("model_aliases"),
+            ModelRates = fields.ModelRates(),
+            Priority = fields.Priority(),
+        };
         var profile = new TeamProfile
         {
             TeamId = fields.Id("team_id") ?? Guid.NewGuid().ToString(),
@@ -40,6 +43,7 @@ internal sealed record NewTeam(
         var memberBudget = fields.MemberBudget(now);
         var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseHighSoftBudget();
+        fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(profile, limits, members, memberBudget, spent), null);
     }

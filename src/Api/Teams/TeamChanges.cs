@@ -31,7 +31,11 @@ internal sealed record TeamChanges(
         if (fields.Given.Contains("model_aliases"))
             edits.Add(new LimitsEdit.OfAliases(fields.Aliases("model_aliases")));
         if (fields.Given.Contains("metadata"))
+        {
+            edits.Add(new LimitsEdit.OfPriority(fields.Priority()));
             profile.Set("metadata", fields.TeamMetadata(team?.MemberBudget?.BudgetId));
+        }
+
         fields.RefuseHighSoftBudget();
         fields.RefuseUnchangeable(
             ["team_id", "team_alias", "metadata", "budget_id", "spend", "model_aliases", .. MemberBudgetFields.Names]);

@@ -187,11 +187,16 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             application.Origin.Deployment,
             path,
             Charges,
-            [.. _answers.SelectMany(answer => answer.Rates)],
+            Rates,
             _answers.Find(answer => answer.Share is not null)?.Share,
             accounts,
             books,
             time);
+
+    // Most paths have none.
+    private IReadOnlyList<RateFigures> Rates => _answers.TrueForAll(answer => answer.Rates.Count == 0)
+        ? []
+        : [.. _answers.SelectMany(answer => answer.Rates)];
 
     private List<Charge> Charges
     {

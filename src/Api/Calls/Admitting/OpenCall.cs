@@ -48,6 +48,9 @@ internal sealed class OpenCall(
     /// <summary>What was left to the key of rates that it shares; null: it shares none.</summary>
     public ShareFigures? Share => share;
 
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset OpenedAt { get; } = time.GetUtcNow();
+
     /// <summary>The most that it can cost, as it was proved when it was let through; null: it is only likely to cost
     /// what it held.</summary>
     public Money? Bound { get; } = estimate.IsBound ? estimate.Held : null;
@@ -118,6 +121,19 @@ internal sealed class OpenCall(
 
         return balances;
     }
+
+    /// <summary>What is left of every rate once the call is settled: its tokens count instead of those that were held
+    /// for it, and its slot is free.</summary>
+    public IReadOnlyList<RateFigures> RatesAfter(Outcome outcome) => rates.Count == 0 ? rates :
+    [
+        .. rates.Select(rate => rate with
+        {
+            Left = new(
+                rate.Left.Requests,
+                rate.Left.Tokens + application.HeldTokens - outcome.RateTokens,
+                rate.Left.Parallel + 1),
+        }),
+    ];
 
     /// <summary>Settles a call that never reached the provider, at nothing.</summary>
     public Task SettleUnsentAsync() =>
