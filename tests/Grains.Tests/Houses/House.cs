@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.State;
@@ -52,14 +53,30 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay
     /// between them.</summary>
     /// <param name="time">Without it, a clock of its own.</param>
-    public static async Task<House> OpenAsync(SqliteLedger books, FakeTimeProvider? time = null)
+    /// <param name="defaults">What the configuration grants; null: nothing.</param>
+    public static async Task<House> OpenAsync(
+        SqliteLedger books, FakeTimeProvider? time = null, AccountDefaults? defaults = null)
     {
         time ??= new(Noon);
         var log = new List<string>();
         var ledger = new WatchedLedger(books, log);
         var storage = new WatchedStorage(new SqliteGrainStorage(books, new StateJson()), log);
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.Options.InitializeClientOnDeploy = false;
+        var cluster = await DeployAsync(silos: 1, books, ledger, storage, time, defaults);
+        return new(cluster, ledger, storage, time, log);
+    }
+
+    /// <summary>Starts silos of one cluster over a ledger.</summary>
+    public static async Task<InProcessTestCluster> DeployAsync(
+        short silos,
+        SqliteLedger books,
+        ILedger ledger,
+        IGrainStorage storage,
+        FakeTimeProvider time,
+        AccountDefaults? defaults = null)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        // Only through a client can a grain be moved.
+        builder.Options.InitializeClientOnDeploy = silos > 1;
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
@@ -72,11 +89,13 @@ internal sealed class House : IAsyncDisposable
             silo.Services.AddSingleton<IReminderTable>(new SqliteReminderTable(books));
             silo.Services.AddSingleton<ILedger>(ledger);
             silo.Services.AddGrainStorage("Default", (_, _) => storage);
+            if (defaults is not null)
+                silo.Services.AddSingleton(defaults);
             silo.Services.AddAccounts();
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, ledger, storage, time, log);
+        return cluster;
     }
 
     public IKeyGrain Key(string hash) => Grains.GetGrain<IKeyGrain>(Accounts.AccountId.Key(hash).Value);
