@@ -19,6 +19,10 @@ public sealed partial class Account
 
     private DateTimeOffset Latest(DateTimeOffset now) => _latest = now > _latest ? now : _latest;
 
+    /// <summary>Whether the clock was set back so far that what has left a minute would stay in it for longer than
+    /// another.</summary>
+    public bool IsAheadOf(DateTimeOffset now) => Limits.HasRates && _latest - now > RateMinute;
+
     private Refusal? TooFast(RateLimiter? limiter, in CallEstimate call, DateTimeOffset at)
     {
         if (limiter is null)
@@ -74,12 +78,22 @@ public sealed partial class Account
             new RateExplanation(limiter.Id, limiter.Limits, limiter.UsedAt(at), limiter.HeldTokens)),
     ];
 
-    // Of calls that other activations admitted; each limiter is told in the order of time.
-    private void Recall(IEnumerable<HeldCall> open, IReadOnlyCollection<RecentCall> recorded)
+    // Of calls that other activations admitted; each limiter is told in the order of time. Whatever was read had
+    // happened by then, also if the clock of the process that wrote it is ahead.
+    private void Recall(
+        IEnumerable<HeldCall> opened, IReadOnlyCollection<RecentCall> recorded, DateTimeOffset readAt)
     {
         // What was settled while the books were read is in both, and held until somebody tells of it.
+        var open = opened.Select(call => call with { OpenedAt = Earlier(call.OpenedAt, readAt) }).ToArray();
         var held = open.Select(call => call.Call).ToHashSet();
-        var recent = recorded.Where(call => !held.Contains(call.Call)).ToArray();
+        var recent = recorded
+            .Where(call => !held.Contains(call.Call))
+            .Select(call => call with
+            {
+                OpenedAt = Earlier(call.OpenedAt, readAt),
+                SettledAt = Earlier(call.SettledAt, readAt),
+            })
+            .ToArray();
         foreach (var call in recent.OrderBy(call => call.SettledAt))
         {
             foreach (var limiter in LimitersOf(OfModel(_modelRates, call.Model)))
@@ -105,6 +119,9 @@ public sealed partial class Account
             foreach (var limiter in LimitersOf(OfModel(_modelRates, settled.Dequeue().Model)))
                 limiter.RecallRequest(call.OpenedAt);
             ShareOf(call.Key)?.RecallRequest(call.OpenedAt);
+            Latest(call.OpenedAt);
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

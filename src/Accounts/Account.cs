@@ -27,6 +27,8 @@ public sealed partial class Account
     /// <param name="balances">What the ledger knows of this account's running and later periods.</param>
     /// <param name="ties">What its answers depend on besides; null: nothing.</param>
     /// <param name="recent">The calls that were settled in the last minute, where it has rates; null: none.</param>
+    /// <param name="readAt">When all of that had been read, by the clock that goes on to be told; null: whatever the
+    /// calls say of when they came is believed.</param>
     public Account(
         AccountId id,
         long epoch,
@@ -34,7 +36,8 @@ public sealed partial class Account
         IEnumerable<HeldCall> open,
         IEnumerable<Balance> balances,
         Ties? ties = null,
-        IReadOnlyCollection<RecentCall>? recent = null)
+        IReadOnlyCollection<RecentCall>? recent = null,
+        DateTimeOffset? readAt = null)
     {
         Id = id;
         Epoch = epoch;
@@ -60,7 +63,7 @@ public sealed partial class Account
             rate => new RateLimiter(id.Hosted("model", rate.Model), rate.Limits),
             StringComparer.Ordinal);
 
-        Recall(open, recent ?? []);
+        Recall(open, recent ?? [], readAt ?? DateTimeOffset.MaxValue);
         foreach (var balance in balances)
             Observe(balance);
     }

@@ -58,7 +58,7 @@ internal sealed partial class Residence<TProfile>(
                 id, limits.RunningSince(now), limits.HasRates ? now - Account.RateMinute : null));
 
             var account = new Account(
-                id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties, known.Recent);
+                id, epoch, defaults.Complete(limits), known.Open, known.Balances, ties, known.Recent, time.GetUtcNow());
             // From now on the clock cannot step back into a period whose balances were not read.
             account.Explain(now);
             foreach (var news in _heard)
@@ -79,6 +79,9 @@ internal sealed partial class Residence<TProfile>(
     {
         home.LookAfter(Reconciliation.Interval);
         var now = time.GetUtcNow();
+        // The next activation counts by the clock as it is now.
+        if (Account.IsAheadOf(now))
+            home.MakeWay();
         var answers = new Admission[questions.Calls.Length];
         try
         {

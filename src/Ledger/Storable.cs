@@ -21,6 +21,7 @@ internal static class Storable
     {
         Check(call.Owner, "owner");
         Check(call.Held, "held");
+        CheckTokens(call.Id, call.HeldTokens);
         Check(call.Charges);
         foreach (var fence in call.Fences)
             Check(fence.Account.Value, "account");
@@ -43,13 +44,17 @@ internal static class Storable
         if (!IsCount(tokens.Prompt)
             || !IsCount(tokens.Completion)
             || !IsCount(tokens.CachedRead)
-            || !IsCount(tokens.CacheWrite)
-            || settlement.RateTokens < 0)
+            || !IsCount(tokens.CacheWrite))
             throw new LedgerRejectedException($"Call {settlement.Call} has token counts that no answer can have.");
+        CheckTokens(settlement.Call, settlement.RateTokens);
     }
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
-    public static void Check(Extension extension) => Check(extension.Held, "held");
+    public static void Check(Extension extension)
+    {
+        Check(extension.Held, "held");
+        CheckTokens(extension.Call, extension.HeldTokens);
+    }
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
     public static void Check(Entry entry)
@@ -145,6 +150,13 @@ internal static class Storable
     {
         if (!money.IsLimit)
             throw new LedgerRejectedException($"No ledger can keep this amount exactly: {name} {money}");
+    }
+
+    // Those of rates are what was counted or estimated of several kinds together.
+    private static void CheckTokens(CallId call, long tokens)
+    {
+        if (tokens is < 0 or > 2 * TokenCounts.Max)
+            throw new LedgerRejectedException($"Call {call} counts tokens against rates that no call can have.");
     }
 
     private static bool IsCount(long tokens) => tokens is >= 0 and <= TokenCounts.Max;

@@ -7,6 +7,12 @@ switch (args)
     case ["ledger"]:
         await LedgerBenchmarks.RunAsync();
         break;
+    case ["recent"]:
+        await RecentBenchmarks.RunAsync();
+        break;
+    case ["limits"]:
+        await LimitsBenchmark.RunAsync();
+        break;
     case ["reminders"]:
         await ReminderBenchmarks.RunAsync();
         break;

@@ -95,16 +95,20 @@ public abstract partial class LedgerTests
 
         private async Task ExtendAsync(Random random)
         {
-            var extensions = Some(random).Select(call => new Extension(call.Id, Amount(random))).ToArray();
+            var extensions = Some(random).Select(call => new Extension(call.Id, Amount(random), random.Next(100))).ToArray();
             await ledger.ExtendAsync(extensions, stop);
             foreach (var extension in extensions)
-                _model.Extend(extension.Call, extension.Held);
+                _model.Extend(extension);
         }
 
         private async Task SettleAsync(Random random)
         {
             var settlements = Some(random)
-                .Select(call => Ended(call, random.Next(5) == 0 ? null : Amount(random).Dollars, random.Next(100), random.Next(100)))
+                .Select(call => Ended(call, random.Next(5) == 0 ? null : Amount(random).Dollars, random.Next(100), random.Next(100)) with
+                {
+                    RateTokens = random.Next(100),
+                    SettledAt = Noon.AddSeconds(random.Next(5)),
+                })
                 .ToArray();
             _model.Settle(settlements);
             var balances = await ledger.SettleAsync(settlements, stop);
@@ -136,10 +140,16 @@ public abstract partial class LedgerTests
         private async Task LookAsync(Random random)
         {
             var account = Account(random);
-            var books = (await ledger.ReadAsync([new(account, Today)], stop))[0];
+            var after = Noon.AddSeconds(random.Next(-1, 5));
+            var books = (await ledger.ReadAsync([new(account, Today, after)], stop))[0];
             var expected = _model.Open.Where(call => call.Charges.Any(charge => charge.Account == account)).ToDictionary(call => call.Id);
             Assert.Equal(expected.Keys.OrderBy(call => call.Value), books.Open.Select(call => call.Call).OrderBy(call => call.Value));
-            Assert.All(books.Open, call => Assert.Equal(expected[call.Call].Held, call.Held));
+            Assert.All(books.Open, call => Assert.Equal(
+                (expected[call.Call].Held, expected[call.Call].HeldTokens), (call.Held, call.Tokens)));
+            Assert.Equal(
+                _model.Recent(account, after).Select(call => call.Id.Value).Order(),
+                books.Recent.Select(call => call.Call.Value).Order());
+            Assert.All(books.Recent, call => Assert.Equal(_model.RateTokens(call.Call), call.Tokens));
             Assert.All(books.Balances, balance => Assert.Equal(_model.Balance(new(balance.Account, balance.Period)), balance));
 
             var holds = Some(random).Select(call => call.Id).Distinct().ToArray();
@@ -147,6 +157,7 @@ public abstract partial class LedgerTests
             Assert.Equal(_model.Epoch(account), comparison.Epoch);
             var open = _model.Open.Select(call => call.Id).ToHashSet();
             Assert.Equal(holds.Where(open.Contains).OrderBy(call => call.Value), comparison.Open.OrderBy(call => call.Value));
+            Assert.All(comparison.Settled, ending => Assert.Equal(_model.RateTokens(ending.Call), ending.Tokens));
         }
 
         private NewCall NewCall(Random random)
@@ -158,6 +169,7 @@ public abstract partial class LedgerTests
             {
                 Owner = Owners[random.Next(3)],
                 OpenedAt = Noon.AddSeconds(_calls.Count).AddMilliseconds(random.Next(1_000)),
+                HeldTokens = random.Next(100),
                 Claim = random.Next(2) == 0 ? new(fences[0].Account, Tokens[random.Next(3)]) : null,
                 Charges = [.. fences.Select(fence => new Charge(fence.Account, random.Next(4) == 0 ? Tomorrow : Today))],
             };

@@ -13,7 +13,9 @@ internal sealed class ModelLedger
     private readonly Dictionary<Charge, long> _versions = [];
     private readonly Dictionary<Claim, CallId> _claims = [];
 
-    public IEnumerable<NewCall> Open => _calls.Values.Where(row => row.How is null).Select(row => row.Call with { Held = row.Held });
+    public IEnumerable<NewCall> Open => _calls.Values
+        .Where(row => row.How is null)
+        .Select(row => row.Call with { Held = row.Held, HeldTokens = row.RateTokens });
 
     public long Calls => _calls.Count;
 
@@ -43,10 +45,20 @@ internal sealed class ModelLedger
 
     public bool Knows(CallId call) => _calls.ContainsKey(call);
 
-    public void Extend(CallId call, Money held)
+    public long RateTokens(CallId call) => _calls[call].RateTokens;
+
+    /// <summary>The calls of an account that were settled after an instant; what was recovered was after all.</summary>
+    public IEnumerable<NewCall> Recent(AccountId account, DateTimeOffset after) => _calls.Values
+        .Where(row => row.SettledAt > after && row.Call.Charges.Any(charge => charge.Account == account))
+        .Select(row => row.Call);
+
+    public void Extend(Extension extension)
     {
-        if (_calls.TryGetValue(call, out var row) && row.How is null && held > row.Held)
-            row.Held = held;
+        if (!_calls.TryGetValue(extension.Call, out var row) || row.How is not null)
+            return;
+        if (extension.Held > row.Held)
+            row.Held = extension.Held;
+        row.RateTokens = Math.Max(row.RateTokens, extension.HeldTokens);
     }
 
     public void Settle(IEnumerable<Settlement> settlements)
@@ -58,6 +70,8 @@ internal sealed class ModelLedger
                 continue;
             row.How = row.How is null ? "exact" : "corrected";
             (row.Cost, row.Tokens) = (settlement.Cost ?? default, settlement.Tokens.Total);
+            row.RateTokens = settlement.RateTokens;
+            row.SettledAt ??= settlement.SettledAt;
             if (settlement.Cost == Money.Zero && row.Call.Claim is { } claim)
                 _claims.Remove(claim);
             touched.UnionWith(row.Call.Charges);
@@ -75,7 +89,7 @@ internal sealed class ModelLedger
             .Take(most)
             .ToArray();
         foreach (var row in found)
-            (row.How, row.Cost) = ("recovered", row.Held);
+            (row.How, row.Cost, row.SettledAt) = ("recovered", row.Held, DateTimeOffset.MaxValue);
         Touch(found.SelectMany(row => row.Call.Charges).ToHashSet());
         return [.. found.Select(row => row.Call.Id)];
     }
@@ -120,6 +134,10 @@ internal sealed class ModelLedger
         public Money Cost { get; set; }
 
         public long Tokens { get; set; }
+
+        public long RateTokens { get; set; } = call.HeldTokens;
+
+        public DateTimeOffset? SettledAt { get; set; }
 
         public string? How { get; set; }
     }

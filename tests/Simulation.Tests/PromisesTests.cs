@@ -20,6 +20,6 @@ public sealed class PromisesTests(ITestOutputHelper output)
         Assert.Empty(campaign.Failures);
         // A world in which nothing happens keeps every promise.
         Assert.True(campaign.Counts.Sent > options.Seeds);
-        Assert.True(campaign.Counts.Recovered > 0 && campaign.Counts.Corrected > 0);
+        Assert.True(campaign.Counts.Recovered > 0 && campaign.Counts.Corrected > 0 && campaign.Counts.TooFast > 0);
     }
 }

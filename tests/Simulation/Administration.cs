@@ -14,6 +14,19 @@ internal sealed class Administration(Cluster cluster)
     public static readonly AccountId[] Keys = [.. Enumerable.Range(0, 4).Select(key => AccountId.Key($"k{key}"))];
     public static readonly AccountId[] Accounts = [.. Keys, .. Teams, Organization, Template, Pool];
 
+    /// <summary>The model that has rates of its own, where any has.</summary>
+    public const string LimitedModel = "gpt";
+
+    /// <summary>Rates that let every call through, and still count.</summary>
+    public static readonly LimitsEdit[] PlentyAtOnce =
+    [
+        new LimitsEdit.OfRequestRate(1_000),
+        new LimitsEdit.OfTokenRate(1_000_000),
+        new LimitsEdit.OfParallel(1_000),
+        new LimitsEdit.OfModelRequestRates(new Dictionary<string, long> { [LimitedModel] = 1_000 }),
+        new LimitsEdit.OfModelTokenRates(new Dictionary<string, long> { [LimitedModel] = 1_000_000 }),
+    ];
+
     private static readonly string[] Durations = ["30s", "45s", "2m"];
 
     // Not a field: it would be initialized after those above.
@@ -29,12 +42,15 @@ internal sealed class Administration(Cluster cluster)
 
     public static Money Cents(int cents) => new(cents / 100m);
 
-    public LimitsEdit AnyEdit() => World.Below(10) switch
+    public LimitsEdit AnyEdit() => World.Below(13) switch
     {
         < 5 => new LimitsEdit.OfMaxBudget(World.Chance(0.1) ? null : Cents(World.Below(300))),
         5 => new LimitsEdit.OfDuration(World.Chance(0.2) ? null : BudgetDuration.Parse(World.Pick(Durations))),
         6 => new LimitsEdit.OfBlocked(true),
         7 => new LimitsEdit.Deletion(),
+        8 => new LimitsEdit.OfRequestRate(World.Chance(0.3) ? null : World.Below(12)),
+        9 => new LimitsEdit.OfTokenRate(World.Chance(0.3) ? null : World.Below(1_000)),
+        10 => new LimitsEdit.OfParallel(World.Chance(0.3) ? null : World.Below(5)),
         _ => new LimitsEdit.Reset(),
     };
 
@@ -127,10 +143,18 @@ internal sealed class Administration(Cluster cluster)
             Window = Window.Rolling(
                 now, World.Chance(0.5) ? BudgetDuration.Parse(World.Pick(Durations)) : null),
             Budget = held is null ? null : new(held, now),
+            Rates = World.Chance(0.25) ? Rates(isTeam ? 2 : 1) : default,
+            ModelRates = !isTeam && World.Chance(0.15) ? [new(LimitedModel, Rates(1) with { Parallel = null })] : [],
             Windows = World.Chance(0.3) ? [WindowAt(now, "45s"), WindowAt(now, "90s")] : [],
             Credentials = account.Kind != AccountKind.Key ? null : [new Credential(account.Name)],
         };
     }
+
+    // Few enough to be met: a key is called some ten times a minute, at some two hundred tokens.
+    private RateLimits Rates(int times) => new(
+        World.Chance(0.5) ? times * (1 + World.Below(10)) : null,
+        World.Chance(0.5) ? times * (100 + World.Below(900)) : null,
+        World.Chance(0.5) ? times * (1 + World.Below(3)) : null);
 
     private BudgetWindow WindowAt(DateTimeOffset now, string duration) => new(
         duration, Cents(40 + World.Below(160)), Window.Rolling(now, BudgetDuration.Parse(duration)));

@@ -17,12 +17,10 @@ internal sealed class Cluster
     private readonly List<Gateway> _gateways = [];
     private readonly Dictionary<AccountId, Gateway> _directory = [];
     private readonly Dictionary<AccountId, List<Resident>> _residents = [];
-    private readonly double _clockError;
-
     /// <param name="clockError">How far clocks are off at most, in seconds.</param>
     public Cluster(World world, Build build, double clockError)
     {
-        (World, Build, _clockError) = (world, build, clockError);
+        (World, Build, ClockErrorMax) = (world, build, clockError);
         Weather = new(world);
         Post = new(this);
         Auditor = new(this);
@@ -30,6 +28,9 @@ internal sealed class Cluster
     }
 
     public World World { get; }
+
+    /// <summary>How far clocks are off at most, in seconds.</summary>
+    public double ClockErrorMax { get; }
 
     public Build Build { get; }
 
@@ -72,7 +73,7 @@ internal sealed class Cluster
         return gateway;
     }
 
-    public TimeSpan ClockError() => TimeSpan.FromSeconds(World.Between(-_clockError, _clockError));
+    public TimeSpan ClockError() => TimeSpan.FromSeconds(World.Between(-ClockErrorMax, ClockErrorMax));
 
     /// <summary>A process of those that are alike; null if there is none.</summary>
     public Gateway? Any(Func<Gateway, bool> likeThis)

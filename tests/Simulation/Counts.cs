@@ -6,7 +6,8 @@ namespace Tollgate.Simulation;
 internal sealed class Counts
 {
     public long Events, Crashes, Zombies, Activations, Duplicates, Fenced, Refused, Unavailable, Sent, Exact, Recovered,
-        Corrected, Edits, Outages, LandedAfterDeath, Flips, Steps, Extended, Underheld, Calls, Repeated, Probes;
+        Corrected, Edits, Outages, LandedAfterDeath, Flips, Steps, Extended, Underheld, Calls, Repeated, Probes,
+        TooFast;
 
     public double Hours;
 
@@ -28,7 +29,7 @@ internal sealed class Counts
         $"events={Events:N0} hours={Hours:N0} calls={Calls:N0} crashes={Crashes:N0} zombies={Zombies:N0} " +
         $"activations={Activations:N0} duplicate={Duplicates:N0} fenced={Fenced:N0} sent={Sent:N0} exact={Exact:N0} " +
         $"recovered={Recovered:N0} corrected={Corrected:N0} extended={Extended:N0} " +
-        $"underheld={Underheld:N0} refused={Refused:N0} " +
+        $"underheld={Underheld:N0} refused={Refused:N0} too-fast={TooFast:N0} " +
         $"repeated={Repeated:N0} unavailable={Unavailable:N0} edits={Edits:N0} outages={Outages:N0} flips={Flips:N0} " +
         $"clock-steps={Steps:N0} landed-after-death={LandedAfterDeath:N0} probes={Probes:N0}");
 }

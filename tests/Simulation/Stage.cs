@@ -19,7 +19,7 @@ internal sealed class Stage
     public Stage(Build build, Action<string>? story, params IReadOnlyList<double> clockErrors)
     {
         World = new(seed: 1, story);
-        _cluster = new(World, build, clockError: 0);
+        _cluster = new(World, build, clockErrors.Max(Math.Abs));
         foreach (var error in clockErrors)
             _cluster.Start(TimeSpan.FromSeconds(error));
         Move(Gateways[0]);

@@ -145,9 +145,12 @@ internal sealed class Trial
                 () => _administration.EditAsync(
                     gateway,
                     account,
-                    new LimitsEdit.OfBlocked(false),
-                    new LimitsEdit.OfMaxBudget(Administration.Cents(100_000)),
-                    new LimitsEdit.Reset()),
+                    [
+                        new LimitsEdit.OfBlocked(false),
+                        new LimitsEdit.OfMaxBudget(Administration.Cents(100_000)),
+                        .. Administration.PlentyAtOnce,
+                        new LimitsEdit.Reset(),
+                    ]),
                 EditOutcome.Done);
         }
 
@@ -192,7 +195,8 @@ internal sealed class Trial
             Administration.Cents(cost),
             [.. Enumerable.Range(0, 1 + _world.Below(3)).Select(_ =>
                 _world.Chance(0.05) ? _world.Between(5, 30) : _world.Between(0, 1.2))],
-            _world.Chance(0.3) ? $"again-{_world.Below(4)}" : null);
+            _world.Chance(0.3) ? $"again-{_world.Below(4)}" : null,
+            _world.Chance(0.7) ? Administration.LimitedModel : "o3");
     }
 
     private void Call(CallPlan plan)

@@ -12,7 +12,7 @@ namespace Tollgate.Benchmarks.Gateway;
 /// that a machine that slows down slows both. Quote the ratios.</summary>
 internal static class GatewayBenchmark
 {
-    private const string MasterKey = "sk-benchmark-master";
+    public const string MasterKey = "sk-benchmark-master";
     private const int Rounds = 3;
     private static readonly int[] Crowds = [1, 32];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
@@ -37,7 +37,7 @@ internal static class GatewayBenchmark
             await CompareAsync(bareTested, await LimitedAsync("gateway, PostgreSQL", gateway));
     }
 
-    private static Task<GatewayProcess> StartAsync(Uri upstream, string? databaseUrl) => GatewayProcess.StartAsync(new()
+    public static Task<GatewayProcess> StartAsync(Uri upstream, string? databaseUrl) => GatewayProcess.StartAsync(new()
     {
         DatabaseUrl = databaseUrl,
         Config = $"""
@@ -65,7 +65,7 @@ internal static class GatewayBenchmark
         return new(name, gateway.Client.BaseAddress!, key.GetProperty("key").GetString()!, gateway.ProcessId);
     }
 
-    private static async Task<JsonElement> PostAsync(HttpClient client, string path, string json)
+    public static async Task<JsonElement> PostAsync(HttpClient client, string path, string json)
     {
         using var content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
         using var response = await client.PostAsync(path, content);
@@ -92,9 +92,10 @@ internal static class GatewayBenchmark
     private static void Print(string name, int crowd, Load load, Load plain) => Console.WriteLine(
         $"| {name} | {crowd} | {load.CallsPerSecond:N0} | {load.Median.TotalMilliseconds:N2} ms | {load.P99.TotalMilliseconds:N2} ms "
         + $"| {load.ProcessorPerCall.TotalMicroseconds:N0} us | {load.ProcessorPerCall / plain.ProcessorPerCall:N2} |");
+}
 
-    private sealed record Tested(string Name, Uri Address, string Key, int ProcessId)
-    {
-        public Task<Load> CallAsync(int clients, TimeSpan duration) => Load.RunAsync(Address, Key, clients, duration, ProcessId);
-    }
+/// <summary>Whom calls are sent to, and with which key.</summary>
+internal sealed record Tested(string Name, Uri Address, string Key, int ProcessId)
+{
+    public Task<Load> CallAsync(int clients, TimeSpan duration) => Load.RunAsync(Address, Key, clients, duration, ProcessId);
 }

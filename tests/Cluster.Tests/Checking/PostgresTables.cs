@@ -52,6 +52,16 @@ internal sealed class PostgresTables(string connectionString) : ITables
             row => row.GetString(0));
     }
 
+    /// <summary>When the settled calls of a key, known by its hash, were in flight.</summary>
+    public async Task<IReadOnlyList<PassedCall>> PassedAsync(string key)
+    {
+        await using var connection = await OpenAsync();
+        return await QueryAsync(
+            connection,
+            $"select opened_at, settled_at from calls where key = '{key}' and settled_at is not null order by opened_at",
+            row => new PassedCall(row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1)));
+    }
+
     /// <summary>The steps of the schema that were taken, as often as they were.</summary>
     public async Task<IReadOnlyList<int>> SchemaStepsAsync()
     {
@@ -77,3 +87,6 @@ internal sealed class PostgresTables(string connectionString) : ITables
         return rows;
     }
 }
+
+/// <summary>When a call was in flight, as its row says.</summary>
+internal sealed record PassedCall(DateTimeOffset OpenedAt, DateTimeOffset SettledAt);

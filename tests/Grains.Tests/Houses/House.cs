@@ -53,25 +53,46 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Starts a process over a ledger. Several over one ledger know nothing of each other, as if a network lay
     /// between them.</summary>
     /// <param name="time">Without it, a clock of its own.</param>
+    /// <param name="defaults">What the configuration grants; null: nothing.</param>
     /// <param name="configure">The last word on every service.</param>
     public static async Task<House> OpenAsync(
-        SqliteLedger books, FakeTimeProvider? time = null, Action<IServiceCollection>? configure = null)
+        SqliteLedger books,
+        FakeTimeProvider? time = null,
+        AccountDefaults? defaults = null,
+        Action<IServiceCollection>? configure = null)
     {
         time ??= new(Noon);
         var log = new List<string>();
         var ledger = new WatchedLedger(books, log);
         var storage = new WatchedStorage(new SqliteGrainStorage(books, new StateJson()), log);
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.Options.InitializeClientOnDeploy = false;
+        var cluster = await DeployAsync(silos: 1, books, ledger, storage, time, defaults, configure);
+        return new(cluster, ledger, storage, time, log);
+    }
+
+    /// <summary>Starts silos of one cluster over a ledger.</summary>
+    public static async Task<InProcessTestCluster> DeployAsync(
+        short silos,
+        SqliteLedger books,
+        ILedger ledger,
+        IGrainStorage storage,
+        FakeTimeProvider time,
+        AccountDefaults? defaults = null,
+        Action<IServiceCollection>? configure = null)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        // Only through a client can a grain be moved.
+        builder.Options.InitializeClientOnDeploy = silos > 1;
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
+            if (defaults is not null)
+                silo.Services.AddSingleton(defaults);
             Furnish(silo, books, ledger, storage, time);
             configure?.Invoke(silo.Services);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, ledger, storage, time, log);
+        return cluster;
     }
 
     /// <summary>Puts into a silo what accounts need.</summary>

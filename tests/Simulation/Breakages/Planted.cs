@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Simulation.Processes;
 
 namespace Tollgate.Simulation.Breakages;
@@ -31,5 +32,18 @@ internal static class Planted
         ["look-without-epoch"] = () => new LookWithoutEpoch(),
         ["no-look"] = () => new NoLook(),
         ["sweep-once"] = () => new SweepOnce(),
+        ["no-recent"] = () => new RatesRead(books => books with { Recent = [] }),
+        ["recent-without-held"] = () => new RatesRead(books =>
+            books with { Open = [.. books.Open.Select(call => call with { Tokens = 0 })] }),
+        ["recent-twice"] = () => new RatesRead(books => books with
+        {
+            Recent = [.. books.Recent, .. books.Recent.Select(call => call with { Call = default })],
+        }),
+        ["recent-before-rows"] = () => new RecentBeforeRows(),
+        ["recovered-uncounted"] = () => new RecoveredUncounted(),
+        ["rates-ignored"] = () => new RatesIgnored(),
+        ["tokens-not-held"] = () => new TokensNotHeld(),
+        ["end-without-tokens"] = () => new EndedOtherwise(ending => ending with { Tokens = ending.Tokens * 0 }),
+        ["released-stays-counted"] = () => new EndedOtherwise(ending => ending with { Tokens = ending.Tokens ?? 0 }),
     };
 }

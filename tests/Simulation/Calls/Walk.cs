@@ -37,9 +37,12 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
             plan.Key.Name,
             plan.Held,
             Pricing.Known,
-            new("/chat/completions", "gpt", "openai/gpt", Stream: true,
+            new("/chat/completions", plan.Model, "openai/gpt", Stream: true,
                 number.ToString(CultureInfo.InvariantCulture)),
-            plan.Token is { } token ? new(plan.Key, token) : null));
+            plan.Token is { } token ? new(plan.Key, token) : null)
+        {
+            HeldTokens = TokensOf(plan.Held),
+        });
         switch (Decision)
         {
             case Decision.Opened(var call, _):
@@ -48,6 +51,8 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
             case Decision.Refused(var refusal, _):
                 cluster.World.Tell($"{gateway} call {number} is refused by {refusal.Account}: {refusal.Reason}");
                 cluster.Counts.Refused++;
+                if (refusal.Rate is not null)
+                    cluster.Counts.TooFast++;
                 break;
             case Decision.Duplicate(var first):
                 cluster.World.Tell($"{gateway} call {number} is the same as {first.Id}");
@@ -61,6 +66,9 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
 
         HasEnded = true;
     }
+
+    /// <summary>The tokens that come with so much: ten for a cent.</summary>
+    public static long TokensOf(Money cost) => (long)(cost.Dollars * 1_000);
 
     private async Task ForwardAsync(OpenCall call)
     {
@@ -80,7 +88,7 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
 
         Cost = Served;
         var status = plan.Cost == Money.Zero ? CallStatus.Failure : CallStatus.Success;
-        await call.SettleAsync(new(Served, default, Estimated: false, status));
+        await call.SettleAsync(new(Served, default, Estimated: false, status, TokensOf(Served)));
         cluster.World.Tell($"{gateway} call {number} is settled at {Served}");
     }
 
@@ -90,7 +98,7 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
         try
         {
             cluster.Counts.Extended++;
-            await call.ExtendAsync(held, 0);
+            await call.ExtendAsync(held, TokensOf(held));
         }
         catch (TimeoutException)
         {
@@ -106,4 +114,9 @@ internal sealed class Walk(Cluster cluster, Gateway gateway, int number, CallPla
 /// <param name="Pauses">Between the parts of its answer, in seconds.</param>
 /// <param name="Token">What its client says makes it the same as others of its key; null: it is like no other.</param>
 internal sealed record CallPlan(
-    AccountId Key, Money Held, Money Cost, IReadOnlyList<double> Pauses, string? Token = null);
+    AccountId Key,
+    Money Held,
+    Money Cost,
+    IReadOnlyList<double> Pauses,
+    string? Token = null,
+    string Model = Administration.LimitedModel);

@@ -12,7 +12,7 @@ using Tollgate.Simulation.Residents;
 namespace Tollgate.Simulation.Checks;
 
 /// <summary>Holds every commit and every answer against what was promised.</summary>
-internal sealed class Auditor(Cluster cluster) : ICommits
+internal sealed class Auditor : ICommits
 {
     private readonly Dictionary<Charge, Figures> _figures = [];
     private readonly Dictionary<(CallId Call, AccountId Account, long Epoch), Admitted> _admitted = [];
@@ -20,11 +20,15 @@ internal sealed class Auditor(Cluster cluster) : ICommits
     private readonly Dictionary<AccountId, Money> _max = [];
     private readonly Dictionary<Account, Period[]> _periods = [];
     private readonly Dictionary<Claim, CallRow> _claims = [];
+    private readonly Cluster _cluster;
+    private readonly Pace _pace;
     private long _admissions;
 
-    private World World => cluster.World;
+    public Auditor(Cluster cluster) => (_cluster, _pace) = (cluster, new(cluster, _limits));
 
-    private Tables Tables => cluster.Tables;
+    private World World => _cluster.World;
+
+    private Tables Tables => _cluster.Tables;
 
     /// <summary>The limits of an account as they were last committed; null if it was never made.</summary>
     public Limits? LimitsOf(AccountId account) => _limits.GetValueOrDefault(account);
@@ -57,17 +61,23 @@ internal sealed class Auditor(Cluster cluster) : ICommits
                 continue;
             var asked = questions.Calls[i];
             // What stood before is no new admission: a later activation knows it from the tables.
-            if (before.Holds.All(hold => hold.Call != asked.Call)
-                && _admitted.TryAdd(
-                    (asked.Call, resident.Id, account.Epoch), new(_admissions++, admitted.Charges)))
+            if (before.Holds.Any(hold => hold.Call == asked.Call))
+                continue;
+            _pace.Admitted(resident.Id, asked.Call);
+            if (_admitted.TryAdd(
+                (asked.Call, resident.Id, account.Epoch), new(World.Now, _admissions++, admitted.Charges)))
             {
                 added += asked.Held;
                 CheckPeriods(account, admitted.Charges);
             }
         }
 
-        Check(resident, added);
+        Check(resident, added, hasJustReadItsClock: true);
     }
+
+    /// <summary>R4: nothing counts against rates that was neither opened nor is held.</summary>
+    public void CheckNothingElseCounts(Resident resident, Explanation believed) =>
+        _pace.CheckNothingElseCounts(resident, believed);
 
     /// <summary>I0: what a current activation believes is never less than what the tables say.</summary>
     public void Check(Resident resident) => Check(resident, Money.Zero);
@@ -86,9 +96,12 @@ internal sealed class Auditor(Cluster cluster) : ICommits
         foreach (var charge in row.Call.Charges)
         {
             var figures = FiguresOf(charge);
-            figures.Open(row, AdmissionOf(row, charge));
+            var admitted = AdmissionOf(row, charge);
+            figures.Open(row, admitted?.Order ?? 0);
             if (MaxOf(charge.Account) is { } max && figures.BeforeLast >= max)
                 World.Break("I1", $"{charge.Account} had {figures.BeforeLast} of {max} before its last call");
+            if (admitted is not null && Tables.HostOf(charge.Account) == charge.Account)
+                _pace.Opened(row, charge.Account, admitted.At, admitted.Order);
         }
 
         CheckAccounts(row);
@@ -168,13 +181,17 @@ internal sealed class Auditor(Cluster cluster) : ICommits
                 : null;
     }
 
-    private void Check(Resident resident, Money added)
+    private void Check(Resident resident, Money added, bool hasJustReadItsClock = false)
     {
         if (!resident.Serves || resident.Account.Epoch != Tables.EpochOf(resident.Id))
             return;
 
         // Asked at the beginning of time it tells the figures and moves no period on.
-        foreach (var budget in resident.Account.Explain(DateTimeOffset.MinValue).Budgets)
+        var believed = resident.Account.Explain(DateTimeOffset.MinValue);
+        _pace.CheckMemory(resident, believed);
+        if (hasJustReadItsClock)
+            _pace.CheckNothingElseCounts(resident, believed);
+        foreach (var budget in believed.Budgets)
         {
             var charge = new Charge(budget.Account, budget.Period);
             if (!_figures.TryGetValue(charge, out var figures))
@@ -185,7 +202,7 @@ internal sealed class Auditor(Cluster cluster) : ICommits
                 World.Break("I0", $"{resident.Gateway} {charge} knows of {known}, the tables of {table}");
             // An account that was not reached, or began anew, does not know by how much a hold was raised.
             else if (known < table + figures.Excess + figures.More)
-                cluster.Counts.Underheld++;
+                _cluster.Counts.Underheld++;
         }
     }
 
@@ -193,7 +210,7 @@ internal sealed class Auditor(Cluster cluster) : ICommits
     {
         foreach (var fence in row.Call.Fences)
         {
-            foreach (var resident in cluster.ResidentsOf(fence.Account))
+            foreach (var resident in _cluster.ResidentsOf(fence.Account))
                 Check(resident);
         }
     }
@@ -211,7 +228,7 @@ internal sealed class Auditor(Cluster cluster) : ICommits
     }
 
     // I8: the charge is to the period that admitted the call.
-    private long AdmissionOf(CallRow row, Charge charge)
+    private Admitted? AdmissionOf(CallRow row, Charge charge)
     {
         var host = Tables.HostOf(charge.Account);
         foreach (var fence in row.Call.Fences)
@@ -219,11 +236,11 @@ internal sealed class Auditor(Cluster cluster) : ICommits
             if (fence.Account == host
                 && _admitted.TryGetValue((row.Id, host, fence.Epoch), out var admitted)
                 && admitted.Charges.Contains(charge))
-                return admitted.Order;
+                return admitted;
         }
 
         World.Break("I8", $"{row.Id} is charged to {charge}, which did not admit it");
-        return 0;
+        return null;
     }
 
     // I8: periods only move on.
@@ -242,12 +259,12 @@ internal sealed class Auditor(Cluster cluster) : ICommits
     private void Count(CallRow row)
     {
         if (row.How == Words.Exact)
-            cluster.Counts.Exact++;
+            _cluster.Counts.Exact++;
         else if (row.How == Words.Recovered)
-            cluster.Counts.Recovered++;
+            _cluster.Counts.Recovered++;
         else
-            cluster.Counts.Corrected++;
+            _cluster.Counts.Corrected++;
     }
 
-    private sealed record Admitted(long Order, IReadOnlyList<Charge> Charges);
+    private sealed record Admitted(long At, long Order, IReadOnlyList<Charge> Charges);
 }

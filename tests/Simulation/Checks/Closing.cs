@@ -33,6 +33,10 @@ internal sealed class Closing(Cluster cluster)
                 Break("I5", $"{row.Id} was recovered at {row.Cost} and held {row.Held}");
             else if (row.How != Words.Recovered && row.Cost != CostOf(walk, row))
                 Break("exact", $"{row.Id} is {row.How} at {row.Cost}, its call served {CostOf(walk, row)}");
+            else if (row.How != Words.Recovered && row.RateTokens != Walk.TokensOf(row.Cost!.Value))
+                Break("exact", $"{row.Id} counts {row.RateTokens} tokens at {row.Cost}");
+            else if (row.How == Words.Recovered && row.RateTokens < row.Call.HeldTokens)
+                Break("I5", $"{row.Id} was recovered at {row.RateTokens} tokens and held {row.Call.HeldTokens}");
         }
     }
 
@@ -75,6 +79,21 @@ internal sealed class Closing(Cluster cluster)
                 if ((budget.Spent, budget.Version) != (table.Spent, table.Version))
                     Break("I10", $"{resident.Gateway} {resident.Id} believes {budget}, the tables {table}");
             }
+
+            CheckRates(resident);
+        }
+    }
+
+    // A question about a later time moves it on, so it comes last.
+    private void CheckRates(Residents.Resident resident)
+    {
+        var now = resident.Gateway.Process.Clock.GetUtcNow();
+        cluster.Auditor.CheckNothingElseCounts(resident, resident.Account.Explain(now));
+        var minute = Account.RateMinute + TimeSpan.FromSeconds(2 * cluster.ClockErrorMax);
+        foreach (var rate in resident.Account.Explain(now + minute).Rates)
+        {
+            if (rate is not { Used: { Requests: 0, Tokens: 0, Parallel: 0 }, HeldTokens: 0 })
+                Break("I7", $"{resident.Gateway} {rate.Account} still counts {rate.Used} and {rate.HeldTokens} held tokens");
         }
     }
 

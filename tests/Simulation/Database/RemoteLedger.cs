@@ -59,12 +59,17 @@ internal class RemoteLedger(Wire wire, Tables tables) : ILedger
         IReadOnlyList<BooksQuestion> questions, CancellationToken cancellationToken)
     {
         ILookup<AccountId, HeldCall> open = null!;
+        Balance[][] balances = [];
         return wire.AskAsync<IReadOnlyList<AccountBooks>>(
-            [() => open = tables.ReadOpen([.. questions.Select(question => question.Account)])],
-            () => [.. questions.Select(question => new AccountBooks(
+            [
+                () => open = tables.ReadOpen([.. questions.Select(question => question.Account)]),
+                () => balances =
+                    [.. questions.Select(question => tables.ReadBooks(question.Account, question.From))],
+            ],
+            () => [.. questions.Select((question, i) => new AccountBooks(
                 question.Account,
                 [.. open[question.Account]],
-                tables.ReadBooks(question.Account, question.From),
+                balances[i],
                 tables.ReadRecent(question.Account, question.SettledAfter)))]);
     }
 
