@@ -40,7 +40,7 @@ public sealed partial class Account
 
     private Refusal? TooMuch(RateShares shares, in CallEstimate call, DateTimeOffset at)
     {
-        if (shares.Judge(call.Sharer ?? "", call.Share ?? 1, at) is not var (reason, figures))
+        if (shares.Judge(call.Sharer ?? "", call.Share ?? 1, at) is not var (reason, figures, wait))
             return null;
 
         var (most, left) = reason == RefusalReason.TokenShare
@@ -50,10 +50,12 @@ public sealed partial class Account
         return Because(reason) with
         {
             Share = figures,
-            Rate = new(most, most - left - _rate!.HeldTokens, _rate.HeldTokens, null, isContended)
+            Rate = new(most, most - left - _rate!.HeldTokens, _rate.HeldTokens, wait, isContended)
             {
                 Limits = Limits.Rates,
                 Counted = _rate.UsedAt(at),
+                // Of a part of nothing there never is any.
+                Needed = call.Share is 0 ? most + 1 : 1,
             },
         };
     }

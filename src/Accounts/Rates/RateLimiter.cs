@@ -88,6 +88,14 @@ internal sealed class RateLimiter(AccountId id, RateLimits limits)
             _tokens.Add(at, tokens);
     }
 
+    /// <summary>How long it takes until no more than these count, if nothing else comes.</summary>
+    public TimeSpan UntilAtMost(long? requests, long? tokens, DateTimeOffset now)
+    {
+        var ofRequests = requests is { } most ? _requests.UntilAtMost(most, now) : TimeSpan.Zero;
+        var ofTokens = tokens is { } mostTokens ? _tokens.UntilAtMost(mostTokens, now) : TimeSpan.Zero;
+        return ofRequests > ofTokens ? ofRequests : ofTokens;
+    }
+
     public RateFigures FiguresAt(DateTimeOffset now)
     {
         var used = UsedAt(now);

@@ -48,16 +48,39 @@ internal sealed class RateShares(RateLimiter all)
         }
     }
 
-    /// <summary>Why a key may not go; null: it may.</summary>
-    public (RefusalReason Reason, ShareFigures Figures)? Judge(string key, decimal weight, DateTimeOffset now)
+    /// <summary>Why a key may not go, and how long it takes until something falls to it, if nothing else comes; null:
+    /// it may.</summary>
+    public (RefusalReason Reason, ShareFigures Figures, TimeSpan? Wait)? Judge(
+        string key, decimal weight, DateTimeOffset now)
     {
         var figures = FiguresAt(key, weight, now);
         return figures.Available switch
         {
-            { Tokens: 0 } => (RefusalReason.TokenShare, figures),
-            { Requests: 0 } => (RefusalReason.RequestShare, figures),
+            { Tokens: 0 } => (RefusalReason.TokenShare, figures, WaitFor(all.Limits.Tokens!.Value, isOfTokens: true)),
+            { Requests: 0 } =>
+                (RefusalReason.RequestShare, figures, WaitFor(all.Limits.Requests!.Value, isOfTokens: false)),
             _ => null,
         };
+
+        // As if all that are active stayed so; when some leave, it is sooner.
+        TimeSpan? WaitFor(long whole, bool isOfTokens)
+        {
+            var own = _keys.GetValueOrDefault(key);
+            var active = Math.Max(1, own is null ? figures.Active + 1 : figures.Active);
+            if (weight == 0 || (long)(whole * weight / active) == 0)
+                return null;
+
+            var ofAll = whole - (long)Math.Ceiling(active / weight) - (isOfTokens ? all.HeldTokens : 0);
+            var ofKey = (long)(whole * weight / active) - 1 - (isOfTokens ? own?.HeldTokens ?? 0 : 0);
+            if (ofAll < 0 || ofKey < 0)
+                return null;
+            var wait = Until(all, ofAll);
+            return own is not null && Until(own, ofKey) is var longer && longer > wait ? longer : wait;
+        }
+
+        TimeSpan Until(RateLimiter limiter, long most) => figures.Available.Tokens == 0
+            ? limiter.UntilAtMost(null, most, now)
+            : limiter.UntilAtMost(most, null, now);
     }
 
     // Calls in flight may hold more tokens than there are.

@@ -17,6 +17,10 @@ internal sealed partial record ApiError(int Status, string Type, string Message)
     /// <summary>The call that was first, beside the envelope.</summary>
     public CallRecord? Call { get; init; }
 
+    /// <summary>The message stands in an object of its own, as <c>error</c>: so LiteLLM answered when a rate that keys
+    /// share had nothing left.</summary>
+    public bool IsNested { get; init; }
+
     /// <summary>Stands as <c>detail</c> beside the envelope, where clients of the older bodies look for it.</summary>
     public string? Detail { get; init; }
 

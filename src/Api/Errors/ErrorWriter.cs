@@ -45,7 +45,17 @@ internal sealed class ErrorWriter(ErrorProfile profile)
         using var json = new Utf8JsonWriter(output, Plain);
         json.WriteStartObject();
         json.WriteStartObject("error");
-        json.WriteString("message", error.Message);
+        if (error.IsNested)
+        {
+            json.WriteStartObject("message");
+            json.WriteString("error", error.Message);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteString("message", error.Message);
+        }
+
         json.WriteString("type", error.Type);
         json.WriteString("param", error.Param);
         if (profile == ErrorProfile.Classic)

@@ -19,6 +19,9 @@ internal static partial class Refusals
 
     private static ApiError TooFast(Refusal refusal, RateRefusal rate, in RefusedCall call, ErrorProfile profile)
     {
+        if (refusal.Share is { } share)
+            return OverShare(refusal, rate, share, call, profile);
+
         var wait = WaitOf(rate);
         var resetsAt = CeilingOf(call.Now + rate.RetryAfter);
         var (type, text) = profile == Classic
@@ -29,6 +32,29 @@ internal static partial class Refusals
             Refusal = refusal with { ResetsAt = call.Now + rate.RetryAfter },
             RetryAfter = wait,
             Headers = [.. RateHeaders.Of(refusal, rate, call.Model), .. HeadersOf(refusal, wait, resetsAt, profile)],
+        };
+    }
+
+    private static ApiError OverShare(
+        Refusal refusal, RateRefusal rate, ShareFigures share, in RefusedCall call, ErrorProfile profile)
+    {
+        var (what, left) = refusal.Reason == RefusalReason.TokenShare
+            ? ("TPM", share.Left.Tokens)
+            : ("RPM", share.Left.Requests);
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Key={call.Key.Hash} over available {what}=0. Model {what}={left}, "
+            + $"Active keys={(share.Active == 0 ? "None" : share.Active)}");
+        var wait = WaitOf(rate);
+        return new(
+            StatusCodes.Status429TooManyRequests,
+            profile == Classic ? "None" : "rate_limit_error",
+            profile == Classic ? text : $"{{'error': '{text}'}}")
+        {
+            IsNested = profile == Classic,
+            Refusal = refusal with { ResetsAt = call.Now + rate.RetryAfter },
+            RetryAfter = wait,
+            Headers = wait is null ? [("x-should-retry", "false")] : [],
         };
     }
 

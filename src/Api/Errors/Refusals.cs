@@ -77,6 +77,8 @@ internal static partial class Refusals
         RefusalReason.RequestRate => "rpm_limit",
         RefusalReason.TokenRate when refusal.Account.IsHostedAs("model") => "model_tpm_limit",
         RefusalReason.TokenRate => "tpm_limit",
+        RefusalReason.RequestShare => "rpm",
+        RefusalReason.TokenShare => "tpm",
         _ => throw new UnreachableException(),
     };
 

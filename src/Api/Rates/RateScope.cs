@@ -67,6 +67,8 @@ internal sealed class RateScope
         AccountKind.Budget => "budget",
         // Its settings begin with this word.
         AccountKind.Proxy => "global",
+        AccountKind.ModelGroup => "model",
+        AccountKind.Deployment => "deployment",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

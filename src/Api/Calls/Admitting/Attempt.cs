@@ -196,7 +196,10 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
     // Most paths have none.
     private IReadOnlyList<RateFigures> Rates => _answers.TrueForAll(answer => answer.Rates.Count == 0)
         ? []
-        : [.. _answers.SelectMany(answer => answer.Rates)];
+        : [.. _answers
+            // What a provider takes is nothing that a client could keep to.
+            .Where((_, i) => path[i].Kind is not (AccountKind.Deployment or AccountKind.ModelGroup))
+            .SelectMany(answer => answer.Rates)];
 
     private List<Charge> Charges
     {

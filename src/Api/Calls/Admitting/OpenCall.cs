@@ -130,7 +130,7 @@ internal sealed class OpenCall(
         {
             Left = new(
                 rate.Left.Requests,
-                rate.Left.Tokens + application.HeldTokens - outcome.RateTokens,
+                rate.Left.Tokens + estimate.HeldTokens - outcome.RateTokens,
                 rate.Left.Parallel + 1),
         }),
     ];
