@@ -117,7 +117,7 @@ public sealed class AlertTests : IAsyncDisposable
     {
         var call = await account.AdmitAsync(dollars);
         Assert.Equal(OpenState.Opened, await house.OpenAsync(call));
-        return new News(await house.SettleAsync(call, dollars), [call.Id]);
+        return new News(await house.SettleAsync(call, dollars), [new(call.Id, 0)]);
     }
 
     // Each is taken when the one before it is done.

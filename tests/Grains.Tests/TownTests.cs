@@ -59,7 +59,7 @@ public sealed class TownTests : IAsyncDisposable
                         new("/v1/chat/completions", "gpt-4o", "openai/gpt-4o", Stream: false)));
                     var balances = await front.Books.SettleAsync(new(
                         id, new Money(dollars), default, Estimated: false, CallStatus.Success, _folder.Time.GetUtcNow(), admitted.Charges));
-                    await account.Tell(new News([.. balances], [id]));
+                    await account.Tell(new News([.. balances], [new(id, 0)]));
                     return dollars;
                 default:
                     return 0;

@@ -278,7 +278,7 @@ internal sealed partial class ModelCalls(
         headers["x-litellm-attempted-fallbacks"] = Invariantly(tries.Fallbacks);
         // A stream is told now; what does not flow, what is left when it is settled.
         RateHeaders.Write(headers, passage.Call.Rates, passage.Request.Model, TimeSpan.Zero);
-        ShareHeaders.Write(headers, passage.Call.Share);
+        ShareHeaders.Write(headers, passage.Call.Share, passage.Deployment.ModelGroup);
     }
 
     private static string Invariantly(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,11 +7,12 @@ namespace Tollgate.Api.Rates;
 /// project.</summary>
 internal static class ShareHeaders
 {
-    public static void Write(IHeaderDictionary headers, ShareFigures? share)
+    public static void Write(IHeaderDictionary headers, ShareFigures? share, string group)
     {
         if (share is null)
             return;
 
+        headers["x-litellm-model_group"] = group;
         Write(headers, "x-ratelimit-remaining-litellm-project-tokens", share.Available.Tokens);
         Write(headers, "x-ratelimit-remaining-litellm-project-requests", share.Available.Requests);
         Write(headers, "x-ratelimit-remaining-model-tokens", share.Left.Tokens);

@@ -90,7 +90,7 @@ internal sealed class Walk(Front front, TimeProvider time, Random random, Concur
     }
 
     private Task TellAsync(List<AccountId> path, Balance[] balances) => Task.WhenAll(path.Select(account =>
-        Account(account).Tell(new News([.. balances.Where(balance => balance.Account.Host == account)], [_id]))
+        Account(account).Tell(new News([.. balances.Where(balance => balance.Account.Host == account)], [new(_id, 0)]))
             .AsTask().WaitAsync(front.Death)));
 
     private IAccountGrain Account(AccountId id) => front.Grains.GetAccount(id);

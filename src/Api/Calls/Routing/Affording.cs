@@ -20,12 +20,19 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
     public async Task<(Decision Decision, Candidates Candidates, Deployment First)> EnterAsync(
         CallApplication application, Candidates candidates, Deployment first, CallRequest request)
     {
+        TimeSpan? soonest = null;
         while (true)
         {
             var left = candidates;
             var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
             if (decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded })
                 (decision, left) = await hardPaths.EnterAsync(application, candidates, request);
+            if (decision is Decision.Refused { Refusal: { Account.Kind: AccountKind.Deployment } full } refused)
+            {
+                soonest = Sooner(soonest, full.Rate?.RetryAfter ?? SomeCallMayEnd);
+                decision = refused with { Refusal = full with { Rate = full.Rate! with { RetryAfter = soonest } } };
+            }
+
             if (decision is not Decision.Refused(var refusal, _) || Fewer(refusal, left, first) is not { } fewer)
                 return (decision, left, left.All.Contains(first) ? first : router.FirstOf(left));
 
@@ -61,4 +68,12 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
         };
         return fewer == candidates ? null : fewer;
     }
+
+    // A deployment that has no room now is passed over for the next, of its own group or of one that takes over.
+    private static Candidates? Fewer(Refusal refusal, Candidates candidates, Deployment first) =>
+        refusal.Account.Kind == AccountKind.Deployment
+            ? candidates.Only(deployment => deployment.Account != first.Account)
+            : Without(refusal, candidates);
+
+    private static TimeSpan Sooner(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
 }

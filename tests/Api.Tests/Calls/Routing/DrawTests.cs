@@ -55,7 +55,7 @@ public sealed class DrawTests
 
     private static ModelEntry Weighing(double weight) => Plain with { Weight = weight, Rates = new(Requests: 1) };
 
-    private static ModelEntry Taking(double? rpm, double tpm) =>
+    private static ModelEntry Taking(long? rpm, long tpm) =>
         Plain with { Rates = new(rpm, tpm) };
 
     private static IReadOnlyList<Deployment> Of(params ModelEntry[] entries) => Entries.Serve(entries).Candidates("m").All;
