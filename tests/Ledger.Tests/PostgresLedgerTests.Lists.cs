@@ -1,5 +1,4 @@
 using Npgsql;
-using Tollgate.Accounts;
 using Tollgate.Ledger.Postgres;
 using Tollgate.Servers.Postgres;
 

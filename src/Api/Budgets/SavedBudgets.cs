@@ -5,8 +5,8 @@ using Tollgate.Grains.Budgets;
 
 namespace Tollgate.Api.Budgets;
 
-/// <summary>The budget objects that accounts hold, as the directory keeps them: waking one would have every account that
-/// holds it read anew.</summary>
+/// <summary>The budget objects that accounts hold, as the directory keeps them: waking one would have every account
+/// that holds it read anew.</summary>
 internal sealed class SavedBudgets(SavedRows rows)
 {
     /// <summary>The budget; null where there is none.</summary>

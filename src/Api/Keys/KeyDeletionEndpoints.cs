@@ -4,7 +4,6 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
-using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
 

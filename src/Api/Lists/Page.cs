@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Tollgate.Api.Lists;
 
 /// <summary>Which piece of a list is asked for: the pages of a size, counted from 1.</summary>

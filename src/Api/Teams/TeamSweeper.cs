@@ -105,7 +105,8 @@ internal sealed partial class TeamSweeper(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "It is not known which deleted teams have keys; the next look follows: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "It is not known which deleted teams still have keys; the next look follows: {Reason}")]
         public static partial void NotFound(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Warning, "Keys of the deleted team {Team} are still to be deleted: {Reason}")]

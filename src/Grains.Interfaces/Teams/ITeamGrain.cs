@@ -18,7 +18,8 @@ public interface ITeamGrain : IAccountGrain
     [Alias("change-members")]
     Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left);
 
-    /// <summary>The keys and members of the team, which was deleted, are deleted as well: its id is free again.</summary>
+    /// <summary>The team was deleted, and now its keys and members are deleted as well: its id is free
+    /// again.</summary>
     [Alias("sweep")]
     Task<EditOutcome> Sweep();
 

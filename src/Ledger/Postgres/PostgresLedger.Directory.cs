@@ -69,9 +69,12 @@ public sealed partial class PostgresLedger
         if (after is not null)
             where += $" and {Behind(command, listing, after)}";
         command.CommandText =
-            $"select {EntryColumns} from directory d where {where} order by {Order(listing)} limit {Add(command, most)}";
+            $"select {EntryColumns} from directory d where {where} "
+            + $"order by {Order(listing)} limit {Add(command, most)}";
         return RunAsync<IReadOnlyList<DirectoryEntry>>(
-            [command], async reader => await RowsAsync(reader, row => EntryOf(row), cancellationToken), cancellationToken);
+            [command],
+            async reader => await RowsAsync(reader, row => EntryOf(row), cancellationToken),
+            cancellationToken);
     }
 
     private static string Where(NpgsqlBatchCommand command, Listing listing)

@@ -87,7 +87,8 @@ public sealed partial class SqliteLedger
         if (listing.Search is { } search)
         {
             // Of the letters, lower changes a to z.
-            where += $" and (instr(lower(alias), {Add(values, search.ToLowerAscii())}) > 0 or id = {Add(values, search)})";
+            where += $" and (instr(lower(alias), {Add(values, search.ToLowerAscii())}) > 0 "
+                + $"or id = {Add(values, search)})";
         }
 
         return where;

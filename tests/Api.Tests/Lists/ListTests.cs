@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Tollgate.Api.Tests.Access;
-using Tollgate.Grains;
 using Tollgate.Ledger;
 using Tollgate.Ledger.Sqlite;
 
