@@ -51,13 +51,13 @@ public sealed partial class Account
                 .GroupBy(window => window.Name)
                 .Select(same => WindowBudget(same.MinBy(window => window.MaxBudget)!)),
         ];
-        _modelBudgets = limits.ModelBudgets.ToDictionary(
+        _modelBudgets = limits.ModelBudgets.Where(budget => budget.MaxBudget is not null).ToDictionary(
             budget => budget.Model,
             budget => new Budget(
                 id.Hosted("model", budget.Model), budget.MaxBudget, budget.Window, RefusalReason.ModelBudget),
             StringComparer.Ordinal);
         _rate = limits.Rates.AreNone ? null : new RateLimiter(id, limits.Rates);
-        _modelRates = limits.ModelRates.ToDictionary(
+        _modelRates = limits.RatesOfModels().ToDictionary(
             rate => rate.Model,
             rate => new RateLimiter(id.Hosted("model", rate.Model), rate.Limits),
             StringComparer.Ordinal);

@@ -43,7 +43,8 @@ public sealed record Limits
     public IReadOnlyList<ModelRate> ModelRates { get; init; } = [];
 
     /// <summary>Whether calls of the last minute matter to it.</summary>
-    public bool HasRates => !Rates.AreNone || ModelRates.Count > 0;
+    public bool HasRates =>
+        !Rates.AreNone || ModelRates.Count > 0 || ModelBudgets.Any(budget => !budget.Rates.AreNone);
 
     /// <summary>The budget that the account holds; null: none but its own.</summary>
     public BudgetLink? Budget { get; init; }
@@ -70,6 +71,16 @@ public sealed record Limits
 
     /// <summary>They are kept with the account, and read with every change of it.</summary>
     public const int ModelBudgetsMax = 100;
+
+    /// <summary>The rates of single models that bind: those that stand with a budget count where
+    /// <see cref="ModelRates"/> do not say them.</summary>
+    internal IEnumerable<ModelRate> RatesOfModels()
+    {
+        var own = ModelRates.ToDictionary(rate => rate.Model, rate => rate.Limits, StringComparer.Ordinal);
+        foreach (var budget in ModelBudgets.Where(budget => !budget.Rates.AreNone))
+            own[budget.Model] = own.GetValueOrDefault(budget.Model).Or(budget.Rates);
+        return own.Select(rate => new ModelRate(rate.Key, rate.Value));
+    }
 
     /// <summary>The limits after edits. What is spent stays in the period that runs, also where another window, its own
     /// or that of a budget, binds the account from now on.</summary>
@@ -115,7 +126,12 @@ public readonly record struct TemporaryIncrease(Money Amount, DateTimeOffset Unt
 
 /// <summary>What may be spent on one model in each period of <paramref name="Window"/>.</summary>
 /// <param name="Model">As clients name it, or what stands behind the last slash of that.</param>
-public sealed record ModelBudget(string Model, Money MaxBudget, Window Window);
+/// <param name="MaxBudget">Null where only <see cref="Rates"/> limit the model.</param>
+public sealed record ModelBudget(string Model, Money? MaxBudget, Window Window)
+{
+    /// <summary>How fast its calls may come, where the account's rates of models do not say it.</summary>
+    public RateLimits Rates { get; init; }
+}
 
 /// <summary>A further budget of an account: at most <paramref name="MaxBudget"/> in each period of
 /// <paramref name="Window"/>.</summary>

@@ -154,11 +154,9 @@ public sealed class UserDocumentTests
     }
 
     [Theory]
-    [InlineData("/user/new", """{"user_id": "krrish@berri.ai", "max_parallel_requests": 10, "tpm_limit": 20, "rpm_limit": 4}""", "is not enforced yet")]
     [InlineData("/user/new", "{\"models\": [\"beta-models\"], # Model Access Group\n\"max_budget\": 0}", "Invalid JSON in the request body")]
     [InlineData("/user/new", "{\"max_budget\": 10, \"budget_duration\": 10s, # KEY CHANGE\n}", "Invalid JSON in the request body")]
     [InlineData("/team/new", """{"team_alias": "my-new-team_4", "members_with_roles": [{"role": "admin", "user_id": "5c4a0aa3"}], "budget_duration": 10s,}""", "Invalid JSON in the request body")]
-    [InlineData("/team/new", """{"team_alias": "my-new-team_4", "members_with_roles": [{"role": "admin", "user_id": "5c4a0aa3"}], "rpm_limit": 99}""", "rpm_limit is not enforced yet")]
     [InlineData("/customer/new", """{"user_id" : "palantir", "budget_id": "free-tier"}""", "Budget not found, passed budget_id=free-tier")]
     public async Task What_is_printed_and_cannot_be_done_is_named(string route, string body, string said)
     {

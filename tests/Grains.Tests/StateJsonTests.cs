@@ -10,7 +10,7 @@ public sealed class StateJsonTests
     // Rows of every database out there have these names.
     private const string Saved =
         """
-        {"limits":{"alias":"ci","max_budget":0.000000000001,"window":{"since":"2026-03-01T12:00:00+00:00","next":"2026-04-01T12:00:00+00:00","duration":"1mo"},"windows":[{"name":"1d","max_budget":2.50,"window":{"since":"2026-03-01T12:00:00+00:00","next":"2026-03-02T12:00:00+00:00","duration":"1d"}}],"model_budgets":[{"model":"gpt-4o","max_budget":1.5,"window":{"since":"2026-03-01T12:00:00+00:00"}}],"rates":{"requests":1,"tokens":2,"parallel":3},"model_rates":[{"model":"gpt-4o","limits":{"requests":4}}],"budget":{"budget_id":"gold","at":"2026-03-01T12:00:00+00:00"},"increase":{"amount":3,"until":"2026-03-01T12:00:00+00:00"},"models":["gpt-4o"],"credentials":[{"hash":"beef","expires":"2026-03-01T12:00:00+00:00"}],"blocked":true,"deleted":false,"expires":"2026-03-01T12:00:00+00:00"},"profile":{"token":"cafe","name":"sk-...abcd","alias":"ci","team_id":"red","user_id":"ann","metadata":"{\u0022a\u0022:1}","duration":"30d","created_by":"default_user_id","created_at":"2026-03-01T12:00:00+00:00","updated_at":"2026-03-01T12:00:00+00:00"},"directory":[{"kind":"key","id":"cafe","alias":"ci","parent":"team:red"},{"kind":"credential","id":"beef"}]}
+        {"limits":{"alias":"ci","max_budget":0.000000000001,"window":{"since":"2026-03-01T12:00:00+00:00","next":"2026-04-01T12:00:00+00:00","duration":"1mo"},"windows":[{"name":"1d","max_budget":2.50,"window":{"since":"2026-03-01T12:00:00+00:00","next":"2026-03-02T12:00:00+00:00","duration":"1d"}}],"model_budgets":[{"model":"gpt-4o","max_budget":1.5,"window":{"since":"2026-03-01T12:00:00+00:00"},"rates":{"tokens":9}}],"rates":{"requests":1,"tokens":2,"parallel":3},"model_rates":[{"model":"gpt-4o","limits":{"requests":4}}],"budget":{"budget_id":"gold","at":"2026-03-01T12:00:00+00:00"},"increase":{"amount":3,"until":"2026-03-01T12:00:00+00:00"},"models":["gpt-4o"],"credentials":[{"hash":"beef","expires":"2026-03-01T12:00:00+00:00"}],"blocked":true,"deleted":false,"expires":"2026-03-01T12:00:00+00:00"},"profile":{"token":"cafe","name":"sk-...abcd","alias":"ci","team_id":"red","user_id":"ann","metadata":"{\u0022a\u0022:1}","duration":"30d","created_by":"default_user_id","created_at":"2026-03-01T12:00:00+00:00","updated_at":"2026-03-01T12:00:00+00:00"},"directory":[{"kind":"key","id":"cafe","alias":"ci","parent":"team:red"},{"kind":"credential","id":"beef"}]}
         """;
 
     private static readonly StateJson Json = new();
@@ -22,7 +22,7 @@ public sealed class StateJsonTests
             MaxBudget = new(0.000000000001m),
             Window = Window.Rolling(Profiles.Made, BudgetDuration.Parse("1mo")),
             Windows = [new("1d", new(2.50m), Window.Rolling(Profiles.Made, BudgetDuration.Parse("1d")))],
-            ModelBudgets = [new("gpt-4o", new(1.5m), new(Profiles.Made, null, null))],
+            ModelBudgets = [new("gpt-4o", new(1.5m), new(Profiles.Made, null, null)) { Rates = new(Tokens: 9) }],
             Rates = new(1, 2, 3),
             ModelRates = [new("gpt-4o", new(Requests: 4))],
             Budget = new("gold", Profiles.Made),

@@ -27,6 +27,7 @@ public sealed class WireTests
         Enforcement = Enforcement.Hard,
         Rates = new(1, 2, 3),
         ModelRates = [new("gpt-4o", new(Requests: 4))],
+        ModelBudgets = [new("o3", null, Window.Rolling(Profiles.Made, null)) { Rates = new(Tokens: 5) }],
     };
 
     private static readonly Explanation Figures = new(
@@ -58,7 +59,12 @@ public sealed class WireTests
             }),
             new Admission.Refused(new(AccountId.Team("red"), RefusalReason.RequestRate)
             {
-                Rate = new(1, 2, 3, TimeSpan.FromSeconds(4), IsContended: true),
+                Rate = new(1, 2, 3, TimeSpan.FromSeconds(4), IsContended: true)
+                {
+                    Limits = new(5, 6, 7),
+                    Counted = new(8, 9, 10),
+                    Needed = 11,
+                },
             }),
             new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))] },
         ]),
@@ -122,6 +128,7 @@ public sealed class WireTests
     [InlineData(typeof(BudgetExplanation), typeof(BudgetExplanationSurrogate))]
     [InlineData(typeof(HoldExplanation), typeof(HoldExplanationSurrogate))]
     [InlineData(typeof(RateLimits), typeof(RateLimitsSurrogate))]
+    [InlineData(typeof(ModelBudget), typeof(ModelBudgetSurrogate))]
     [InlineData(typeof(ModelRate), typeof(ModelRateSurrogate))]
     [InlineData(typeof(RateFigures), typeof(RateFiguresSurrogate))]
     [InlineData(typeof(RateRefusal), typeof(RateRefusalSurrogate))]

@@ -24,12 +24,13 @@ internal sealed class RateLimiter(AccountId id, RateLimits limits)
     {
         var used = UsedAt(now);
         if (limits.Parallel is { } parallel && _inFlight >= parallel)
-            return (RefusalReason.Parallel, new(parallel, _inFlight, 0, null, isContended && parallel > 0));
+            return Refuse(
+                RefusalReason.Parallel, used, new(parallel, _inFlight, 0, null, isContended && parallel > 0));
 
         if (limits.Requests is { } requests && used.Requests >= requests)
         {
             TimeSpan? wait = requests == 0 ? null : _requests.UntilAtMost(requests - 1, now);
-            return (RefusalReason.RequestRate, new(
+            return Refuse(RefusalReason.RequestRate, used, new(
                 requests, used.Requests!.Value, 0, wait, isContended && requests > used.Requests - _inFlight));
         }
 
@@ -37,8 +38,11 @@ internal sealed class RateLimiter(AccountId id, RateLimits limits)
         {
             var room = most - _heldTokens - (tokens ?? 1);
             TimeSpan? wait = room < 0 ? null : _tokens.UntilAtMost(room, now);
-            return (RefusalReason.TokenRate, new(
-                most, used.Tokens!.Value, _heldTokens, wait, isContended && used.Tokens + (tokens ?? 1) <= most));
+            return Refuse(RefusalReason.TokenRate, used, new(
+                most, used.Tokens!.Value, _heldTokens, wait, isContended && used.Tokens + (tokens ?? 1) <= most)
+            {
+                Needed = tokens ?? 1,
+            });
         }
 
         return null;
@@ -93,5 +97,8 @@ internal sealed class RateLimiter(AccountId id, RateLimits limits)
             Left(limits.Parallel, used.Parallel)));
     }
 
-    private static long? Left(long? limit, long? used) => limit is null ? null : Math.Max(0, limit.Value - used!.Value);
+    private (RefusalReason, RateRefusal) Refuse(RefusalReason reason, in RateLimits counted, RateRefusal figures) =>
+        (reason, figures with { Limits = limits, Counted = counted });
+
+    private static long? Left(long? limit, long? used) => limit - used;
 }

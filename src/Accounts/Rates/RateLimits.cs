@@ -25,7 +25,8 @@ public sealed record ModelRate(string Model, RateLimits Limits);
 
 /// <summary>What an account still lets through now, a call that was just admitted counted in.</summary>
 /// <param name="Account">The account, or where the limits are one model's, the account hosted for it.</param>
-/// <param name="Left">What is left of each limit, never below 0; null where there is no limit.</param>
+/// <param name="Left">What is left of each limit, below 0 where calls in flight hold more tokens than there are; null
+/// where there is no limit.</param>
 public sealed record RateFigures(AccountId Account, RateLimits Limits, RateLimits Left);
 
 /// <summary>The figures of a rate that has no room.</summary>
@@ -36,4 +37,17 @@ public sealed record RateFigures(AccountId Account, RateLimits Limits, RateLimit
 /// on when calls end, or where it never has.</param>
 /// <param name="IsContended">A call that was admitted just now is in the way, which another account may yet
 /// refuse.</param>
-public sealed record RateRefusal(long Max, long Used, long Held, TimeSpan? RetryAfter, bool IsContended);
+public sealed record RateRefusal(long Max, long Used, long Held, TimeSpan? RetryAfter, bool IsContended)
+{
+    /// <summary>What the call takes of the limit: its tokens where it must fit with all of them, and else one.</summary>
+    public long Needed { get; init; } = 1;
+
+    /// <summary>It takes more than there ever is.</summary>
+    public bool IsForGood => Needed > Max;
+
+    /// <summary>All rates of the account or model that refused.</summary>
+    public RateLimits Limits { get; init; }
+
+    /// <summary>What counts against each of them.</summary>
+    public RateLimits Counted { get; init; }
+}

@@ -4,11 +4,13 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Bodies;
 
-/// <summary>The budget that a body asks for: of its own, or a budget object that it names. Its own wins.</summary>
+/// <summary>The budget that a body asks for: of its own, or a budget object that it names. Its own wins. Rates of its
+/// own stand beside either.</summary>
 internal static class BudgetFields
 {
     /// <summary>The fields that <see cref="BudgetEdits"/> reads besides the amount.</summary>
-    public static readonly string[] Changeable = ["budget_duration", "budget_id", "budget_enforcement"];
+    public static readonly string[] Changeable =
+        ["budget_duration", "budget_id", "budget_enforcement", .. RateFields.Names];
 
     /// <summary>Reads it as the limits of an account that begins now.</summary>
     /// <param name="amount">The field that has the amount.</param>
@@ -19,6 +21,7 @@ internal static class BudgetFields
             MaxBudget = fields.Amount(amount),
             Window = fields.Window(fields.Duration("budget_duration"), now),
             Enforcement = fields.Enforcement("budget_enforcement"),
+            Rates = fields.Rates(),
         };
         var link = fields.Id("budget_id");
         return link is null || limits is { MaxBudget: not null } or { Window.Duration: not null }
@@ -39,16 +42,26 @@ internal static class BudgetFields
         if (given.Contains("budget_id") && fields.Id("budget_id") is var link)
         {
             if (link is not null && edits.Count == 0)
-                edits.AddRange([new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null)]);
-            if (link is null
-                || edits.All(edit => edit is LimitsEdit.OfMaxBudget(null) or LimitsEdit.OfDuration { Duration: null }))
+                edits.AddRange(Nothing);
+            if (link is null || edits.TrueForAll(IsNothing))
                 edits.Add(new LimitsEdit.OfBudget(link));
         }
 
         if (given.Contains("budget_enforcement"))
             edits.Add(new LimitsEdit.OfEnforcement(fields.Enforcement("budget_enforcement")));
+        edits.AddRange(fields.RateEdits());
         return edits;
     }
+
+    // In LiteLLM rates are a part of the budget, whose place another takes.
+    private static readonly LimitsEdit[] Nothing =
+    [
+        new LimitsEdit.OfMaxBudget(null), new LimitsEdit.OfDuration(null),
+        new LimitsEdit.OfRequestRate(null), new LimitsEdit.OfTokenRate(null), new LimitsEdit.OfParallel(null),
+    ];
+
+    private static bool IsNothing(LimitsEdit edit) => Nothing.Contains(edit)
+        || edit is LimitsEdit.OfDuration { Duration: null };
 
     /// <summary>Refuses every field but these: nobody shall believe in a change that is not made.</summary>
     public static void RefuseOthers(this Fields fields, params IEnumerable<string> changeable)

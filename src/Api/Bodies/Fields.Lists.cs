@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Bodies;
 
@@ -87,6 +88,63 @@ internal sealed partial class Fields
         }
 
         return members;
+    }
+
+    /// <summary>The members of an object as numbers from 0 on; those that are null are left out.</summary>
+    public IReadOnlyDictionary<string, long> WholeNumbers(string name, long most)
+    {
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (Find(name) is not { } value)
+            return numbers;
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Fault<object>(value, "dict_type", "Input should be a valid dictionary", name);
+            return numbers;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.Null
+                && WholeNumber(member.Value, name, most, name, member.Name) is { } number)
+                numbers.Add(member.Name, number);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Reads the members of an object as fields, whose problems count as this body's; of none where it is
+    /// something else.</summary>
+    public T Inside<T>(string name, Func<Fields, T> read)
+    {
+        var fields = new Fields(
+            Find(name) is { ValueKind: JsonValueKind.Object } inner ? inner : Empty, [.. location, name]);
+        var result = read(fields);
+        _problems.AddRange(fields._problems);
+        _refusal ??= fields._refusal;
+        return result;
+    }
+
+    // Numbers also come as text, and with a point and nothing behind it.
+    private long? WholeNumber(JsonElement value, string name, long most, params string[] steps)
+    {
+        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+            return Fault<long?>(value, "int_type", "Input should be a valid integer", steps);
+
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || double.IsNaN(number))
+            return Fault<long?>(
+                value, "int_parsing", "Input should be a valid integer, unable to parse string as an integer", steps);
+        if (number < 0)
+            Refuse(ApiErrors.BadField(name, $"{name} cannot be negative. Received: {ApiErrors.Shorten(text)}"));
+        else if (number > most)
+            Refuse(ApiErrors.BadField(name, $"{name} cannot be above {most}. Received: {ApiErrors.Shorten(text)}"));
+        else if (number != Math.Floor(number))
+            Fault<long?>(
+                value, "int_from_float", "Input should be a valid integer, got a number with a fractional part", steps);
+        else
+            return (long)number;
+        return null;
     }
 
     private IEnumerable<(JsonElement Item, string Index)> Items(string name)

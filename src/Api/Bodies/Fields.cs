@@ -111,6 +111,10 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
         }
     }
 
+    /// <summary>A number from 0 on, of which there is no half.</summary>
+    public long? WholeNumber(string name, long most) =>
+        Find(name) is { } value ? WholeNumber(value, name, most, name) : null;
+
     /// <summary>A duration such as <c>30d</c>; null, an empty text and the word None are none.</summary>
     public BudgetDuration? Duration(string name)
     {

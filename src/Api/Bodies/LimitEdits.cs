@@ -12,6 +12,7 @@ internal static class LimitEdits
     [
         "max_budget", "budget_duration", "budget_limits", "model_max_budget", "models", "blocked",
         "budget_enforcement", "temp_budget_increase", "temp_budget_expiry",
+        .. RateFields.Names, .. RateFields.OfModels, .. RateFields.Types,
     ];
 
     public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now)
@@ -23,7 +24,8 @@ internal static class LimitEdits
                 edits.Add(edit);
         }
 
-        return edits;
+        fields.RefuseGuarantees();
+        return [.. edits, .. fields.RateEdits(), .. fields.ModelRateEdits()];
     }
 
     /// <summary>Refuses fields that cannot be changed, unless they say nothing.</summary>
@@ -46,7 +48,8 @@ internal static class LimitEdits
         "models" => new LimitsEdit.OfModels(fields.Names(name)),
         "temp_budget_increase" => new LimitsEdit.OfIncrease(fields.Increase()),
         "temp_budget_expiry" => fields.Given.Contains("temp_budget_increase") ? null : Lonely(fields, name),
-        _ => new LimitsEdit.OfBlocked(fields.Flag(name) ?? false),
+        "blocked" => new LimitsEdit.OfBlocked(fields.Flag(name) ?? false),
+        _ => null,
     };
 
     private static TemporaryIncrease? Increase(this Fields fields)

@@ -13,6 +13,7 @@ internal static class LimitFields
         Window = fields.Window(fields.Duration("budget_duration"), now),
         Windows = fields.Windows(now),
         ModelBudgets = fields.ModelBudgets(now),
+        Rates = fields.Rates(),
         Budget = fields.BudgetLink(now),
         Enforcement = fields.Enforcement("budget_enforcement"),
         Models = fields.Names("models"),

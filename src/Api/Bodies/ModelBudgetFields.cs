@@ -5,7 +5,8 @@ using Tollgate.Api.Errors;
 namespace Tollgate.Api.Bodies;
 
 /// <summary>Budgets of single models: <c>model_max_budget</c>, in both forms. A number is a budget that never resets;
-/// an object names its period as well.</summary>
+/// an object names its period as well, and the
+/// model's rates.</summary>
 internal static class ModelBudgetFields
 {
     private const string Name = "model_max_budget";
@@ -16,13 +17,13 @@ internal static class ModelBudgetFields
         var budgets = new List<ModelBudget>();
         fields.Entries(Name, "budget_limit", (model, budget) =>
         {
-            budget.RefuseUnenforced(["tpm_limit", "rpm_limit"]);
+            var rates = budget.EntryRates();
             var duration = budget.Duration("time_period") ?? budget.Duration("budget_duration");
             var max = budget.Amount("budget_limit") ?? budget.Amount("max_budget");
             if (model.Length is 0 or > AccountId.NameMax || model.Any(char.IsControl))
                 fields.Refuse($"Invalid {Name}: a model's name has 1 to {AccountId.NameMax} characters");
-            else if (max is { } amount)
-                budgets.Add(new(model, amount, fields.Window(duration, now)));
+            else if (max is not null || !rates.AreNone)
+                budgets.Add(new(model, max, fields.Window(duration, now)) { Rates = rates });
             else if (budget.Error is null)
                 fields.Refuse($"Invalid {Name}: {ApiErrors.Shorten(model)} needs a budget_limit");
             return true;
@@ -37,15 +38,21 @@ internal static class ModelBudgetFields
         json.WriteStartObject(Name);
         foreach (var budget in budgets)
         {
-            if (budget.Window.Duration is not { } duration)
+            if (budget.Window.Duration is null && budget.Rates.AreNone)
             {
                 json.WriteMoney(budget.Model, budget.MaxBudget);
                 continue;
             }
 
             json.WriteStartObject(budget.Model);
-            json.WriteMoney("budget_limit", budget.MaxBudget);
-            json.WriteString("time_period", duration.ToString());
+            if (budget.MaxBudget is { } max)
+                json.WriteMoney("budget_limit", max);
+            if (budget.Window.Duration is { } duration)
+                json.WriteString("time_period", duration.ToString());
+            if (budget.Rates.Requests is { } requests)
+                json.WriteNumber("rpm_limit", requests);
+            if (budget.Rates.Tokens is { } tokens)
+                json.WriteNumber("tpm_limit", tokens);
             json.WriteEndObject();
         }
 

@@ -68,7 +68,7 @@ internal static class Rows
     /// null where it has neither.</summary>
     public static void WriteBudgetTable(this Utf8JsonWriter json, Limits limits, DateTimeOffset now)
     {
-        if (limits is { MaxBudget: null, Window.Duration: null, Budget: null })
+        if (limits is { MaxBudget: null, Window.Duration: null, Budget: null, Rates.AreNone: true })
         {
             json.WriteNull("litellm_budget_table");
             return;
@@ -78,9 +78,7 @@ internal static class Rows
         json.WriteString("budget_id", limits.Budget?.BudgetId);
         json.WriteNull("soft_budget");
         json.WriteMoney("max_budget", limits.MaxBudget);
-        json.WriteNull("max_parallel_requests");
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteRates(limits.Rates);
         json.WriteNull("model_max_budget");
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteInstant("budget_reset_at", limits.Window.At(now).Next);

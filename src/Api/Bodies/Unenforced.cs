@@ -6,11 +6,9 @@ internal static class Unenforced
 {
     /// <summary>Of every kind of account.</summary>
     public static readonly string[] Limits =
-    [
-        "tpm_limit", "rpm_limit", "max_parallel_requests", "soft_budget", "object_permission", "guardrails", "policies",
-        "mcp_rpm_limit", "model_rpm_limit", "model_tpm_limit",
-    ];
+        ["soft_budget", "object_permission", "guardrails", "policies", "mcp_rpm_limit"];
 
-    /// <summary>Of those whose budget is one sum for all models.</summary>
-    public static readonly string[] WholeBudgets = [.. Limits, "model_max_budget", "budget_reset_at"];
+    /// <summary>Of those whose budget and rates are one for all models.</summary>
+    public static readonly string[] WholeBudgets =
+        [.. Limits, .. RateFields.OfModels, "model_max_budget", "budget_reset_at"];
 }

@@ -18,7 +18,7 @@ internal static class BudgetEndpoints
     private static readonly string[] Known =
     [
         "budget_id", "shared", "max_budget", "budget_duration", "model_max_budget", "budget_enforcement",
-        "allowed_models",
+        "allowed_models", .. RateFields.Names,
     ];
 
     public static void MapBudgets(this IEndpointRouteBuilder all)
@@ -50,6 +50,7 @@ internal static class BudgetEndpoints
             ModelBudgets = fields.ModelBudgets(now),
             Models = fields.Names("allowed_models"),
             Enforcement = fields.Enforcement("budget_enforcement"),
+            Rates = fields.Rates(),
         };
         fields.RefuseUnenforced(fields.Given.Except(Known));
         if (fields.Error is { } invalid)

@@ -15,9 +15,7 @@ internal static class BudgetRow
         json.WriteString("budget_id", profile.BudgetId);
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteNull("soft_budget");
-        json.WriteNull("max_parallel_requests");
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteRates(limits.Rates);
         json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteInstant("budget_reset_at", limits.Window.At(now).Next);
@@ -48,6 +46,7 @@ internal static class BudgetRow
         json.WriteStartObject("litellm_budget_table");
         json.WriteString("budget_id", budget.Profile.BudgetId);
         json.WriteMoney("max_budget", budget.Limits.MaxBudget);
+        json.WriteRates(budget.Limits.Rates);
         json.WriteString("budget_duration", budget.Limits.Window.Duration?.ToString());
         json.WriteModelBudgets(budget.Limits.ModelBudgets);
         json.WriteNames("allowed_models", budget.Limits.Models);

@@ -10,6 +10,7 @@ using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Relaying;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
+using Tollgate.Api.Rates;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Life;
@@ -82,7 +83,12 @@ internal sealed partial class ModelCalls(
         if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
             deployment.OutputLengths.Add(outcome.Tokens.Completion);
         if (!passage.ClientLeft)
-            await relay.EndAsync(new Charged(outcome.Cost, key, balances));
+            await relay.EndAsync(new Charged(outcome.Cost, key, balances)
+            {
+                Rates = balances is null ? [] : call.RatesAfter(outcome),
+                Model = request.Model,
+                Duration = time.GetUtcNow() - call.OpenedAt,
+            });
     }
 
     private bool TryUnderstand(
@@ -196,7 +202,7 @@ internal sealed partial class ModelCalls(
     {
         try
         {
-            WriteCallHeaders(passage.Http, passage.Call, passage.Deployment);
+            WriteCallHeaders(passage);
             return await relay.PassAsync();
         }
         catch
@@ -223,12 +229,14 @@ internal sealed partial class ModelCalls(
         }
     }
 
-    private static void WriteCallHeaders(HttpContext http, OpenCall call, Deployment deployment)
+    private static void WriteCallHeaders(Passage passage)
     {
-        var headers = http.Response.Headers;
-        headers["x-litellm-call-id"] = ClientCallId(http) ?? call.Id.ToString();
-        headers["x-litellm-model-id"] = deployment.Id;
-        headers["x-litellm-model-group"] = deployment.ModelGroup;
+        var headers = passage.Http.Response.Headers;
+        headers["x-litellm-call-id"] = ClientCallId(passage.Http) ?? passage.Call.Id.ToString();
+        headers["x-litellm-model-id"] = passage.Deployment.Id;
+        headers["x-litellm-model-group"] = passage.Deployment.ModelGroup;
+        // A stream is told now; what does not flow, what is left when it is settled.
+        RateHeaders.Write(headers, passage.Call.Rates, passage.Request.Model, TimeSpan.Zero);
     }
 
     // The client's own is echoed where it can stand in a header, and is never taken to be unique.

@@ -26,6 +26,12 @@ internal sealed partial record ApiError(int Status, string Type, string Message)
     /// <summary>When asking again makes sense; told in whole seconds, rounded up.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What else a program can read without the body.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>A wait in whole seconds, as <c>Retry-After</c> tells it: never over too early.</summary>
+    public static long SecondsOf(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+
     public Task ExecuteAsync(HttpContext httpContext) =>
         httpContext.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(httpContext, this);
 }

@@ -32,8 +32,9 @@ internal sealed class ErrorWriter(ErrorProfile profile)
         response.ContentType = "application/json";
         response.ContentLength = body.WrittenCount;
         if (error.RetryAfter is { } wait)
-            response.Headers.RetryAfter =
-                Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = ApiError.SecondsOf(wait).ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in error.Headers)
+            response.Headers[name] = value;
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
@@ -78,13 +79,7 @@ internal sealed class ErrorWriter(ErrorProfile profile)
         json.WriteString("limit", Refusals.LimitOf(refusal));
         if (Refusals.WindowOf(refusal) is { } window)
             json.WriteString("window", window);
-        if (refusal.Max is { } max)
-        {
-            json.WriteMoney("max", max);
-            json.WriteMoney("spent", refusal.Spent);
-            json.WriteMoney("held", refusal.Held);
-        }
-
+        json.WriteFigures(refusal);
         json.WriteInstant("resets_at", refusal.ResetsAt);
         json.WriteEndObject();
     }

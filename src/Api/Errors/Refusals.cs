@@ -13,13 +13,16 @@ internal readonly record struct RefusedCall(PresentedKey Key, string Model, Date
 
 /// <summary>The one table from a refusal to its answer: for every reason, kind of account and profile the status, type
 /// and text.</summary>
-internal static class Refusals
+internal static partial class Refusals
 {
     // Calls end all the time, so nobody need wait long for one.
     private static readonly TimeSpan HoldsMayHaveEnded = TimeSpan.FromSeconds(1);
 
     public static ApiError ToError(Refusal refusal, in RefusedCall call, ErrorProfile profile)
     {
+        if (refusal.Rate is { } rate)
+            return TooFast(refusal, rate, call, profile);
+
         var error = Text(refusal, call, profile) with { Refusal = refusal };
         if (!refusal.IsDueToHolds)
             return refusal.Bound is { } bound && refusal.Spent < refusal.Max ? TooDear(error, bound) : error;
@@ -60,6 +63,11 @@ internal static class Refusals
         RefusalReason.WindowBudget => "budget_limits",
         RefusalReason.InFlight => "calls_in_flight",
         RefusalReason.BoundNeeded => "budget_enforcement",
+        RefusalReason.Parallel => "max_parallel_requests",
+        RefusalReason.RequestRate when refusal.Account.IsHostedAs("model") => "model_rpm_limit",
+        RefusalReason.RequestRate => "rpm_limit",
+        RefusalReason.TokenRate when refusal.Account.IsHostedAs("model") => "model_tpm_limit",
+        RefusalReason.TokenRate => "tpm_limit",
         _ => throw new UnreachableException(),
     };
 

@@ -32,6 +32,7 @@ internal static class ExplainEndpoints
     {
         var routes = all.ForMaster();
         routes.MapGet("/key/explain", ExplainKeyAsync);
+        routes.MapGet("/team/member_explain", ExplainMemberAsync);
         routes.MapGet("/proxy/explain", (HttpContext http, Explainer explainer) =>
             AnswerAsync(http, explainer, AccountId.Proxy, credential: null));
         foreach (var (kind, id, existsUnmade) in Kinds)
@@ -53,17 +54,33 @@ internal static class ExplainEndpoints
             : ApiErrors.NotFound("Key not found in database", "key");
     }
 
+    // Whoever owns a key of a team is a member, added or not.
+    private static Task<Results<JsonAnswer, ApiError>> ExplainMemberAsync(HttpContext http, Explainer explainer)
+    {
+        string[] ids = ["team_id", "user_id"];
+        foreach (var field in ids)
+        {
+            if (!IsId(http.Request.Query[field].ToString()))
+                return Task.FromResult<Results<JsonAnswer, ApiError>>(ApiErrors.MissingQuery(field));
+        }
+
+        var member = AccountId.Member(http.Request.Query[ids[0]].ToString(), http.Request.Query[ids[1]].ToString());
+        return AnswerAsync(http, explainer, member, credential: null);
+    }
+
     private static async Task<Results<JsonAnswer, ApiError>> ExplainAsync(
         HttpContext http, Explainer explainer, Books books, AccountKind kind, string field, bool existsUnmade)
     {
         var id = http.Request.Query[field].ToString();
-        if (id.Length is 0 or > AccountId.NameMax || id.Any(char.IsControl))
+        if (!IsId(id))
             return ApiErrors.MissingQuery(field);
         var account = AccountId.Of(kind, id);
         if (!existsUnmade && await books.FindAsync(account.Prefix, id).WaitAsync(http.RequestAborted) is null)
             return ApiErrors.NotFound($"There is no {account.Prefix} {ApiErrors.Shorten(id)}.", field);
         return await AnswerAsync(http, explainer, account, credential: null);
     }
+
+    private static bool IsId(string id) => id.Length is > 0 and <= AccountId.NameMax && !id.Any(char.IsControl);
 
     private static async Task<Results<JsonAnswer, ApiError>> AnswerAsync(
         HttpContext http, Explainer explainer, AccountId account, string? credential)

@@ -14,7 +14,7 @@ internal sealed class Explainer(IGrainFactory grains, Books books, ModelList mod
 {
     /// <param name="credential">The SHA-256 of the secret that would call; null where none is needed.</param>
     /// <param name="model">Empty: no model in particular.</param>
-    /// <param name="tokens">The most that the answer may have.</param>
+    /// <param name="tokens">The most that the answer may have. No call uses none.</param>
     /// <param name="rounds">How often it is asked at most, should it not have heard of an edit of what it
     /// holds.</param>
     public async Task<Results<JsonAnswer, ApiError>> AskAsync(
@@ -42,7 +42,8 @@ internal sealed class Explainer(IGrainFactory grains, Books books, ModelList mod
             model,
             credential,
             IsBound: true,
-            Groups: models.AccessGroupsOf(model));
+            Groups: models.AccessGroupsOf(model),
+            HeldTokens: Math.Max(1, tokens));
         var grain = grains.GetAccount(account);
         for (var round = 1; ; round++)
         {

@@ -25,6 +25,10 @@ internal static class ExplanationJson
         foreach (var budget in figures.Budgets)
             Write(json, budget);
         json.WriteEndArray();
+        json.WriteStartArray("rates");
+        foreach (var rate in figures.Rates)
+            Write(json, rate);
+        json.WriteEndArray();
         json.WriteStartArray("holds");
         foreach (var hold in figures.Holds)
         {
@@ -44,7 +48,7 @@ internal static class ExplanationJson
             json.WriteEndObject();
         }
 
-        Write(json, judgement.Refusal);
+        Write(json, judgement.Refusal, now);
         json.WriteEndObject();
     }
 
@@ -61,7 +65,30 @@ internal static class ExplanationJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Refusal? refusal)
+    // Each limit by the name of its field, the tokens with what calls in flight hold on top.
+    private static void Write(Utf8JsonWriter json, RateExplanation rate)
+    {
+        var ofModel = rate.Account.IsHostedAs("model");
+        Write(ofModel ? "model_rpm_limit" : "rpm_limit", rate.Limits.Requests, rate.Used.Requests, 0);
+        Write(ofModel ? "model_tpm_limit" : "tpm_limit", rate.Limits.Tokens, rate.Used.Tokens, rate.HeldTokens);
+        Write("max_parallel_requests", rate.Limits.Parallel, rate.Used.Parallel, 0);
+
+        void Write(string limit, long? max, long? used, long held)
+        {
+            if (max is null)
+                return;
+            json.WriteStartObject();
+            json.WriteString("limit", limit);
+            if (ofModel)
+                json.WriteString("model", rate.Account.HostedName);
+            json.WriteNumber("max", max.Value);
+            json.WriteNumber("used", used!.Value);
+            json.WriteNumber("held", held);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, Refusal? refusal, DateTimeOffset now)
     {
         if (refusal is null)
         {
@@ -71,11 +98,19 @@ internal static class ExplanationJson
 
         json.WriteStartObject("refusal");
         json.WriteString("limit", Refusals.LimitOf(refusal));
-        json.WriteString("budget", RoleOf(refusal.Account));
-        json.WriteMoney("max", refusal.Max);
-        json.WriteMoney("spent", refusal.Spent);
-        json.WriteMoney("held", refusal.Held);
-        json.WriteInstant("resets_at", refusal.ResetsAt);
+        if (refusal.Rate is null)
+        {
+            json.WriteString("budget", RoleOf(refusal.Account));
+            json.WriteMoney("max", refusal.Max);
+            json.WriteMoney("spent", refusal.Spent);
+            json.WriteMoney("held", refusal.Held);
+        }
+        else
+        {
+            json.WriteFigures(refusal);
+        }
+
+        json.WriteInstant("resets_at", refusal.ResetsAt ?? now + refusal.Rate?.RetryAfter);
         json.WriteEndObject();
     }
 

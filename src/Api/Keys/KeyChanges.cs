@@ -33,7 +33,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
                     profile.Set("alias", alias);
                     break;
                 case "metadata":
-                    profile.Set(name, fields.Json(name));
+                    profile.Set(name, fields.Metadata());
                     break;
                 case "duration":
                     // As LiteLLM says that a key lives for ever.

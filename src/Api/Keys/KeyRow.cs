@@ -29,11 +29,9 @@ internal static class KeyRow
         json.WriteString("user_id", key.UserId);
         json.WriteString("team_id", key.TeamId);
         json.WriteEmptyObject("permissions");
-        json.WriteNull("max_parallel_requests");
-        json.WriteJson("metadata", key.Metadata);
+        json.WriteMetadata(key.Metadata, limits);
         json.WriteBoolean("blocked", limits.Blocked);
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteRates(limits.Rates);
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteEnforcement(limits);
@@ -68,10 +66,10 @@ internal static class KeyRow
         json.WriteString("user_id", key.UserId);
         json.WriteString("team_id", key.TeamId);
         json.WriteNull("agent_id");
-        json.WriteNull("max_parallel_requests");
-        json.WriteJson("metadata", key.Metadata);
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteRate("max_parallel_requests", limits.Rates.Parallel);
+        json.WriteMetadata(key.Metadata, limits);
+        json.WriteRate("tpm_limit", limits.Rates.Tokens);
+        json.WriteRate("rpm_limit", limits.Rates.Requests);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteEnforcement(limits);
         json.WriteWindows(limits, key.CreatedAt);
@@ -79,8 +77,7 @@ internal static class KeyRow
         json.WriteEmptyObject("config");
         json.WriteEmptyObject("permissions");
         json.WriteModelBudgets(limits.ModelBudgets);
-        json.WriteNull("model_rpm_limit");
-        json.WriteNull("model_tpm_limit");
+        json.WriteModelRates(limits);
         json.WriteNull("guardrails");
         if (limits.Blocked)
             json.WriteBoolean("blocked", true);

@@ -23,7 +23,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
     [
         .. Bodies.Unenforced.Limits,
         "project_id", "agent_id", "budget_fallbacks",
-        "tag_rpm_limit", "rpm_limit_type", "tpm_limit_type", "throttle_on_budget_exceeded", "permissions",
+        "tag_rpm_limit", "throttle_on_budget_exceeded", "permissions",
         "enforced_params", "allowed_routes", "allowed_passthrough_routes", "allowed_vector_store_indexes",
         "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags", "aliases",
     ];
@@ -37,6 +37,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         {
             Credentials = [new Credential(hash)],
             Expires = lifetime?.After(now),
+            ModelRates = fields.ModelRates(),
         };
         var profile = new KeyProfile
         {
@@ -46,7 +47,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
             TeamId = fields.Id("team_id"),
             UserId = fields.Id("user_id"),
             OrganizationId = fields.Id("organization_id"),
-            Metadata = fields.Json("metadata"),
+            Metadata = fields.Metadata(),
             Duration = lifetime?.ToString(),
             CreatedBy = Creator,
             CreatedAt = now,
@@ -55,6 +56,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         var spent = fields.Amount("spend") ?? Money.Zero;
         if (fields.Text("key_type") is { } type and not "default")
             fields.Refuse(ApiErrors.BadField("key_type", "key_type is not enforced yet"));
+        fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(secret, profile, limits, spent), null);
     }

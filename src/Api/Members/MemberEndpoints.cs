@@ -44,7 +44,7 @@ internal static class MemberEndpoints
         var id = fields.Required("team_id", fields.Id("team_id"));
         var members = fields.Required("member", fields.Members("member"));
         var limits = fields.Budget(time.GetUtcNow(), Amount);
-        fields.RefuseUnenforced([.. Unenforced.Limits, "allowed_models"]);
+        fields.RefuseUnenforced([.. Unenforced.Limits, .. RateFields.OfModels, "allowed_models"]);
         if (members.Count == 0)
             fields.Refuse("Either user_id or user_email must be provided");
         if (fields.Error is { } invalid)
@@ -135,8 +135,7 @@ internal static class MemberEndpoints
             json.WriteString("user_email", row.Profile.Email);
             json.WriteString("role", row.Profile.Role);
             json.WriteMoney(Amount, row.Limits.MaxBudget);
-            json.WriteNull("tpm_limit");
-            json.WriteNull("rpm_limit");
+            json.WriteRates(row.Limits.Rates);
             json.WriteString("budget_duration", row.Limits.Window.Duration?.ToString());
             json.WriteNull("allowed_models");
             json.WriteEndObject();

@@ -15,27 +15,27 @@ internal sealed record NewTeam(TeamProfile Profile, Limits Limits, IReadOnlyList
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.Limits,
-        "tpm_limit_type", "rpm_limit_type", "team_member_budget",
-        "team_member_budget_duration", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration",
+        "team_member_budget", "team_member_budget_duration", "team_member_rpm_limit", "team_member_tpm_limit", "team_member_key_duration",
         "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
         "allowed_vector_store_indexes",
     ];
 
     public static (NewTeam? Team, ApiError? Error) Read(Fields fields, DateTimeOffset now)
     {
-        var limits = fields.Limits("team_alias", now);
+        var limits = fields.Limits("team_alias", now) with { ModelRates = fields.ModelRates() };
         var profile = new TeamProfile
         {
             TeamId = fields.Id("team_id") ?? Guid.NewGuid().ToString(),
             Alias = limits.Alias,
             OrganizationId = fields.Id("organization_id"),
-            Metadata = fields.Json("metadata"),
+            Metadata = fields.Metadata(),
             MembersWithRoles = fields.JsonList("members_with_roles"),
             CreatedAt = now,
             UpdatedAt = now,
         };
         var members = fields.Members("members_with_roles");
         var spent = fields.Amount("spend") ?? Money.Zero;
+        fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(profile, limits, members, spent), null);
     }

@@ -20,7 +20,7 @@ internal sealed record TeamChanges(IReadOnlyList<LimitsEdit> Edits, string Profi
         }
 
         if (fields.Given.Contains("metadata"))
-            profile.Set("metadata", fields.Json("metadata"));
+            profile.Set("metadata", fields.Metadata());
         fields.RefuseUnchangeable("team_id", "team_alias", "metadata", "budget_id", "spend");
         return new(edits, profile.ToString(), fields.BudgetLink(now), fields.Amount("spend"));
     }

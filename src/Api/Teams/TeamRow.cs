@@ -20,9 +20,9 @@ internal static class TeamRow
         json.WriteEmptyArray("members");
         json.WriteJson("members_with_roles", team.MembersWithRoles);
         json.WriteEmptyArray("team_member_permissions");
-        json.WriteJson("metadata", team.Metadata);
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteMetadata(team.Metadata, limits);
+        json.WriteRate("tpm_limit", limits.Rates.Tokens);
+        json.WriteRate("rpm_limit", limits.Rates.Requests);
         json.WriteMoney("max_budget", limits.MaxBudget);
         json.WriteNull("soft_budget");
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
@@ -33,7 +33,7 @@ internal static class TeamRow
         json.WriteEmptyObject("router_settings");
         json.WriteMoney("spend", budget.Spent);
         json.WriteMoney("held", budget.Held);
-        json.WriteNull("max_parallel_requests");
+        json.WriteRate("max_parallel_requests", limits.Rates.Parallel);
         json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
         json.WriteNull("model_id");
         json.WriteModelSpend(budget);

@@ -8,7 +8,7 @@ using Tollgate.Grains.Users;
 namespace Tollgate.Api.Users;
 
 /// <summary>A user as <c>POST /user/new</c> asks for it, and the key that is made with it.</summary>
-/// <param name="Key">Without a budget of its own: the user has it. Null where none is asked for.</param>
+/// <param name="Key">Without a budget and rates of its own: the user has them. Null where none is asked for.</param>
 /// <param name="Teams">The teams that the user joins.</param>
 internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, IReadOnlyList<string> Teams)
 {
@@ -51,6 +51,7 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
                 Window = Window.Rolling(now, null),
                 Windows = [],
                 Budget = null,
+                Rates = default,
             },
         };
         return (new(profile, limits, key, teams), null);

@@ -74,7 +74,7 @@ internal static class UserEditEndpoints
             : [.. fields.BudgetEdits(), new LimitsEdit.OfModels(models)];
     }
 
-    // Only a budget can be cleared: of everything else null changes nothing, as clients of LiteLLM expect.
+    // Only limits can be cleared: of everything else null changes nothing, as clients of LiteLLM expect.
     private static string Patch(Fields fields, DateTimeOffset now)
     {
         var patch = new ProfilePatch(now);

@@ -28,9 +28,7 @@ internal static class UserRow
         json.WriteSpend(figures);
         json.WriteNames("models", limits.Models);
         json.WriteJson("metadata", user.Metadata);
-        json.WriteNull("max_parallel_requests");
-        json.WriteNull("tpm_limit");
-        json.WriteNull("rpm_limit");
+        json.WriteRates(limits.Rates);
         json.WriteString("budget_id", limits.Budget?.BudgetId);
         json.WriteString("budget_duration", limits.Window.Duration?.ToString());
         json.WriteInstant("budget_reset_at", limits.Window.At(figures.Now).Next);

@@ -82,18 +82,24 @@ internal sealed class BudgetWindowConverter : IConverter<BudgetWindow, BudgetWin
 internal struct ModelBudgetSurrogate
 {
     [Id(0)] public string Model;
-    [Id(1)] public Money MaxBudget;
+    [Id(1)] public Money? MaxBudget;
     [Id(2)] public Window Window;
+    [Id(3)] public RateLimits Rates;
 }
 
 [RegisterConverter]
 internal sealed class ModelBudgetConverter : IConverter<ModelBudget, ModelBudgetSurrogate>
 {
     public ModelBudget ConvertFromSurrogate(in ModelBudgetSurrogate surrogate) =>
-        new(surrogate.Model, surrogate.MaxBudget, surrogate.Window);
+        new(surrogate.Model, surrogate.MaxBudget, surrogate.Window) { Rates = surrogate.Rates };
 
-    public ModelBudgetSurrogate ConvertToSurrogate(in ModelBudget value) =>
-        new() { Model = value.Model, MaxBudget = value.MaxBudget, Window = value.Window };
+    public ModelBudgetSurrogate ConvertToSurrogate(in ModelBudget value) => new()
+    {
+        Model = value.Model,
+        MaxBudget = value.MaxBudget,
+        Window = value.Window,
+        Rates = value.Rates,
+    };
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.budget-link")]

@@ -62,13 +62,21 @@ internal struct RateRefusalSurrogate
     [Id(2)] public long Held;
     [Id(3)] public TimeSpan? RetryAfter;
     [Id(4)] public bool IsContended;
+    [Id(5)] public RateLimits Limits;
+    [Id(6)] public RateLimits Counted;
+    [Id(7)] public long Needed;
 }
 
 [RegisterConverter]
 internal sealed class RateRefusalConverter : IConverter<RateRefusal, RateRefusalSurrogate>
 {
     public RateRefusal ConvertFromSurrogate(in RateRefusalSurrogate surrogate) => new(
-        surrogate.Max, surrogate.Used, surrogate.Held, surrogate.RetryAfter, surrogate.IsContended);
+        surrogate.Max, surrogate.Used, surrogate.Held, surrogate.RetryAfter, surrogate.IsContended)
+    {
+        Limits = surrogate.Limits,
+        Counted = surrogate.Counted,
+        Needed = surrogate.Needed,
+    };
 
     public RateRefusalSurrogate ConvertToSurrogate(in RateRefusal value) => new()
     {
@@ -77,6 +85,9 @@ internal sealed class RateRefusalConverter : IConverter<RateRefusal, RateRefusal
         Held = value.Held,
         RetryAfter = value.RetryAfter,
         IsContended = value.IsContended,
+        Limits = value.Limits,
+        Counted = value.Counted,
+        Needed = value.Needed,
     };
 }
 

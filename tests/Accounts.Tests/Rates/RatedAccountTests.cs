@@ -14,7 +14,13 @@ public class RatedAccountTests
         var refused = account.Admit(Some.Call(3), Some.Noon.AddSeconds(30)).Refused();
 
         Assert.Equal((RefusalReason.RequestRate, Some.Key), (refused.Reason, refused.Account));
-        Assert.Equal(new RateRefusal(2, 2, 0, TimeSpan.FromSeconds(30), IsContended: false), refused.Rate);
+        Assert.Equal(
+            new RateRefusal(2, 2, 0, TimeSpan.FromSeconds(30), IsContended: false)
+            {
+                Limits = new(Requests: 2),
+                Counted = new(2, 0, 2),
+            },
+            refused.Rate);
         account.Admit(Some.Call(3), Some.Noon + Minute).Admitted();
         Assert.Equal(RefusalReason.RequestRate, account.Admit(Some.Call(4), Some.Noon + Minute).Refused().Reason);
     }
@@ -43,9 +49,56 @@ public class RatedAccountTests
 
         var used = account.Admit(Some.Call(4), Some.Noon.AddSeconds(20)).Refused();
 
-        Assert.Equal(new RateRefusal(100, 0, 160, null, IsContended: false), held.Rate);
-        Assert.Equal(new RateRefusal(100, 100, 0, TimeSpan.FromSeconds(50), IsContended: false), used.Rate);
+        Assert.Equal(Figures(0, 160, null), held.Rate! with { Counted = default });
+        Assert.Equal(Figures(100, 0, TimeSpan.FromSeconds(50)), used.Rate! with { Counted = default });
         account.Admit(Some.Call(5), Some.Noon.AddSeconds(70)).Admitted();
+
+        static RateRefusal Figures(long used, long held, TimeSpan? wait) =>
+            new(100, used, held, wait, IsContended: false) { Limits = new(Tokens: 100) };
+    }
+
+    [Fact]
+    public void What_is_left_is_below_nothing_where_calls_hold_more_than_there_is()
+    {
+        var left = Rated(new(Tokens: 100)).Admit(Some.Call(1) with { HeldTokens = 130 }, Some.Noon).Admitted().Rates;
+
+        Assert.Equal(-30, Assert.Single(left).Left.Tokens);
+    }
+
+    [Fact]
+    public void A_call_that_needs_more_than_there_ever_is_is_refused_for_good()
+    {
+        var account = (Some.Limits() with { Rates = new(Tokens: 100), Enforcement = Enforcement.Hard }).Open();
+
+        var refused = account.Admit(Some.Call(1) with { HeldTokens = 101, IsBound = true }, Some.Noon).Refused().Rate!;
+
+        Assert.Equal((101, true, null), (refused.Needed, refused.IsForGood, refused.RetryAfter));
+    }
+
+    [Fact]
+    public void Rates_that_stand_with_a_model_s_budget_count_where_no_others_name_it()
+    {
+        var account = (Some.Limits() with
+        {
+            ModelRates = [new("gpt-4o", new(Requests: 2))],
+            ModelBudgets =
+            [
+                new("gpt-4o", new Money(5), Some.Rolling(null)) { Rates = new(Requests: 1, Tokens: 9) },
+                new("o3", null, Some.Rolling(null)) { Rates = new(Requests: 1) },
+            ],
+        }).Open();
+
+        var first = account.Admit(Some.Call(1), Some.Noon).Admitted();
+        account.Admit(Some.Call(2), Some.Noon).Admitted();
+        var other = account.Admit(Some.Call(3) with { Model = "o3" }, Some.Noon).Admitted();
+
+        Assert.True(account.Limits.HasRates);
+        Assert.Equal(new RateLimits(2, 9), Assert.Single(first.Rates).Limits);
+        Assert.Equal([2, 1], [first.Charges.Count, other.Charges.Count]);
+        Assert.Equal(RefusalReason.RequestRate, account.Admit(Some.Call(4), Some.Noon).Refused().Reason);
+        Assert.Equal(
+            RefusalReason.RequestRate,
+            account.Admit(Some.Call(5) with { Model = "o3" }, Some.Noon).Refused().Reason);
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class BudgetObjectTests(Served served) : CallTests(served)
     [Theory]
     [InlineData("/budget/new", """{"max_budget": -1}""", 400, "max_budget cannot be negative. Received: -1")]
     [InlineData("/budget/new", """{"soft_budget": 5}""", 400, "soft_budget is not enforced yet")]
-    [InlineData("/budget/new", """{"rpm_limit": 5}""", 400, "rpm_limit is not enforced yet")]
+    [InlineData("/budget/new", """{"rpm_limit": -5}""", 400, "rpm_limit cannot be negative. Received: -5")]
     [InlineData("/budget/new", """{"budget_id": "taken"}""", 400, "already exists")]
     [InlineData("/budget/update", """{"max_budget": 5}""", 400, "budget_id is required")]
     [InlineData("/budget/update", """{"budget_id": "nobody", "max_budget": 5}""", 404, "Budget not found")]

@@ -185,12 +185,12 @@ public sealed class CustomerTests
     }
 
     [Theory]
-    [InlineData("/customer/new", """{"user_id": "x", "rpm_limit": 1}""", 400, "rpm_limit")]
+    [InlineData("/customer/new", """{"user_id": "x", "rpm_limit": -1}""", 400, "rpm_limit")]
     [InlineData("/customer/new", """{"user_id": "x", "default_model": "llama3"}""", 400, "default_model")]
     [InlineData("/customer/new", """{"max_budget": 1}""", 422, "user_id")]
     [InlineData("/customer/new", """{"user_id": ""}""", 400, "user_id")]
     [InlineData("/customer/update", """{"user_id": "nobody"}""", 404, "nobody")]
-    [InlineData("/customer/update", """{"user_id": "x", "tpm_limit": 2}""", 400, "tpm_limit")]
+    [InlineData("/customer/update", """{"user_id": "x", "tpm_limit": -2}""", 400, "tpm_limit")]
     [InlineData("/customer/delete", """{"user_ids": []}""", 400, "user_ids")]
     [InlineData("/customer/block", "{}", 422, "user_ids")]
     public async Task What_cannot_be_done_is_named(string route, string body, int status, string said)

@@ -170,7 +170,12 @@ public sealed class RefusalsTests
                         RefusalReason.ModelBudget => account.Hosted("model", "gpt-4o"),
                         _ => account,
                     };
-                    var refusal = new Refusal(refusing, reason) { Expired = Now };
+                    var isRate = reason is RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate;
+                    var refusal = new Refusal(refusing, reason)
+                    {
+                        Expired = Now,
+                        Rate = isRate ? new(4, 4, 0, TimeSpan.FromSeconds(7), IsContended: false) : null,
+                    };
                     var error = Error(refusal, profile);
 
                     Assert.InRange(error.Status, 400, 499);

@@ -101,7 +101,8 @@ public sealed partial class KeyEndpointsTests(KeyEndpointsTests.Fixture fixture)
     [InlineData("""{"key": "sk-with blank"}""", "Invalid key format.")]
     [InlineData("""{"key": "sk-master-of-tests"}""", "The key is the master key.")]
     [InlineData("""{"duration": "soon"}""", "Invalid duration 'soon'.")]
-    [InlineData("""{"tpm_limit": 0}""", "tpm_limit is not enforced yet")]
+    [InlineData("""{"tpm_limit": -1}""", "tpm_limit cannot be negative. Received: -1")]
+    [InlineData("""{"rpm_limit_type": "guaranteed_throughput"}""", "rpm_limit_type: guaranteed_throughput is not enforced yet")]
     public async Task What_makes_no_sense_is_refused_with_the_reason(string body, string part)
     {
         var answer = await Gateway.PostAsync("/key/generate", body);

@@ -140,7 +140,7 @@ public sealed class KeyUpdateTests(Served served) : CallTests(served)
     [InlineData("""{"temp_budget_increase": 5, "temp_budget_expiry": "soon"}""", 422, "temp_budget_expiry")]
     [InlineData("""{"model_max_budget": {"gpt4": "much"}}""", 422, "gpt4")]
     [InlineData("""{"model_max_budget": {"gpt4": {}}}""", 400, "Invalid model_max_budget")]
-    [InlineData("""{"model_max_budget": {"gpt4": {"budget_limit": 1, "rpm_limit": 3}}}""", 400, "rpm_limit")]
+    [InlineData("""{"model_max_budget": {"gpt4": {"budget_limit": 1, "rpm_limit": -3}}}""", 400, "rpm_limit")]
     [InlineData("""{"model_max_budget": [1]}""", 422, "model_max_budget")]
     [InlineData("""{"spend": -1}""", 400, "spend cannot be negative")]
     [InlineData("""{"key_alias": "somebody-elses"}""", 400, "already exists")]

@@ -37,7 +37,7 @@ public sealed class OrganizationTests
 
     [Theory]
     [InlineData("/organization/new", "{}", 422, "organization_alias")]
-    [InlineData("/organization/new", """{"organization_alias": "a", "rpm_limit": 1}""", 400, "rpm_limit")]
+    [InlineData("/organization/new", """{"organization_alias": "a", "rpm_limit": -1}""", 400, "rpm_limit")]
     [InlineData("/organization/new", """{"organization_alias": "a", "budget_id": "none"}""", 400, "budget_id=none")]
     [InlineData("/organization/new", """{"organization_alias": "a", "organization_id": "acme"}""", 400, "already exists")]
     [InlineData("/team/new", """{"organization_id": "nobody"}""", 400, "Organization not found for organization_id=nobody")]

@@ -59,7 +59,7 @@ public sealed class TagTests
     [InlineData("""{"max_budget": 1}""", 422, "name")]
     [InlineData("""{"name": "beta"}""", 400, "Tag beta already exists")]
     [InlineData("""{"name": "a,b"}""", 400, "comma")]
-    [InlineData("""{"name": "gamma", "tpm_limit": 1}""", 400, "tpm_limit")]
+    [InlineData("""{"name": "gamma", "tpm_limit": -1}""", 400, "tpm_limit")]
     public async Task What_cannot_be_made_is_named(string body, int status, string said)
     {
         await using var gateway = await TestGateway.StartAsync(Kinds.Config);

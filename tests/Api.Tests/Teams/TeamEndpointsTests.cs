@@ -88,7 +88,7 @@ public sealed class TeamEndpointsTests(TeamEndpointsTests.Fixture fixture) : ICl
         "{'error': \"Invalid budget_duration '30days'. Use a format like '1h', '24h', '7d', or '30d'.\"}")]
     [InlineData("""{"max_budget": 1e-19}""", "{'error': 'max_budget cannot be kept exactly: it is finer than 1e-18. Received: 1e-19'}")]
     [InlineData("""{"max_budget": 1e11}""", "{'error': 'max_budget cannot be above 10000000000. Received: 1e11'}")]
-    [InlineData("""{"rpm_limit": 99}""", "rpm_limit is not enforced yet")]
+    [InlineData("""{"rpm_limit": -99}""", "rpm_limit cannot be negative. Received: -99")]
     [InlineData("""{"team_id": ""}""", "{'error': 'team_id cannot be empty'}")]
     public async Task What_makes_no_sense_is_refused_with_the_reason_and_makes_nothing(string body, string message)
     {

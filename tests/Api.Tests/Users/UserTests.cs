@@ -120,13 +120,13 @@ public sealed class UserTests
     }
 
     [Theory]
-    [InlineData("/user/new", """{"user_id": "x", "tpm_limit": 20}""", 400, "tpm_limit")]
+    [InlineData("/user/new", """{"user_id": "x", "tpm_limit": -20}""", 400, "tpm_limit")]
     [InlineData("/user/new", """{"user_id": "x", "user_role": "king"}""", 422, "user_role")]
     [InlineData("/user/new", """{"user_id": "x", "team_id": "nowhere"}""", 400, "Unable to find team object in database. Team ID: nowhere")]
     [InlineData("/user/new", """{"user_id": "x", "max_budget": -1}""", 400, "max_budget cannot be negative")]
     [InlineData("/user/new", """{"user_id": "x", "organizations": ["acme"]}""", 400, "organizations")]
     [InlineData("/user/update", """{"max_budget": 1}""", 422, "user_id")]
-    [InlineData("/user/update", """{"user_id": "x", "rpm_limit": 1}""", 400, "rpm_limit")]
+    [InlineData("/user/update", """{"user_id": "x", "rpm_limit": -1}""", 400, "rpm_limit")]
     [InlineData("/user/delete", """{"user_ids": ["x"]}""", 404, "User not found, passed user_id=x")]
     public async Task What_cannot_be_done_is_named_and_makes_nobody(string route, string body, int status, string said)
     {

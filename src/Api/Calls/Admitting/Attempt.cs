@@ -125,7 +125,12 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
         application.HeldTokens);
 
     public OpenCall Opened(IAccountMessages accounts, Books books, TimeProvider time) =>
-        new(id, path, Charges, application, [.. _answers.SelectMany(answer => answer.Rates)], accounts, books, time);
+        new(id, path, Charges, application, Rates, accounts, books, time);
+
+    // Most paths have none.
+    private IReadOnlyList<RateFigures> Rates => _answers.TrueForAll(answer => answer.Rates.Count == 0)
+        ? []
+        : [.. _answers.SelectMany(answer => answer.Rates)];
 
     private List<Charge> Charges
     {

@@ -37,6 +37,9 @@ internal sealed class OpenCall(
     /// <summary>What was left of every rate on the path when the call was admitted, itself counted in.</summary>
     public IReadOnlyList<RateFigures> Rates => rates;
 
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset OpenedAt { get; } = time.GetUtcNow();
+
     /// <summary>The most that it can cost, as it was proved when it was let through; null: it is only likely to cost
     /// what it held.</summary>
     public Money? Bound { get; } = application.IsBound ? application.Held : null;
@@ -81,6 +84,19 @@ internal sealed class OpenCall(
 
         return balances;
     }
+
+    /// <summary>What is left of every rate once the call is settled: its tokens count instead of those that were held
+    /// for it, and its slot is free.</summary>
+    public IReadOnlyList<RateFigures> RatesAfter(Outcome outcome) => rates.Count == 0 ? rates :
+    [
+        .. rates.Select(rate => rate with
+        {
+            Left = new(
+                rate.Left.Requests,
+                rate.Left.Tokens + application.HeldTokens - outcome.RateTokens,
+                rate.Left.Parallel + 1),
+        }),
+    ];
 
     /// <summary>Settles a call that never reached the provider, at nothing.</summary>
     public Task SettleUnsentAsync() =>

@@ -1,5 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Rates;
 using Tollgate.Grains.Keys;
 
 namespace Tollgate.Api.Calls.Relaying;
@@ -9,8 +10,19 @@ namespace Tollgate.Api.Calls.Relaying;
 /// time.</param>
 internal sealed record Charged(Money? Cost, KeyIdentity Key, IReadOnlyList<Balance>? Balances)
 {
+    /// <summary>What is left of the rates on the path; empty: what was told when the call was admitted
+    /// stands.</summary>
+    public IReadOnlyList<RateFigures> Rates { get; init; } = [];
+
+    /// <summary>As the client wrote it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>How long the call took.</summary>
+    public TimeSpan Duration { get; init; }
+
     public void WriteHeaders(IHeaderDictionary headers)
     {
+        RateHeaders.Write(headers, Rates, Model, Duration);
         if (Cost is { } cost)
             headers["x-litellm-response-cost"] = PythonFloat.Format(cost.Dollars);
         if (Balances?.FirstOrDefault(balance => balance.Account == Key.Key) is { Version: > 0 } balance)

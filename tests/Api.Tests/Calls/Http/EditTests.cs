@@ -117,7 +117,7 @@ public sealed class EditTests(Served served) : CallTests(served)
     }
 
     [Theory]
-    [InlineData("/key/update", """{"key": "KEY", "max_budget": 2, "rpm_limit": 5}""", 400, "rpm_limit")]
+    [InlineData("/key/update", """{"key": "KEY", "max_budget": 2, "rpm_limit": -5}""", 400, "rpm_limit")]
     [InlineData("/key/update", """{"key": "KEY", "max_budget": -1}""", 400, "max_budget")]
     [InlineData("/key/update", """{"key": "KEY", "budget_duration": "soon"}""", 400, "budget_duration")]
     [InlineData("/key/update", """{"max_budget": 2}""", 422, "key")]
@@ -126,7 +126,7 @@ public sealed class EditTests(Served served) : CallTests(served)
     [InlineData("/key/delete", """{"keys": []}""", 404, "No keys found")]
     [InlineData("/key/delete", """{"keys": ["KEY", "sk-nobody"], "key_aliases": ["x"]}""", 400, "key_aliases")]
     [InlineData("/team/update", """{"team_id": "nobody"}""", 404, "Team not found, passed team_id=nobody")]
-    [InlineData("/team/update", """{"team_id": "TEAM", "tpm_limit": 5}""", 400, "tpm_limit")]
+    [InlineData("/team/update", """{"team_id": "TEAM", "tpm_limit": 0.5}""", 422, "tpm_limit")]
     [InlineData("/team/delete", """{"team_ids": ["TEAM", "nobody"]}""", 404, "Team not found, passed team_id=nobody")]
     public async Task What_cannot_be_edited_is_named_and_changes_nothing(string route, string body, int status, string said)
     {

@@ -1,0 +1,82 @@
+using Tollgate.Accounts;
+
+namespace Tollgate.Api.Rates;
+
+/// <summary>What LiteLLM calls an account that limits how fast calls come, in headers and texts.</summary>
+internal sealed class RateScope
+{
+    private static readonly RateScope[] OfWhole = [.. Enum.GetValues<AccountKind>().Select(kind => new RateScope(
+        NameOf(kind), kind switch
+        {
+            AccountKind.Key => "key",
+            AccountKind.Customer => "customer",
+            _ => NameOf(kind),
+        }))];
+
+    private static readonly RateScope[] OfModel = [.. Enum.GetValues<AccountKind>().Select(kind =>
+    {
+        var name = kind == AccountKind.Key ? "model_per_key" : $"model_per_{NameOf(kind)}";
+        return new RateScope(name, name);
+    })];
+
+    private RateScope(string name, string olderName)
+    {
+        (Name, OlderName) = (name, olderName);
+        Requests = new(name, "requests");
+        Tokens = new(name, "tokens");
+        Parallel = new(name, "max_parallel_requests");
+    }
+
+    /// <summary>As its present limiter says it.</summary>
+    public string Name { get; }
+
+    /// <summary>As the one of 2024 did.</summary>
+    public string OlderName { get; }
+
+    public HeaderNames Requests { get; }
+
+    public HeaderNames Tokens { get; }
+
+    public HeaderNames Parallel { get; }
+
+    public static RateScope Of(AccountId account) =>
+        (account.Host == account ? OfWhole : OfModel)[(int)account.Kind];
+
+    /// <summary>The account itself, in LiteLLM's words.</summary>
+    public static string ValueOf(AccountId account)
+    {
+        var host = account.Name;
+        if (account.Kind == AccountKind.Member)
+        {
+            var (team, user) = account.MemberOf;
+            host = $"{team}:{user}";
+        }
+
+        return account.Host == account ? host : $"{host}:{account.HostedName}";
+    }
+
+    private static string NameOf(AccountKind kind) => kind switch
+    {
+        AccountKind.Key => "api_key",
+        AccountKind.Team => "team",
+        AccountKind.Member => "team_member",
+        AccountKind.User => "user",
+        AccountKind.Organization => "organization",
+        AccountKind.Customer => "end_user",
+        AccountKind.Tag => "tag",
+        AccountKind.Budget => "budget",
+        // Its settings begin with this word.
+        AccountKind.Proxy => "global",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The headers that tell of one limit.</summary>
+    internal sealed class HeaderNames(string scope, string what)
+    {
+        public string What { get; } = what;
+
+        public string Limit { get; } = $"x-ratelimit-{scope}-limit-{what}";
+
+        public string Remaining { get; } = $"x-ratelimit-{scope}-remaining-{what}";
+    }
+}
