@@ -21,7 +21,7 @@ public sealed partial class Account
 
     /// <summary>Whether the clock was set back so far that what has left a minute would stay in it for longer than
     /// another.</summary>
-    public bool IsAheadOf(DateTimeOffset now) => Limits.HasRates && _latest - now > RateMinute;
+    public bool IsAheadOf(DateTimeOffset now) => _latest - now > RateMinute && Limits.HasRates;
 
     private Refusal? TooFast(RateLimiter? limiter, in CallEstimate call, DateTimeOffset at)
     {

@@ -198,6 +198,39 @@ public class RatedAccountTests
     }
 
     [Fact]
+    public void What_a_clock_that_is_ahead_wrote_down_counts_from_when_it_was_read()
+    {
+        var ahead = Some.Noon.AddHours(1);
+        var account = new Account(
+            Some.Key,
+            8,
+            Some.Limits() with { Rates = new(Requests: 2, Tokens: 100) },
+            [new(Some.Id(2), default, ahead, [], "gpt-4o", 40)],
+            [],
+            recent: [new(Some.Id(1), "gpt-4o", ahead, ahead.AddSeconds(1), 30)],
+            readAt: Some.Noon);
+
+        Assert.Equal(Minute, account.Admit(Some.Call(3), Some.Noon).Refused().Rate!.RetryAfter);
+        // Else nobody would ask about it for an hour, should its news be lost.
+        Assert.Equal([Some.Id(2)], account.HeldSinceBefore(Some.Noon.AddSeconds(1)));
+        account.End(new Ending(Some.Id(2), 40), Some.Noon);
+        Assert.Equal(new RateLimits(2, 70, 0), account.Explain(Some.Noon + Minute - TimeSpan.FromTicks(1)).Rates[0].Used);
+        Assert.Equal(new RateLimits(0, 0, 0), account.Explain(Some.Noon + Minute).Rates[0].Used);
+    }
+
+    [Fact]
+    public void An_account_with_rates_is_ahead_of_a_clock_that_was_set_back_by_more_than_a_minute()
+    {
+        var (rated, free) = (Rated(new(Requests: 1)), Some.Limits().Open());
+        foreach (var account in new[] { rated, free })
+            account.Admit(Some.Call(1), Some.Noon);
+
+        Assert.False(rated.IsAheadOf(Some.Noon - Minute));
+        Assert.True(rated.IsAheadOf(Some.Noon - Minute - TimeSpan.FromTicks(1)));
+        Assert.False(free.IsAheadOf(Some.Noon.AddHours(-1)));
+    }
+
+    [Fact]
     public void A_clock_that_goes_back_frees_nothing()
     {
         var account = Rated(new(Requests: 1));
