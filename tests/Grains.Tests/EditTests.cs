@@ -86,6 +86,7 @@ public sealed class EditTests : IAsyncDisposable
         var call = await team.AdmitAsync(1.00m);
         await house.OpenAsync(call);
         await EditAsync(team, new LimitsEdit.Deletion());
+        Assert.Equal(EditOutcome.Done, await house.Team("red").Sweep());
 
         team = await house.MadeTeamAsync("red", 1.00m);
         await house.SettleAsync(call, 1.00m);

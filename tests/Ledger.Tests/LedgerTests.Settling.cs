@@ -18,6 +18,18 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
+    public async Task A_settlement_may_name_another_deployment_than_the_call_was_opened_for()
+    {
+        var key = await ActivateAsync(Key);
+        var (one, other) = (await OpenedAsync(1, key), await OpenedAsync(1, key));
+
+        await Ledger.SettleAsync([Ended(one, 0.3m) with { Deployment = "openai/another" }, Ended(other, 0.3m)], Stop);
+
+        Assert.Equal("openai/another", (await Ledger.CallAsync(one.Id, Stop))!.Facts.Deployment);
+        Assert.Equal(other.Facts.Deployment, (await Ledger.CallAsync(other.Id, Stop))!.Facts.Deployment);
+    }
+
+    [Fact]
     public async Task A_settlement_sent_again_changes_nothing_and_tells_the_balances()
     {
         var call = await OpenedAsync(1, await ActivateAsync(Key));

@@ -26,10 +26,10 @@ internal sealed class Fallbacks(RouterSettings router, Func<string, DeploymentGr
             {
                 if (groups.Count > router.MaxFallbacks)
                     return;
-                if (groups.Any(known => known.Name == name) || find(name) is not { } fallback)
+                if (find(name) is not { } fallback || groups.Contains(fallback))
                     continue;
                 groups.Add(fallback);
-                Add(name);
+                Add(fallback.Name);
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class ModelList
             .ToFrozenDictionary(
                 group => group.Key, group => new DeploymentGroup(group.Key, [.. group]), StringComparer.Ordinal);
         _wildcards = new(factory, members.Where(member => IsWildcard(member.Entry)));
-        _fallbacks = new(router, Find);
+        _fallbacks = new(router, name => Find(name) ?? (AliasOf(name) is { } model ? Find(model) : null));
     }
 
     /// <summary>The public names, in the order of the configuration, those with a <c>*</c> as they are

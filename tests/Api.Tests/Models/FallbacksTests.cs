@@ -42,6 +42,20 @@ public sealed class FallbacksTests
     }
 
     [Fact]
+    public void A_fallback_may_be_named_by_an_alias_of_the_configuration()
+    {
+        var list = Tollgate.Api.Models.ModelList.From(
+            [Entry("a", "openai/x"), Entry("b", "openai/x")],
+            Falling(("a", ["other", "b"])),
+            Catalog,
+            out var errors,
+            [new("other", "b", Hidden: false)]);
+
+        Assert.Empty(errors);
+        Assert.Equal(["a", "b"], list.Candidates("a").All.Select(deployment => deployment.ModelGroup));
+    }
+
+    [Fact]
     public void A_fallback_that_nobody_serves_is_an_error_that_names_it()
     {
         Tollgate.Api.Models.ModelList.From(

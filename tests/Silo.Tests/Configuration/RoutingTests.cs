@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Tests.Configuration;
@@ -100,14 +101,9 @@ public sealed class RoutingTests
 
         var entry = Assert.Single(result.Configuration!.Models);
         Assert.Equal(
-            (TimeSpan.FromSeconds(9), 1, 0.5, 60d, 1_000d, 2),
+            (TimeSpan.FromSeconds(9), 1, 0.5, 60, 1_000, 2),
             (entry.StreamTimeout, entry.Retries, entry.Weight, entry.Rates.Requests, entry.Rates.Tokens, entry.Order));
-        // They share the load out, and limit nothing.
-        Assert.Equal(
-            [
-                "config.yaml: these settings limit something, but are not enforced by this version: "
-                    + "model_list[0].litellm_params.rpm (line 3), model_list[0].litellm_params.tpm (line 3).",
-            ],
-            result.Warnings);
+        Assert.Equal(AccountKind.Deployment, entry.Account!.Value.Kind);
+        Assert.Empty(result.Warnings);
     }
 }

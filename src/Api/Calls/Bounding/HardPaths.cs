@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Models;
 using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
@@ -44,6 +45,7 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOp
             var decision = await gate.EnterAsync(application with
             {
                 Held = worst.Held,
+                Pricing = Dearest.Pricing(worst.Candidates, options.Value.UnpricedModels == UnpricedModels.Allow),
                 HeldTokens = worst.RateTokens(options.Value.RateTokens),
                 IsBound = true,
             });

@@ -20,21 +20,19 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
     public async Task<(Decision Decision, Candidates Candidates, Deployment First)> EnterAsync(
         CallApplication application, Candidates candidates, Deployment first, CallRequest request)
     {
-        TimeSpan? soonest = null;
+        // Of the deployments that had no room, the one that has some again first.
+        Decision.Refused? full = null;
         while (true)
         {
             var left = candidates;
             var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
             if (decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded })
                 (decision, left) = await hardPaths.EnterAsync(application, candidates, request);
-            if (decision is Decision.Refused { Refusal: { Account.Kind: AccountKind.Deployment } full } refused)
-            {
-                soonest = Sooner(soonest, full.Rate?.RetryAfter ?? SomeCallMayEnd);
-                decision = refused with { Refusal = full with { Rate = full.Rate! with { RetryAfter = soonest } } };
-            }
-
-            if (decision is not Decision.Refused(var refusal, _) || Fewer(refusal, left, first) is not { } fewer)
-                return (decision, left, left.All.Contains(first) ? first : router.FirstOf(left));
+            var isFull = IsFull(decision);
+            if (isFull)
+                full = Sooner((Decision.Refused)decision, full);
+            if (decision is not Decision.Refused(var refusal, _) || Fewer(refusal, left) is not { } fewer)
+                return (isFull ? full! : decision, left, left.All.Contains(first) ? first : router.FirstOf(left));
 
             // What was to fit into a hard budget does not bind those that cost it nothing.
             request.Limit(null);
@@ -69,11 +67,21 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
         return fewer == candidates ? null : fewer;
     }
 
-    // A deployment that has no room now is passed over for the next, of its own group or of one that takes over.
-    private static Candidates? Fewer(Refusal refusal, Candidates candidates, Deployment first) =>
+    // A deployment at its own limit is no reason to refuse: the next is asked, of a group that takes over as well.
+    private static Candidates? Fewer(Refusal refusal, Candidates candidates) =>
         refusal.Account.Kind == AccountKind.Deployment
-            ? candidates.Only(deployment => deployment.Account != first.Account)
+            ? candidates.Only(deployment => deployment.Account != refusal.Account.Host)
             : Without(refusal, candidates);
 
-    private static TimeSpan Sooner(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
+    private static bool IsFull(Decision decision) =>
+        decision is Decision.Refused { Refusal: { Account.Kind: AccountKind.Deployment, Rate: not null } };
+
+    private static Decision.Refused Sooner(Decision.Refused one, Decision.Refused? other)
+    {
+        var rate = one.Refusal.Rate!;
+        var wait = rate.RetryAfter ?? SomeCallMayEnd;
+        return other is not null && other.Refusal.Rate!.RetryAfter <= wait
+            ? other
+            : one with { Refusal = one.Refusal with { Rate = rate with { RetryAfter = wait } } };
+    }
 }
