@@ -19,7 +19,7 @@ public abstract record Admission
         /// <summary>The accounts that must be asked as well, since this one belongs to them.</summary>
         public IReadOnlyList<AccountId> Behind { get; init; } = [];
 
-        /// <summary>The name of the part of shared rates that is reserved for the account's calls; null: none.</summary>
+        /// <summary>The name of the part of shared rates that is reserved for its calls; null: none.</summary>
         public string? Priority { get; init; }
 
         /// <summary>What is left to the key of rates that it shares; null: it shares none here.</summary>

@@ -98,15 +98,19 @@ public abstract record LimitsEdit
     /// <summary>Other calls a minute of single models. Their tokens a minute stay.</summary>
     public sealed record OfModelRequestRates(IReadOnlyDictionary<string, long> Max) : LimitsEdit
     {
-        public override Limits Apply(Limits limits, DateTimeOffset now) =>
-            limits with { ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Requests = Of(Max, model) }) };
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Requests = Of(Max, model) }),
+        };
     }
 
     /// <summary>Other tokens a minute of single models. Their calls a minute stay.</summary>
     public sealed record OfModelTokenRates(IReadOnlyDictionary<string, long> Max) : LimitsEdit
     {
-        public override Limits Apply(Limits limits, DateTimeOffset now) =>
-            limits with { ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Tokens = Of(Max, model) }) };
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            ModelRates = With(limits, Max.Keys, (model, rates) => rates with { Tokens = Of(Max, model) }),
+        };
     }
 
     /// <summary>Another part of shared rates; null: none.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-using Tollgate.Accounts;
 using Tollgate.Ledger.Postgres;
 using Tollgate.Servers.Postgres;
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Tollgate.Accounts;
 using Tollgate.Ledger.Sqlite;
 
 namespace Tollgate.Ledger.Tests;

@@ -45,7 +45,7 @@ public sealed record ShareFigures(RateLimits Available, RateLimits Left, int Act
 /// refuse.</param>
 public sealed record RateRefusal(long Max, long Used, long Held, TimeSpan? RetryAfter, bool IsContended)
 {
-    /// <summary>What the call takes of the limit: its tokens where it must fit with all of them, and else one.</summary>
+    /// <summary>What the call takes of the limit: all of its tokens where they must fit, and else one.</summary>
     public long Needed { get; init; } = 1;
 
     /// <summary>It takes more than there ever is.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
@@ -11,8 +10,6 @@ using Tollgate.Api.Calls.Relaying;
 using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Models;
-using Tollgate.Api.Rates;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Life;
@@ -153,7 +150,7 @@ internal sealed partial class ModelCalls(
             key.Hash,
             likely.Held,
             affording.PricingOf(route.Candidates),
-            new(http.Request.Path, route.Model.Name, route.First.Model, request.Stream, ClientCallId(http)))
+            new(http.Request.Path, route.Model.Name, route.First.Model, request.Stream, CallHeaders.OfClient(http)))
         {
             Asked = route.Model.Asked,
             AliasOf = route.Model.AliasOf,
@@ -240,7 +237,7 @@ internal sealed partial class ModelCalls(
         var passage = relay.Passage;
         try
         {
-            WriteCallHeaders(passage, tries);
+            CallHeaders.Write(passage, tries);
             return await relay.PassAsync() with { Deployment = passage.Deployment.Model };
         }
         catch
@@ -266,29 +263,6 @@ internal sealed partial class ModelCalls(
             return null;
         }
     }
-
-    private static void WriteCallHeaders(Passage passage, Tries tries)
-    {
-        var headers = passage.Http.Response.Headers;
-        headers["x-litellm-call-id"] = ClientCallId(passage.Http) ?? passage.Call.Id.ToString();
-        headers["x-litellm-model-id"] = passage.Deployment.Id;
-        headers["x-litellm-model-group"] = passage.Deployment.ModelGroup;
-        headers["x-litellm-model-api-base"] = passage.Deployment.ShownApiBase;
-        headers["x-litellm-attempted-retries"] = Invariantly(tries.Retries);
-        headers["x-litellm-attempted-fallbacks"] = Invariantly(tries.Fallbacks);
-        // A stream is told now; what does not flow, what is left when it is settled.
-        RateHeaders.Write(headers, passage.Call.Rates, passage.Request.Model, TimeSpan.Zero);
-        ShareHeaders.Write(headers, passage.Call.Share, passage.Deployment.ModelGroup);
-    }
-
-    private static string Invariantly(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    // The client's own is echoed where it can stand in a header, and is never taken to be unique.
-    private static string? ClientCallId(HttpContext http) =>
-        http.Request.Headers["x-litellm-call-id"].ToString() is { Length: > 0 and <= 128 } id
-            && id.All(character => character is > ' ' and <= '~')
-            ? id
-            : null;
 
     private static partial class Log
     {

@@ -25,6 +25,7 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         await using var house = await Household.MakeAsync(kind, "0.03", dwelling);
 
         var admitted = (await house.CallAsync(), await house.CallAsync());
+        await house.AssertLimitedAsync(2 * Household.Cost, held: 0);
         var refused = await house.CallAsync();
 
         Assert.Equal((200, 200), (admitted.Item1.Status, admitted.Item2.Status));
@@ -86,8 +87,8 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         dwelling.Time.Advance(TimeSpan.FromMinutes(1) - Millisecond);
         Assert.Equal(429, (await house.CallAsync()).Status);
         dwelling.Time.Advance(Millisecond);
-        await house.AssertLimitedAsync(0, held: 0);
         Assert.Equal((200, 200), ((await house.CallAsync()).Status, (await house.CallAsync()).Status));
+        await house.AssertLimitedAsync(2 * Household.Cost, held: 0);
         Assert.Equal(kind.Status, (await house.CallAsync()).Status);
 
         Assert.Equal(200, (await end()).Status);
@@ -113,7 +114,9 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         Assert.Equal(200, (await end()).Status);
         await house.SettledAsync();
         await house.AssertLimitedAsync(Household.Cost, held: 0);
-        Assert.Equal((200, kind.Status), ((await house.CallAsync()).Status, (await house.CallAsync()).Status));
+        Assert.Equal(200, (await house.CallAsync()).Status);
+        await house.AssertLimitedAsync(2 * Household.Cost, held: 0);
+        Assert.Equal(kind.Status, (await house.CallAsync()).Status);
         await house.AssertBooksAsync();
     }
 
@@ -129,6 +132,7 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
 
         await kind.Edit!(house, "1");
         Assert.Equal(200, (await house.CallAsync()).Status);
+        await house.AssertLimitedAsync(Household.Cost, held: Household.Cost);
         await kind.Edit!(house, "0.001");
         var refused = await house.CallAsync();
         Assert.Equal((kind.Status, "0.001"), (refused.Status, refused.Refusal("max")));

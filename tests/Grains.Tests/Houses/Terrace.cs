@@ -5,7 +5,6 @@ using Orleans.TestingHost;
 using Tollgate.Grains.State;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
-using Tollgate.Ledger.Sqlite;
 using Tollgate.Silo;
 using Tollgate.Silo.Embedded;
 

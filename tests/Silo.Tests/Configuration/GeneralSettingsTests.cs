@@ -99,7 +99,7 @@ public sealed class GeneralSettingsTests
         Assert.Equal(
             "config.yaml: these settings limit something, but are not enforced by this version: "
             + "litellm_settings.callbacks[0]: dynamic_rate_limiter_v3 (line 6), litellm_settings.max_internal_user_budget (line 5), "
-            + "router_settings.provider_budget_config (line 10), model_list[0].litellm_params.rpm (line 3), "
+            + "router_settings.provider_budget_config (line 10), "
             + "general_settings.max_parallel_requests (line 8).",
             Assert.Single(result.Warnings));
     }

@@ -1,5 +1,4 @@
 using Tollgate.Accounts;
-using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Tests.Configuration;
 

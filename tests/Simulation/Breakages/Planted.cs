@@ -1,4 +1,3 @@
-using Tollgate.Accounts;
 using Tollgate.Simulation.Processes;
 
 namespace Tollgate.Simulation.Breakages;

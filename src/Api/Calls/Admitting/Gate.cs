@@ -54,7 +54,7 @@ internal sealed partial class Gate(
                 if (await DuplicateAsync(application) is { } duplicate)
                     return duplicate;
 
-                var attempt = new Attempt(ids.Next(), PathOf(key, application), application);
+                var attempt = new Attempt(ids.Next(), CallPath.Of(key, application, options.Value), application);
                 // The key was moved away from the team whose alias it was.
                 if (application.AliasOf is { } naming && !attempt.Path.Contains(naming))
                     return new Decision.Refused(new Refusal(naming, RefusalReason.Renamed), key);
@@ -84,34 +84,6 @@ internal sealed partial class Gate(
         }
 
         return new Decision.Unavailable();
-    }
-
-    // A team's key does not draw on its owner's own budget, unless the configuration says so. Who else is named does not
-    // take the owner's place.
-    private List<AccountId> PathOf(KeyIdentity key, CallApplication application)
-    {
-        List<AccountId> path = [key.Key];
-        if (key.TeamId is { } team)
-            path.Add(AccountId.Team(team));
-        if ((key.UserId ?? application.User) is { } user)
-        {
-            if (key.TeamId is not null)
-                path.Add(AccountId.Member(key.TeamId, user));
-            if (key.TeamId is null || options.Value.ApplyUserBudgetToTeamKeys)
-                path.Add(AccountId.User(user));
-        }
-
-        if (application.Customer is { } customer)
-            path.Add(AccountId.Customer(customer));
-        foreach (var tag in application.Tags)
-            path.Add(AccountId.Tag(tag));
-        if (options.Value.ProxyIsLimited)
-            path.Add(AccountId.Proxy);
-        if (application.Deployment is { } deployment)
-            path.Add(deployment);
-        if (application.ModelGroup is { } model && options.Value.Priorities.Count == 0)
-            path.Add(model);
-        return path;
     }
 
     // Asked before the accounts, and again where they refuse: it may be the first call that used up what the key may

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Ledger;
 
-namespace Tollgate.Grains.Models;
+namespace Tollgate.Grains.Deployments;
 
 /// <summary>The account of all upstreams of a model together, whose rates are shared among the keys that call
 /// it.</summary>

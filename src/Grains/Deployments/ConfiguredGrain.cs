@@ -4,7 +4,7 @@ using Tollgate.Accounts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
-namespace Tollgate.Grains.Models;
+namespace Tollgate.Grains.Deployments;
 
 /// <summary>An account that the configuration makes: it is never saved, and its limits are those of the process that
 /// hosts it. What is spent in its name is seen all the same.</summary>

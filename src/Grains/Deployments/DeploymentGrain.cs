@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Ledger;
 
-namespace Tollgate.Grains.Models;
+namespace Tollgate.Grains.Deployments;
 
 /// <summary>The account of one upstream, with its rates. Where it has no room, another of its model is tried.</summary>
 [GrainType("deployment")]
