@@ -68,8 +68,8 @@ internal static class TeamEditEndpoints
             changes.Grant(made);
 
         var (team, error) = await EditAsync(fields, teams, edits, changes, cancellationToken);
-        // Where nobody knows what became of the edit, the members may have it.
-        if (error?.Status < StatusCodes.Status500InternalServerError)
+        // Whatever else went wrong, the members may have it.
+        if (error?.Status == StatusCodes.Status404NotFound)
             await memberBudgets.EndAsync(made, cancellationToken);
         if (team is not null && granted is not null)
             error = await memberBudgets.EditAsync(granted, changes.MemberBudget, cancellationToken);

@@ -125,6 +125,16 @@ public sealed class AliasTests(Served served) : CallTests(served)
     }
 
     [Fact]
+    public async Task Whoever_was_asked_about_the_wrong_model_does_not_refuse()
+    {
+        using var caller = await TeamAsync("""{"models": ["llama3"]}""");
+        await EditAsync(caller, "key", """{"free": "llama3"}""");
+
+        Assert.Equal(("llama3", 200), await ServedAsync(caller, "free"));
+        await caller.SettledAsync();
+    }
+
+    [Fact]
     public async Task The_budget_of_a_model_counts_what_is_called_by_an_alias_and_leads_around_none()
     {
         using var caller = await KeyAsync("""{"aliases": {"a": "llama3"}, "model_max_budget": {"llama3": 0.000003}}""");
