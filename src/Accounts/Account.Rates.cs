@@ -46,14 +46,15 @@ public sealed partial class Account
         var (most, left) = reason == RefusalReason.TokenShare
             ? (Limits.Rates.Tokens!.Value, figures.Left.Tokens!.Value)
             : (Limits.Rates.Requests!.Value, figures.Left.Requests!.Value);
-        var isContended = at - _lastAdmitted < JustNow && _rate!.UsedAt(at).Parallel > 0 && call.Share is not 0;
+        var (used, held) = (_rate!.UsedAt(at), _rate.HeldTokens);
+        var isContended = at - _lastAdmitted < JustNow && used.Parallel > 0 && call.Share is not 0;
         return Because(reason) with
         {
             Share = figures,
-            Rate = new(most, most - left - _rate.HeldTokens, _rate.HeldTokens, wait, isContended)
+            Rate = new(most, most - left - held, held, wait, isContended)
             {
                 Limits = Limits.Rates,
-                Counted = _rate.UsedAt(at),
+                Counted = used,
                 // Of a part of nothing there never is any.
                 Needed = call.Share is 0 ? most + 1 : 1,
             },

@@ -85,7 +85,10 @@ internal static class TeamEndpoints
 
         return outcome switch
         {
-            EditOutcome.Done => Row(profile, limits, BudgetFigures.None(now) with { Spent = team.Spent }),
+            EditOutcome.Done => Row(
+                team.Profile with { MemberBudget = granted },
+                limits,
+                BudgetFigures.None(now) with { Spent = team.Spent }),
             EditOutcome.Unknown => ApiErrors.Conflict,
             EditOutcome.Exists => ApiErrors.BadRequest(
                 $"Team id = {id} already exists. Please use a different team id."),

@@ -5,6 +5,7 @@ using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Routing;
 
 namespace Tollgate.Api.Tests.Aliases;
 
@@ -50,8 +51,9 @@ public sealed class StaleFrontTests
         var gate = ActivatorUtilities.CreateInstance<Gate>(
             services, doors, identities, new Neighbours(), NullLogger<Gate>.Instance);
         var names = ActivatorUtilities.CreateInstance<ModelNames>(services, identities);
-        var calls = ActivatorUtilities.CreateInstance<ModelCalls>(
-            services, gate, names, ActivatorUtilities.CreateInstance<HardPaths>(services, gate));
+        var affording = ActivatorUtilities.CreateInstance<Affording>(
+            services, gate, ActivatorUtilities.CreateInstance<HardPaths>(services, gate));
+        var calls = ActivatorUtilities.CreateInstance<ModelCalls>(services, affording, names);
         gateway.MapPost($"{Other}/chat/completions", http => calls.AnswerAsync(http, CallKind.Chat));
     }
 

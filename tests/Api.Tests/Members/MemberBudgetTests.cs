@@ -126,8 +126,8 @@ public sealed class MemberBudgetTests : IAsyncDisposable
     [Theory]
     [InlineData("\"team_member_budget\": -1", "team_member_budget cannot be negative. Received: -1")]
     [InlineData("\"team_member_budget_duration\": \"soon\"", "team_member_budget_duration")]
-    [InlineData("\"team_member_budget\": 1, \"team_member_rpm_limit\": 3", "team_member_rpm_limit")]
-    [InlineData("\"team_member_tpm_limit\": 3", "team_member_tpm_limit")]
+    [InlineData("\"team_member_budget\": 1, \"team_member_rpm_limit\": -3", "team_member_rpm_limit cannot be negative. Received: -3")]
+    [InlineData("\"team_member_tpm_limit\": -3", "team_member_tpm_limit cannot be negative. Received: -3")]
     [InlineData("\"metadata\": {\"team_member_budget_id\": \"mine\"}", "metadata.team_member_budget_id cannot be chosen")]
     public async Task What_makes_no_sense_is_named_and_changes_nothing(string fields, string said)
     {
