@@ -137,7 +137,6 @@ public sealed class DynamicRatesDocumentTests
     private static async Task<Answer> CallAsync(TestGateway gateway, string key, string body)
     {
         using var client = gateway.ClientWith(key);
-        client.Timeout = TimeSpan.FromSeconds(10);
         return await TestGateway.SendAsync(client, HttpMethod.Post, "/chat/completions", body);
     }
 

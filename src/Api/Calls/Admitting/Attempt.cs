@@ -76,7 +76,7 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
     // Asked on an old memory, and none of those before it names it any more: what it says is not for this call. Like
     // all that nobody names it comes off the path.
     private bool IsHearsay(AccountId account) =>
-        _taken > _named && !_answers.Any(answer => answer.Behind.Contains(account));
+        _taken > _named && account != _joined && !_answers.Any(answer => answer.Behind.Contains(account));
 
     /// <summary>Puts whoever is behind the accounts that answered on the path as well.</summary>
     /// <param name="first">The place of the first that has just answered.</param>
