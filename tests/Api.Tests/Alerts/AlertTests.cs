@@ -125,6 +125,9 @@ public sealed class AlertTests : IAsyncLifetime
             await CallAsync(gateway, key, 2);
             await _webhook.TakenAsync(1);
             await AssertNothingMoreAsync(gateway);
+            // Of these two, and then of the one that is refused.
+            await _webhook.AskedAsync();
+            await _webhook.AskedAsync();
             _webhook.Refuse(503);
             await CallAsync(gateway, key, 1);
             await CallAsync(gateway, key, 1);
