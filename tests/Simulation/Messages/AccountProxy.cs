@@ -73,7 +73,7 @@ internal sealed class TeamProxy(Gateway from, AccountId account, Post post)
     public Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left) =>
         throw new NotSupportedException("Simulated teams have no members.");
 
-    public Task<EditOutcome> Sweep() => throw new NotSupportedException("Nobody sweeps simulated teams.");
+    public Task<EditOutcome> Sweep() => throw new NotSupportedException("Simulated teams leave nothing behind.");
 
     public Task<TeamReading?> Read() => throw new NotSupportedException("Nobody reads a simulated team.");
 }
