@@ -48,7 +48,10 @@ public sealed class TownProperties : IAsyncDisposable
     private async Task RunAsync(int seed)
     {
         await using var town = await Town.OpenAsync(
-            _folder.Ledger, _folder.Time, processes: 3, new() { ProxyBudget = new(20m), ProxyDuration = BudgetDuration.Parse("1h") });
+            _folder.Ledger,
+            _folder.Time,
+            processes: 3,
+            new() { ProxyBudget = new(20m), ProxyDuration = BudgetDuration.Parse("1h") });
         var accounts = await Everybody.MakeAsync(town.Fronts[0].Grains);
 
         var work = Task.WhenAll(Enumerable.Range(0, Workers).Select(worker =>
@@ -58,13 +61,29 @@ public sealed class TownProperties : IAsyncDisposable
         {
             while (Volatile.Read(ref _steps) < Workers * StepsEach * kill / (Kills + 1) && !work.IsCompleted)
                 await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Token);
-            await town.KillAsync(town.Fronts[random.Next(town.Fronts.Count)]);
+            await KillAsync(town, accounts, random);
             await town.OpenAnotherAsync();
         }
 
         await work.WaitAsync(Patience, Token);
         var figures = await SettledAsync(town, accounts);
         await AssertAsync(figures);
+    }
+
+    // In the middle of a call, at least.
+    private async Task KillAsync(Town town, AccountId[] accounts, Random random)
+    {
+        var victim = town.Fronts[random.Next(town.Fronts.Count)];
+        while (true)
+        {
+            var walk = new Walk(victim, _folder.Time, random, _attempts);
+            var call = walk.CallAsync(accounts, endless: true);
+            if (await Task.WhenAny(walk.Opened, call) != walk.Opened)
+                continue;
+            await town.KillAsync(victim);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+            return;
+        }
     }
 
     private async Task WorkAsync(Town town, AccountId[] accounts, Random random)
@@ -79,7 +98,8 @@ public sealed class TownProperties : IAsyncDisposable
                 if (random.Next(8) > 0)
                     await new Walk(front, _folder.Time, random, _attempts).CallAsync(accounts);
                 else
-                    await EditAsync(front, random.Next(12) == 0 ? Everybody.Judge : accounts[random.Next(accounts.Length)], random);
+                    await EditAsync(
+                        front, random.Next(12) == 0 ? Everybody.Judge : accounts[random.Next(accounts.Length)], random);
             }
             catch (Exception exception) when (front.Death.IsCancellationRequested
                 || exception is OrleansException or TimeoutException or AccountUnavailableException)
@@ -108,8 +128,8 @@ public sealed class TownProperties : IAsyncDisposable
             _folder.Time.Advance(TimeSpan.FromMinutes(7));
     }
 
-    // News of a call may have died with its process: what recovers it is the sweep, and what tells the accounts is a look
-    // from time to time.
+    // News of a call may have died with its process: what recovers it is the sweep, and what tells the accounts is a
+    // look from time to time.
     private async Task<Explanation[]> SettledAsync(Town town, AccountId[] accounts)
     {
         var since = TimeProvider.System.GetTimestamp();
@@ -119,7 +139,8 @@ public sealed class TownProperties : IAsyncDisposable
             {
                 foreach (var front in town.Fronts)
                     await front.SweepAsync();
-                var all = await Task.WhenAll(accounts.Select(account => town.Fronts[0].Grains.GetAccount(account).Explain().AsTask()));
+                var all = await Task.WhenAll(accounts.Select(account =>
+                    town.Fronts[0].Grains.GetAccount(account).Explain().AsTask()));
                 var open = (await _folder.Ledger.AuditAsync(Token)).OpenCalls;
                 if (open == 0 && all.All(account => account.Holds.Count == 0))
                     return all;
@@ -127,7 +148,8 @@ public sealed class TownProperties : IAsyncDisposable
                     TimeProvider.System.GetElapsedTime(since) < Patience,
                     $"{open} calls are open; held: {string.Join(", ", all.Where(account => account.Holds.Count > 0))}");
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException or AccountUnavailableException)
+            catch (Exception exception)
+                when (exception is OrleansException or TimeoutException or AccountUnavailableException)
             {
                 Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, exception.ToString());
             }
@@ -139,7 +161,7 @@ public sealed class TownProperties : IAsyncDisposable
 
     private async Task AssertAsync(Explanation[] figures)
     {
-        var charged = new Dictionary<Charge, decimal>();
+        var (charged, recovered) = (new Dictionary<Charge, decimal>(), 0);
         foreach (var (id, attempt) in _attempts)
         {
             var row = await _folder.Ledger.CallAsync(id, Token);
@@ -151,11 +173,13 @@ public sealed class TownProperties : IAsyncDisposable
             Assert.True(
                 row.IsRecovered ? !attempt.WasSettled && cost == attempt.Held : cost == attempt.Cost,
                 $"{id} did cost {cost}: {attempt}, {row.How}");
+            recovered += row.IsRecovered ? 1 : 0;
             foreach (var charge in attempt.Charges)
                 charged[charge] = charged.GetValueOrDefault(charge) + cost;
         }
 
         Assert.Contains(_attempts.Values, attempt => attempt.WasSettled);
+        Assert.True(recovered >= Kills, $"{recovered} calls were recovered");
         foreach (var budget in figures.SelectMany(account => account.Budgets))
         {
             var sum = charged.GetValueOrDefault(new(budget.Account, budget.Period));

@@ -22,7 +22,8 @@ public sealed class TownTests : IAsyncDisposable
             ModelBudgets = [new("gpt-4o", new(0.10m), Window.Rolling(Profiles.Made, null))],
         });
 
-        var spent = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => SpendAsync(town.Fronts[number % 2], key, 0.01m)));
+        var spent = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(number => SpendAsync(town.Fronts[number % 2], key, 0.01m)));
 
         Assert.Equal(0.10m, spent.Sum());
         var explained = await town.Fronts[1].Grains.GetAccount(key).Explain();
@@ -46,7 +47,8 @@ public sealed class TownTests : IAsyncDisposable
             switch (await account.AskAsync(dollars, id, "cafe"))
             {
                 case Admission.Refused { Refusal.IsDueToHolds: true }:
-                    await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+                    await Task.Delay(
+                        TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
                     break;
                 case Admission.Admitted admitted:
                     await front.Books.OpenAsync(new(
@@ -58,7 +60,13 @@ public sealed class TownTests : IAsyncDisposable
                         [new(key, admitted.Epoch)],
                         new("/v1/chat/completions", "gpt-4o", "openai/gpt-4o", Stream: false)));
                     var balances = await front.Books.SettleAsync(new(
-                        id, new Money(dollars), default, Estimated: false, CallStatus.Success, _folder.Time.GetUtcNow(), admitted.Charges));
+                        id,
+                        new Money(dollars),
+                        default,
+                        Estimated: false,
+                        CallStatus.Success,
+                        _folder.Time.GetUtcNow(),
+                        admitted.Charges));
                     await account.Tell(new News([.. balances], [id]));
                     return dollars;
                 default:

@@ -50,7 +50,7 @@ public sealed class CustomerTests
     [InlineData("x-litellm-end-user-id")]
     public async Task A_customer_that_a_header_names_is_limited_like_one_that_the_body_names(string header)
     {
-        await using var gateway = await TestGateway.StartAsync(Limited);
+        await using var gateway = await TestGateway.StartAsync(Limited, time: _time);
         var key = await gateway.KeyAsync();
 
         var first = await gateway.CallAsync(key, headers: (header, "ann"));

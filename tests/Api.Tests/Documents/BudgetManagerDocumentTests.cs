@@ -19,7 +19,8 @@ public sealed class BudgetManagerDocumentTests(BudgetManagerDocumentTests.Fixtur
     [Fact]
     public async Task Quick_start()
     {
-        await using var gateway = await TestGateway.StartAsync("litellm_settings: {max_budget: 0.001}\n" + Models);
+        await using var gateway = await TestGateway.StartAsync(
+            "litellm_settings: {max_budget: 0.001}\n" + Models, time: new());
         const string call = """{"model": "gpt-4", "messages": [{"role": "user", "content": "Hey, how's it going"}]}""";
 
         var first = await gateway.PostAsync("/chat/completions", call);

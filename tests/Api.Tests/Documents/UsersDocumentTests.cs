@@ -84,7 +84,8 @@ public sealed partial class UsersDocumentTests(UsersDocumentTests.Fixture fixtur
               max_budget: 0 # (float) sets max budget as $0 USD
               budget_duration: 30d # (str) frequency of reset - You can set duration as seconds ("30s"), minutes ("30m"), hours ("30h"), days ("30d").
 
-            """ + Models);
+            """ + Models,
+            time: new());
 
         var refused = await gateway.PostAsync("/chat/completions", LlmAreYou);
 
@@ -207,7 +208,8 @@ public sealed partial class UsersDocumentTests(UsersDocumentTests.Fixture fixtur
             litellm_settings:
               max_end_user_budget: 0.0001 # budget for 'user' passed to /chat/completions
 
-            """ + Kinds.Config);
+            """ + Kinds.Config,
+            time: new());
         using var client = gateway.ClientWith(await gateway.KeyAsync());
 
         var first = await TestGateway.SendAsync(client, HttpMethod.Post, "/chat/completions", WhatTimeIsIt);

@@ -11,8 +11,8 @@ using Tollgate.Silo.Embedded;
 
 namespace Tollgate.Grains.Tests.Houses;
 
-/// <summary>Several processes of one cluster over one ledger, each with a front. Processes can be killed, and others take
-/// their place.</summary>
+/// <summary>Several processes of one cluster over one ledger, each with a front. Processes can be killed, and others
+/// take their place.</summary>
 internal sealed class Town : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
@@ -31,7 +31,8 @@ internal sealed class Town : IAsyncDisposable
         }
     }
 
-    public static async Task<Town> OpenAsync(SqliteLedger books, FakeTimeProvider time, short processes, AccountDefaults defaults)
+    public static async Task<Town> OpenAsync(
+        SqliteLedger books, FakeTimeProvider time, short processes, AccountDefaults defaults)
     {
         var builder = new InProcessTestClusterBuilder(processes);
         builder.Options.InitializeClientOnDeploy = false;
@@ -42,13 +43,12 @@ internal sealed class Town : IAsyncDisposable
             silo.Services.AddSingleton(ledger);
             silo.Services.AddSingleton(defaults);
             House.Furnish(silo, books, ledger, new SqliteGrainStorage(books, new StateJson()), time);
-            // Whoever is killed shall soon be missed, and whoever asked him soon told.
+            // Whoever is killed shall soon be missed.
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
                 options.NumMissedProbesLimit = 2;
             });
-            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(3));
         });
         var town = new Town(builder.Build());
         await town._cluster.DeployAsync();
@@ -56,7 +56,8 @@ internal sealed class Town : IAsyncDisposable
         return town;
     }
 
-    /// <summary>Ends a process without a word: nothing more of it reaches the ledger, and no answer reaches it.</summary>
+    /// <summary>Ends a process without a word: nothing more of it reaches the ledger, and no answer reaches
+    /// it.</summary>
     public async Task KillAsync(Front front)
     {
         lock (_lock)

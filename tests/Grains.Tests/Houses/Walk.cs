@@ -17,12 +17,18 @@ internal sealed record Attempt(decimal Held, decimal Cost, IReadOnlyList<Charge>
 
 /// <summary>A call as a front walks it: all accounts of its path admit, and those behind them, and none moved on; or
 /// nothing is held. When the front dies it stops where it is.</summary>
-internal sealed class Walk(Front front, TimeProvider time, Random random, ConcurrentDictionary<CallId, Attempt> attempts)
+internal sealed class Walk(
+    Front front, TimeProvider time, Random random, ConcurrentDictionary<CallId, Attempt> attempts)
 {
     private readonly CallId _id = new(Guid.CreateVersion7());
     private readonly Dictionary<AccountId, Admission.Admitted> _answers = [];
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public async Task CallAsync(AccountId[] accounts)
+    /// <summary>Ends when the call is open.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <param name="endless">Its answer comes never: it is open until its process dies.</param>
+    public async Task CallAsync(AccountId[] accounts, bool endless = false)
     {
         var path = accounts.Where(_ => random.Next(3) == 0).ToList();
         // The ledger's finest digit is the eighteenth.
@@ -32,7 +38,7 @@ internal sealed class Walk(Front front, TimeProvider time, Random random, Concur
         try
         {
             if (path.Count > 0 && await AdmitAsync(path, held))
-                balances = await SpendAsync(held, cost);
+                balances = await SpendAsync(held, cost, endless);
         }
         finally
         {
@@ -61,7 +67,7 @@ internal sealed class Walk(Front front, TimeProvider time, Random random, Concur
         return true;
     }
 
-    private async Task<Balance[]> SpendAsync(decimal held, decimal cost)
+    private async Task<Balance[]> SpendAsync(decimal held, decimal cost, bool endless)
     {
         Charge[] charges = [.. _answers.Values.SelectMany(answer => answer.Charges)];
         Fence[] fences =
@@ -71,20 +77,28 @@ internal sealed class Walk(Front front, TimeProvider time, Random random, Concur
         ];
         var attempt = attempts[_id] = new(held, cost, charges);
         var outcome = await front.Books.OpenAsync(new(
-            _id, front.Instance, new(held), time.GetUtcNow(), charges, fences, new("/v1/chat/completions", "gpt-4o", "openai/gpt-4o", Stream: false)))
-            .WaitAsync(front.Death);
+            _id,
+            front.Instance,
+            new(held),
+            time.GetUtcNow(),
+            charges,
+            fences,
+            new("/v1/chat/completions", "gpt-4o", "openai/gpt-4o", Stream: false))).WaitAsync(front.Death);
         if (outcome.State != OpenState.Opened)
         {
-            foreach (var (account, answer) in _answers.Where(answer =>
-                outcome.Stale.Contains(answer.Key) || answer.Value.Judges.Any(judge => outcome.Stale.Contains(judge.Account))))
+            foreach (var (account, answer) in _answers.Where(answer => outcome.Stale.Contains(answer.Key)
+                || answer.Value.Judges.Any(judge => outcome.Stale.Contains(judge.Account))))
                 await Account(account).Retire(answer.Epoch).AsTask().WaitAsync(front.Death);
             return [];
         }
 
         attempt.WasOpened = true;
-        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(10)), TimeProvider.System, front.Death);
+        _opened.SetResult();
+        var provider = endless ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(random.Next(10));
+        await Task.Delay(provider, TimeProvider.System, front.Death);
         var balances = await front.Books.SettleAsync(new(
-            _id, new Money(cost), default, Estimated: false, CallStatus.Success, time.GetUtcNow(), charges)).WaitAsync(front.Death);
+            _id, new Money(cost), default, Estimated: false, CallStatus.Success, time.GetUtcNow(), charges))
+            .WaitAsync(front.Death);
         attempt.WasSettled = true;
         return [.. balances];
     }
