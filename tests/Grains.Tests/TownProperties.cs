@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Tollgate.Accounts;
 using Tollgate.Grains.Tests.Houses;
-using Tollgate.Ledger;
 
 namespace Tollgate.Grains.Tests;
 

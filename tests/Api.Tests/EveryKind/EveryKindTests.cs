@@ -31,7 +31,6 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
             (kind.Status, kind.Account, kind.Limit), (refused.Status, refused.Refusal("account"), refused.Refusal("limit")));
         Assert.Equal(("0.03", "0.04"), (refused.Refusal("max"), refused.Refusal("spent")));
         Assert.False(refused.Headers.Contains("Retry-After"));
-        await house.SettledAsync();
         await house.AssertAllAsync(2 * Household.Cost, held: 0);
         await house.AssertBooksAsync();
     }
@@ -64,9 +63,8 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         Assert.All(refused, answer => Assert.Equal(
             (429, kind.Account, "1"),
             (answer.Status, answer.Refusal("account"), Assert.Single(answer.Headers.GetValues("Retry-After")))));
-        await house.AllHoldAsync(Household.Cost);
+        await house.AssertAllAsync(0, held: Household.Cost);
         Assert.Equal(200, (await end()).Status);
-        await house.SettledAsync();
         await house.AssertAllAsync(Household.Cost, held: 0);
         Assert.Equal(kind.Status, (await house.CallAsync()).Status);
     }
@@ -89,7 +87,6 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         Assert.Equal(kind.Status, (await house.CallAsync()).Status);
 
         Assert.Equal(200, (await end()).Status);
-        await house.SettledAsync();
         await house.AssertLimitedAsync(2 * Household.Cost, held: 0);
         await house.AssertBooksAsync();
     }
@@ -109,7 +106,6 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
 
         await house.AssertLimitedAsync(0, held: Household.Cost);
         Assert.Equal(200, (await end()).Status);
-        await house.SettledAsync();
         await house.AssertLimitedAsync(Household.Cost, held: 0);
         Assert.Equal(200, (await house.CallAsync()).Status);
         await house.AssertLimitedAsync(2 * Household.Cost, held: 0);
@@ -136,10 +132,8 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         await kind.Edit!(house, "10");
         Assert.Equal(200, (await house.CallAsync()).Status);
 
-        await house.AllHoldAsync(Household.Cost);
         await house.AssertAllAsync(2 * Household.Cost, held: Household.Cost);
         Assert.Equal(200, (await end()).Status);
-        await house.SettledAsync();
         await house.AssertAllAsync(3 * Household.Cost, held: 0);
         await house.AssertBooksAsync();
     }
@@ -157,7 +151,6 @@ public sealed class EveryKindTests(Dwelling dwelling) : IClassFixture<Dwelling>
         var next = await house.CallAsync();
 
         Assert.Equal((kind.StatusAfterDeletion, 200), (next.Status, (await end()).Status));
-        await house.SettledAsync(kind.Gone);
         await house.AssertAllAsync(next.Status == 200 ? 2 * Household.Cost : Household.Cost, held: 0, kind.Gone);
         await house.AssertBooksAsync();
     }

@@ -17,6 +17,7 @@ internal sealed class Town : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
     private readonly Lock _lock = new();
+    private readonly List<Front> _dead = [];
     private List<Front> _fronts = [];
 
     private Town(InProcessTestCluster cluster) => _cluster = cluster;
@@ -61,7 +62,11 @@ internal sealed class Town : IAsyncDisposable
     public async Task KillAsync(Front front)
     {
         lock (_lock)
+        {
             _fronts = [.. _fronts.Where(other => other != front)];
+            _dead.Add(front);
+        }
+
         await front.DieAsync();
         await _cluster.KillSiloAsync(front.Silo);
     }
@@ -73,11 +78,16 @@ internal sealed class Town : IAsyncDisposable
             _fronts = [.. _fronts, front];
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        foreach (var front in _fronts.Concat(_dead))
+            front.Dispose();
+    }
 }
 
 /// <summary>A process, as its calls see it.</summary>
-internal sealed class Front
+internal sealed class Front : IDisposable
 {
     private readonly CancellationTokenSource _death = new();
     private readonly WatchedLedger _ledger;
@@ -113,4 +123,6 @@ internal sealed class Front
         _ledger.BeforeAnswering = _ => throw new LedgerUnavailableException("Nobody is there any more to be answered.");
         await _death.CancelAsync();
     }
+
+    public void Dispose() => _death.Dispose();
 }
