@@ -72,19 +72,13 @@ internal sealed class Household : IAsyncDisposable
         };
     }
 
-    /// <summary>What every account of the path has spent and holds, in the period that runs.</summary>
+    /// <summary>Every account of the path has spent and holds so much, when what is on its way has come: what a refused
+    /// call gives back is told behind its answer.</summary>
     /// <param name="gone">Those that nobody can be asked about any more.</param>
-    public async Task<IReadOnlyDictionary<string, (decimal Spent, decimal Held)>> FiguresAsync(params string[] gone)
-    {
-        var all = new Dictionary<string, (decimal, decimal)>();
-        foreach (var name in Accounts.Except(gone))
-            all[name] = await FiguresOfAsync(name);
-        return all;
-    }
-
-    /// <summary>Every account of the path has spent and holds so much.</summary>
     public async Task AssertAllAsync(decimal spent, decimal held, params string[] gone) => Assert.All(
-        await FiguresAsync(gone), account => Assert.Equal((account.Key, (spent, held)), (account.Key, account.Value)));
+        await Eventually.GetAsync(
+            () => FiguresAsync(gone), figures => figures.Values.All(account => account.Held == held)),
+        account => Assert.Equal((account.Key, (spent, held)), (account.Key, account.Value)));
 
     /// <summary>The limited one has heard of every call that has ended, so that it holds only so much.</summary>
     /// <param name="spent">What it has spent then.</param>
@@ -93,10 +87,6 @@ internal sealed class Household : IAsyncDisposable
         var figures = await Eventually.GetAsync(() => FiguresOfAsync(Watched), figures => figures.Held == held);
         Assert.Equal(spent, figures.Spent);
     }
-
-    /// <summary>Nothing is held anywhere, when what is on its way has come.</summary>
-    public Task SettledAsync(params string[] gone) => Eventually.GetAsync(
-        () => FiguresAsync(gone), figures => figures.Values.All(account => account.Held == 0));
 
     public Task DoAsync(string route, string body) => _gateway.DoAsync(route, body);
 
@@ -164,6 +154,14 @@ internal sealed class Household : IAsyncDisposable
 
     private IAccountGrain Account(AccountId id) =>
         _gateway.Services.GetRequiredService<IGrainFactory>().GetAccount(id);
+
+    private async Task<IReadOnlyDictionary<string, (decimal Spent, decimal Held)>> FiguresAsync(string[] gone)
+    {
+        var all = new Dictionary<string, (decimal, decimal)>();
+        foreach (var name in Accounts.Except(gone))
+            all[name] = await FiguresOfAsync(name);
+        return all;
+    }
 
     private async Task<(decimal Spent, decimal Held)> FiguresOfAsync(string name)
     {

@@ -24,7 +24,7 @@ internal sealed record LimitedKind(string Name, string Account)
     /// it.</summary>
     public int StatusAfterDeletion { get; init; } = 401;
 
-    /// <summary>The accounts that are gone with it, as <see cref="Household.FiguresAsync"/> names them.</summary>
+    /// <summary>The accounts that are gone with it, as <see cref="Household"/> names them.</summary>
     public string[] Gone { get; init; } = [];
 
     /// <summary>Sets what it has spent back to nothing; null: nobody can.</summary>

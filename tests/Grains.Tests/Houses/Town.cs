@@ -17,6 +17,7 @@ internal sealed class Town : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
     private readonly Lock _lock = new();
+    private readonly List<Front> _dead = [];
     private List<Front> _fronts = [];
 
     private Town(InProcessTestCluster cluster) => _cluster = cluster;
@@ -61,7 +62,11 @@ internal sealed class Town : IAsyncDisposable
     public async Task KillAsync(Front front)
     {
         lock (_lock)
+        {
             _fronts = [.. _fronts.Where(other => other != front)];
+            _dead.Add(front);
+        }
+
         await front.DieAsync();
         await _cluster.KillSiloAsync(front.Silo);
     }
@@ -76,7 +81,7 @@ internal sealed class Town : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
-        foreach (var front in _fronts)
+        foreach (var front in _fronts.Concat(_dead))
             front.Dispose();
     }
 }
