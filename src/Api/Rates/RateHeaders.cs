@@ -52,7 +52,7 @@ internal static class RateHeaders
         if (refusal.Reason == RefusalReason.Parallel)
             yield break;
 
-        if (scope == RateScope.Of(AccountId.Key("").Hosted("model", "")))
+        if (refusal.Account.Kind == AccountKind.Key && refusal.Account.Host != refusal.Account)
             yield return ($"x-litellm-key-remaining-{names.What}-{InName(model)}", remaining);
         yield return ($"x-ratelimit-limit-{names.What}", Print(limit));
         yield return ($"x-ratelimit-remaining-{names.What}", remaining);
