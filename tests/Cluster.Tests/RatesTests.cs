@@ -6,7 +6,6 @@ using Tollgate.Cluster.Tests.Clusters;
 using Tollgate.Cluster.Tests.Houses;
 using Tollgate.Cluster.Tests.Traffic;
 using Tollgate.Servers.Gateway;
-using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Cluster.Tests;
 
@@ -21,8 +20,6 @@ public sealed class RatesTests
     // A row says when a call was opened, which is a little later than when its account counted it.
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(55);
 
-    private static readonly FakeBehavior NeverEnds = new() { DelayMs = 600_000 };
-
     [Fact]
     public async Task A_killed_front_leaves_no_slot_and_no_token_behind()
     {
@@ -34,8 +31,9 @@ public sealed class RatesTests
         // One call holds more.
         var tokens = await survivor.NewKeyAsync("""{"tpm_limit": 20}""");
         var hanging = Enumerable.Repeat(slots, Parallel).Append(tokens)
-            .Select(key => Call.SendAsync(victim.Client, key, behavior: NeverEnds))
+            .Select(key => Call.SendAsync(victim.Client, key, behavior: new() { Hold = "for ever" }))
             .ToArray();
+        await house.Upstream.Gate("for ever").ReachedByAsync(hanging.Length, Deadline.Soon);
         await UntilAsync(survivor, slots, 429, cluster);
         await UntilAsync(survivor, tokens, 429, cluster);
 
