@@ -33,7 +33,7 @@ public abstract partial class LedgerTests
         await Ledger.SettleAsync([Ended(call, 0.6m) with { RateTokens = 57 }], Stop);
 
         Assert.Equal(
-            new RecentCall(call.Id, "gpt", Noon, Noon.AddSeconds(3), 55),
+            new RecentCall(call.Id, "gpt", Noon, Noon.AddSeconds(3), 55, Key.Name),
             Assert.Single((await RecentAsync(Key, Noon)).Recent));
         var comparison = (await Ledger.CompareAsync([new(Key, Today, [call.Id])], Stop))[0];
         Assert.Equal(new Ending(call.Id, 55), Assert.Single(comparison.Settled));

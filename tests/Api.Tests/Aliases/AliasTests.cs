@@ -154,6 +154,7 @@ public sealed class AliasTests(Served served) : CallTests(served)
         using var caller = await KeyAsync("""{"aliases": {"a": "bounded"}, "max_budget": 0.02, "budget_enforcement": "hard"}""");
         await EditAsync(caller, "key", """{"a": "fine"}""");
         Assert.Equal(200, (await caller.CallAsync(ChatBody.Of("a", members: "\"max_tokens\":5"))).Status);
+        await caller.SettledAsync();
         await EditAsync(caller, "key", """{"a": "bounded"}""");
         var mark = Guid.NewGuid().ToString();
 

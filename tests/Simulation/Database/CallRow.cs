@@ -25,6 +25,9 @@ internal sealed class CallRow(NewCall call)
 
     public string? Status { get; set; }
 
+    /// <summary>Who ran it in the end.</summary>
+    public string Deployment { get; set; } = call.Facts.Deployment;
+
     public bool Estimated { get; set; }
 
     public DateTimeOffset? SettledAt { get; set; }
@@ -44,6 +47,6 @@ internal sealed class CallRow(NewCall call)
         Tokens,
         call.OpenedAt,
         SettledAt,
-        Storable.Clean(call.Facts),
+        Storable.Clean(call.Facts with { Deployment = Deployment }),
         claim);
 }
