@@ -77,13 +77,17 @@ internal sealed record Rated(
                 await gateway.DoAsync("/customer/new", $$"""{"user_id": "{{name}}", {{rates}}}""");
                 return await WithKeyAsync(
                     "customer", name, $"/customer/explain?end_user_id={name}",
-                    ("/customer/update", $$"""{"user_id": "{{name}}", RATES}"""), null) with { Call = customer };
+                    ("/customer/update", $$"""{"user_id": "{{name}}", RATES}"""), null)
+                    with
+                { Call = customer };
             case "customer with a budget":
                 await gateway.DoAsync("/budget/new", $$"""{"budget_id": "{{name}}", {{rates}}}""");
                 await gateway.DoAsync("/customer/new", $$"""{"user_id": "{{name}}", "budget_id": "{{name}}"}""");
                 return await WithKeyAsync(
                     "customer", name, $"/customer/explain?end_user_id={name}",
-                    ("/budget/update", $$"""{"budget_id": "{{name}}", RATES}"""), null) with { Call = customer };
+                    ("/budget/update", $$"""{"budget_id": "{{name}}", RATES}"""), null)
+                    with
+                { Call = customer };
             case "organization":
                 await gateway.DoAsync("/organization/new", $$"""
                     {"organization_id": "{{name}}", "organization_alias": "{{name}}", {{rates}}}
