@@ -11,7 +11,7 @@ namespace Tollgate.Simulation.Checks;
 internal sealed class Pace(Cluster cluster, IReadOnlyDictionary<AccountId, Limits> saved)
 {
     private readonly Dictionary<AccountId, List<Passage>> _passages = [];
-    private readonly Dictionary<(AccountId Account, CallId Call), int> _counted = [];
+    private readonly Dictionary<(AccountId Account, CallId Call), List<long>> _counted = [];
 
     // No longer than this is promised for calls, and for tokens.
     private readonly long _minute = Microseconds(60 - (2 * cluster.ClockErrorMax));
@@ -23,8 +23,12 @@ internal sealed class Pace(Cluster cluster, IReadOnlyDictionary<AccountId, Limit
     private World World => cluster.World;
 
     /// <summary>An account holds a call that it did not hold before, and counts it.</summary>
-    public void Admitted(AccountId account, CallId call) =>
-        _counted[(account, call)] = _counted.GetValueOrDefault((account, call)) + 1;
+    public void Admitted(AccountId account, CallId call)
+    {
+        if (!_counted.TryGetValue((account, call), out var times))
+            _counted[(account, call)] = times = [];
+        times.Add(World.Now);
+    }
 
     /// <summary>A row is committed.</summary>
     /// <param name="at">When the account admitted it, and in which place.</param>
@@ -72,16 +76,26 @@ internal sealed class Pace(Cluster cluster, IReadOnlyDictionary<AccountId, Limit
         {
             if (rate.Limits.Requests is null)
                 continue;
-            var rows = Of(resident.Id, ModelOf(rate.Account))
-                .Where(passage => !passage.IsOverForAll(World.Now - _longest))
-                .Sum(passage => _counted.GetValueOrDefault((resident.Id, passage.Row.Id), 1));
+            var since = World.Now - _longest;
+            var recent = Of(resident.Id, ModelOf(rate.Account)).Where(passage => !passage.IsOverForAll(since)).ToList();
+            var rows = recent.Sum(passage =>
+                _counted.GetValueOrDefault((resident.Id, passage.Row.Id)) is { Count: var times } ? times : 1);
             if (rate.Used.Requests <= rows)
                 continue;
             var unopened = believed.Holds.Count(hold => !cluster.Tables.Calls.ContainsKey(hold.Call));
-            if (rate.Used.Requests > rows + unopened)
-                Break("R4", resident, rate, $"{rows} rows, and {unopened} calls that are not opened yet");
+            var late = CountedLate(resident.Id, ModelOf(rate.Account), since, [.. recent.Select(passage => passage.Row.Id)]);
+            if (rate.Used.Requests > rows + unopened + late)
+                Break("R4", resident, rate, $"{rows} rows, {unopened} calls that are not opened yet and {late} asked for late");
         }
     }
+
+    // A question that was under way for long counts from when it arrives, though its call may be over by then.
+    private int CountedLate(AccountId account, string? model, long since, HashSet<CallId> recent) => _counted
+        .Where(counted => counted.Key.Account == account
+            && !recent.Contains(counted.Key.Call)
+            && cluster.Tables.Calls.TryGetValue(counted.Key.Call, out var row)
+            && (model is null || row.Call.Facts.Model == model))
+        .Sum(counted => counted.Value.Count(at => at >= since));
 
     // What an account does not say itself, the budget does that it holds; one that is shared limits itself.
     private IEnumerable<(string? Model, RateLimits Limits)> RatesOf(AccountId account)
