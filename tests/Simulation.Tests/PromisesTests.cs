@@ -4,7 +4,7 @@ namespace Tollgate.Simulation.Tests;
 public sealed class PromisesTests(ITestOutputHelper output)
 {
     [Fact]
-    public void No_promise_is_broken() => AssertKept(new Options { Seeds = 20_000 });
+    public void No_promise_is_broken() => AssertKept(new Options { Seeds = 6_000 });
 
     [Theory]
     [InlineData(0)]
