@@ -90,7 +90,7 @@ public enum CallStatus
 public sealed record Settlement(
     CallId Call,
     Money? Cost,
-    TokenCounts Tokens,
+    Usage Usage,
     bool Estimated,
     CallStatus Status,
     DateTimeOffset SettledAt,
@@ -117,7 +117,7 @@ public sealed record CallRecord(
     string? How,
     string? Status,
     bool Estimated,
-    TokenCounts Tokens,
+    Usage Usage,
     DateTimeOffset OpenedAt,
     DateTimeOffset? SettledAt,
     CallFacts Facts,

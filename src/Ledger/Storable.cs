@@ -40,7 +40,7 @@ internal static class Storable
             Check(cost, "cost");
         Check(settlement.Charges);
 
-        var tokens = settlement.Tokens;
+        var tokens = settlement.Usage.Tokens;
         if (!IsCount(tokens.Prompt)
             || !IsCount(tokens.Completion)
             || !IsCount(tokens.CachedRead)

@@ -81,6 +81,6 @@ internal static class LedgerBenchmarks
         if (outcome.State != OpenState.Opened)
             throw new InvalidOperationException($"{outcome.State}");
         await books.SettleAsync(new(
-            call.Id, new Money(0.001m), new(100, 20), Estimated: false, CallStatus.Success, Today.Since, charges));
+            call.Id, new Money(0.001m), new TokenCounts(100, 20), Estimated: false, CallStatus.Success, Today.Since, charges));
     }
 }

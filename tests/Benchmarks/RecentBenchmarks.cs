@@ -98,7 +98,7 @@ internal static class RecentBenchmarks
             var calls = Enumerable.Range(0, BatchSize).Select(call => NewCall(fences, (batch * BatchSize) + call)).ToArray();
             await ledger.OpenAsync(calls, CancellationToken.None);
             var ended = calls.Select(call => new Settlement(
-                call.Id, new Money(0.001m), new(100, 20), Estimated: false, CallStatus.Success, TimeProvider.System.GetUtcNow(), call.Charges, 120)).ToArray();
+                call.Id, new Money(0.001m), new TokenCounts(100, 20), Estimated: false, CallStatus.Success, TimeProvider.System.GetUtcNow(), call.Charges, 120)).ToArray();
             var before = await LogAsync(database);
             var watch = Stopwatch.StartNew();
             await ledger.SettleAsync(ended, CancellationToken.None);

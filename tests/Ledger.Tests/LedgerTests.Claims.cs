@@ -200,14 +200,14 @@ public abstract partial class LedgerTests
         Assert.True((await Ledger.CallAsync(call.Id, Stop))!.IsOpen);
 
         await Ledger.SettleAsync(
-            [Ended(call, 0.1m) with { Tokens = new(4, 3, 2, 1), Estimated = true, Status = CallStatus.Cancelled }], Stop);
+            [Ended(call, 0.1m) with { Usage = new TokenCounts(4, 3, 2, 1), Estimated = true, Status = CallStatus.Cancelled }], Stop);
         await AssertReadAsync(open with
         {
             Cost = new Money(0.1m),
             How = "exact",
             Status = "cancelled",
             Estimated = true,
-            Tokens = new(4, 3, 2, 1),
+            Usage = new TokenCounts(4, 3, 2, 1),
             SettledAt = Noon.AddSeconds(3),
         });
 

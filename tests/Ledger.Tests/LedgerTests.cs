@@ -43,7 +43,7 @@ public abstract partial class LedgerTests : IAsyncLifetime
     protected static Settlement Ended(NewCall call, decimal? cost, long prompt = 0, long completion = 0) => new(
         call.Id,
         cost is { } dollars ? new Money(dollars) : null,
-        new(prompt, completion),
+        new TokenCounts(prompt, completion),
         Estimated: false,
         CallStatus.Success,
         Noon.AddSeconds(3),

@@ -69,7 +69,7 @@ internal sealed class ModelLedger
             if (!_calls.TryGetValue(settlement.Call, out var row) || row.How is "exact" or "corrected")
                 continue;
             row.How = row.How is null ? "exact" : "corrected";
-            (row.Cost, row.Tokens) = (settlement.Cost ?? default, settlement.Tokens.Total);
+            (row.Cost, row.Tokens) = (settlement.Cost ?? default, settlement.Usage.Tokens.Total);
             row.RateTokens = settlement.RateTokens;
             row.SettledAt ??= settlement.SettledAt;
             if (settlement.Cost == Money.Zero && row.Call.Claim is { } claim)

@@ -37,10 +37,10 @@ internal static class CallJson
     private static void WriteTokens(Utf8JsonWriter json, CallRecord call)
     {
         json.WriteStartObject("tokens");
-        json.WriteNumber("prompt", call.Tokens.Prompt);
-        json.WriteNumber("completion", call.Tokens.Completion);
-        json.WriteNumber("cached_read", call.Tokens.CachedRead);
-        json.WriteNumber("cache_write", call.Tokens.CacheWrite);
+        json.WriteNumber("prompt", call.Usage.Tokens.Prompt);
+        json.WriteNumber("completion", call.Usage.Tokens.Completion);
+        json.WriteNumber("cached_read", call.Usage.Tokens.CachedRead);
+        json.WriteNumber("cache_write", call.Usage.Tokens.CacheWrite);
         json.WriteEndObject();
     }
 

@@ -76,7 +76,7 @@ internal sealed partial class ModelCalls(
         if (outcome.Cost > call.Bound)
             Log.BoundBroken(log, relay.Passage.Deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
         if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
-            relay.Passage.Deployment.OutputLengths.Add(outcome.Tokens.Completion);
+            relay.Passage.Deployment.OutputLengths.Add(outcome.Usage.Tokens.Completion);
         if (!relay.Passage.ClientLeft)
             await relay.EndAsync(new Charged(outcome.Cost, key, balances)
             {

@@ -58,7 +58,7 @@ public sealed partial class PostgresLedger
         TextOrNull(row, 6),
         TextOrNull(row, 7),
         row.GetBoolean(8),
-        new(row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)),
+        new TokenCounts(row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)),
         row.GetFieldValue<DateTimeOffset>(13),
         row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
         new(

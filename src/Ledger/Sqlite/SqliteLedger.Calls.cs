@@ -40,7 +40,7 @@ public sealed partial class SqliteLedger
         row.TextOrNull(5),
         row.TextOrNull(6),
         row.GetBoolean(7),
-        new(row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)),
+        new TokenCounts(row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)),
         Time(row.GetInt64(12)),
         row.IsDBNull(13) ? null : Time(row.GetInt64(13)),
         new(

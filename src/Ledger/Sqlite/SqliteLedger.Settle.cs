@@ -112,10 +112,10 @@ public sealed partial class SqliteLedger
             call.SettledAt ?? Write(settlement.SettledAt),
             Words.Of(settlement.Status),
             settlement.Estimated,
-            settlement.Tokens.Prompt,
-            settlement.Tokens.Completion,
-            settlement.Tokens.CachedRead,
-            settlement.Tokens.CacheWrite,
+            settlement.Usage.Tokens.Prompt,
+            settlement.Usage.Tokens.Completion,
+            settlement.Usage.Tokens.CachedRead,
+            settlement.Usage.Tokens.CacheWrite,
             settlement.RateTokens,
             Storable.Clean(settlement.Deployment));
         if (settlement.Cost == Accounts.Money.Zero)
@@ -123,7 +123,7 @@ public sealed partial class SqliteLedger
         deltas.Add(
             call.Charges,
             (settlement.Cost ?? default).Dollars - call.Cost.Dollars,
-            settlement.Tokens.Total - call.Tokens,
+            settlement.Usage.Tokens.Total - call.Tokens,
             calls: call.SettledAt is null ? 1 : 0);
     }
 

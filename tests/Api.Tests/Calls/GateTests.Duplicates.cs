@@ -13,7 +13,7 @@ public sealed partial class GateTests
     {
         var first = Assert.IsType<Decision.Opened>(await EnterAsync());
         var inFlight = Assert.IsType<Decision.Duplicate>(await EnterAsync()).First;
-        await first.Call.SettleAsync(new(new Money(0.1m), new(10, 20), false, CallStatus.Success));
+        await first.Call.SettleAsync(new(new Money(0.1m), new TokenCounts(10, 20), false, CallStatus.Success));
         var settled = Assert.IsType<Decision.Duplicate>(await EnterAsync()).First;
 
         Assert.Equal((first.Call.Id, true, null), (inFlight.Id, inFlight.IsOpen, inFlight.Cost));
@@ -52,7 +52,7 @@ public sealed partial class GateTests
         _house.Limit(House.Team, new Money(0.1m));
         var first = Assert.IsType<Decision.Opened>(await EnterAsync());
         Assert.IsType<Decision.Duplicate>(await EnterAsync());
-        await first.Call.SettleAsync(new(new Money(0.1m), new(10, 20), false, CallStatus.Success));
+        await first.Call.SettleAsync(new(new Money(0.1m), new TokenCounts(10, 20), false, CallStatus.Success));
 
         Assert.IsType<Decision.Duplicate>(await EnterAsync());
         _house.Ledger.BlindLooks = 1;

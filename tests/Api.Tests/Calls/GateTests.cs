@@ -59,7 +59,7 @@ public sealed partial class GateTests : IAsyncDisposable
     {
         var opened = Assert.IsType<Decision.Opened>(await _house.Gate.EnterAsync(House.Call(0.25m)));
 
-        var balances = await opened.Call.SettleAsync(new(new Money(0.1m), new(10, 20), false, CallStatus.Success));
+        var balances = await opened.Call.SettleAsync(new(new Money(0.1m), new TokenCounts(10, 20), false, CallStatus.Success));
 
         Assert.Equal([House.Key, House.Team], balances.Select(balance => balance.Account));
         Assert.All(balances, balance => Assert.Equal(new Money(0.1m), balance.Spent));
@@ -140,7 +140,7 @@ public sealed partial class GateTests : IAsyncDisposable
 
         var opened = entering.Select(entry => entry.Result).OfType<Decision.Opened>().ToArray();
         Assert.Equal(10, opened.Length);
-        await Task.WhenAll(opened.Select(call => call.Call.SettleAsync(new(new Money(0.1m), new(10, 20), false, CallStatus.Success))));
+        await Task.WhenAll(opened.Select(call => call.Call.SettleAsync(new(new Money(0.1m), new TokenCounts(10, 20), false, CallStatus.Success))));
 
         Assert.Equal(Budget, (await _house.Ledger.BalancesAsync([new(House.Team, _house.Period)], CancellationToken.None))[0].Spent);
         Assert.Empty((await _house.AuditAsync()).Differences);

@@ -150,7 +150,7 @@ file static class Rows
                 tables.Calls[settlement.Call],
                 tables.Calls[settlement.Call].IsOpen ? Words.Exact : Words.Corrected,
                 settlement.Cost,
-                settlement.Tokens,
+                settlement.Usage,
                 settlement)),
     ];
 }

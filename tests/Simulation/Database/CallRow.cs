@@ -18,7 +18,7 @@ internal sealed class CallRow(NewCall call)
 
     public Money? Cost { get; set; }
 
-    public TokenCounts Tokens { get; set; }
+    public Usage Usage { get; set; }
 
     /// <summary>How it was settled; null while it is open.</summary>
     public string? How { get; set; }
@@ -44,7 +44,7 @@ internal sealed class CallRow(NewCall call)
         How,
         Status,
         Estimated,
-        Tokens,
+        Usage,
         call.OpenedAt,
         SettledAt,
         Storable.Clean(call.Facts with { Deployment = Deployment }),

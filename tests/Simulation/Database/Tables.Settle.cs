@@ -16,7 +16,7 @@ internal sealed partial class Tables
             if (_calls.TryGetValue(settlement.Call, out var row) && row.How is null or Words.Recovered)
             {
                 changes.Add(new(
-                    row, row.IsOpen ? Words.Exact : Words.Corrected, settlement.Cost, settlement.Tokens, settlement));
+                    row, row.IsOpen ? Words.Exact : Words.Corrected, settlement.Cost, settlement.Usage, settlement));
             }
         }
 
@@ -32,7 +32,7 @@ internal sealed partial class Tables
             .ThenBy(row => row.Id.Value)
             .Take(most)
             .ToArray();
-        var balances = Apply([.. dead.Select(row => new Change(row, Words.Recovered, row.Held, row.Tokens, null))]);
+        var balances = Apply([.. dead.Select(row => new Change(row, Words.Recovered, row.Held, row.Usage, null))]);
         return new(
             [.. dead.Select(row => new RecoveredCall(row.Id, row.Call.Owner, row.Held, row.Call.Charges, row.RateTokens))],
             [.. balances.Values]);
@@ -60,7 +60,7 @@ internal sealed partial class Tables
             foreach (var charge in row.Call.Charges)
             {
                 var balance = changed.GetValueOrDefault(charge, BalanceOf(charge));
-                changed[charge] = Sum(balance, delta, change.Tokens.Total - row.Tokens.Total, row.IsOpen ? 1 : 0);
+                changed[charge] = Sum(balance, delta, change.Usage.Tokens.Total - row.Usage.Tokens.Total, row.IsOpen ? 1 : 0);
             }
         }
 
@@ -77,11 +77,11 @@ internal sealed partial class Tables
         var before = new RowBefore[changes.Count];
         for (var i = 0; i < before.Length; i++)
         {
-            var (row, how, cost, tokens, settlement) = changes[i];
+            var (row, how, cost, usage, settlement) = changes[i];
             before[i] = new(row, row.How, row.Cost ?? Money.Zero);
             if (row.IsOpen)
                 _open.Remove(row);
-            (row.How, row.Cost, row.Tokens) = (how, cost, tokens);
+            (row.How, row.Cost, row.Usage) = (how, cost, usage);
             row.SettledAt ??= settlement?.SettledAt ?? Now;
             if (settlement is not null)
             {
@@ -162,5 +162,5 @@ internal sealed partial class Tables
     /// <summary>What a row is to become.</summary>
     /// <param name="Settlement">Null where its owner does not settle it.</param>
     internal readonly record struct Change(
-        CallRow Row, string How, Money? Cost, TokenCounts Tokens, Settlement? Settlement);
+        CallRow Row, string How, Money? Cost, Usage Usage, Settlement? Settlement);
 }

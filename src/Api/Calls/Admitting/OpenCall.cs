@@ -8,7 +8,7 @@ namespace Tollgate.Api.Calls.Admitting;
 /// <param name="Estimated">The tokens were counted here, since the provider did not report them.</param>
 /// <param name="RateTokens">Those of the tokens that count against rates.</param>
 internal sealed record Outcome(
-    Money? Cost, TokenCounts Tokens, bool Estimated, CallStatus Status, long RateTokens = 0)
+    Money? Cost, Usage Usage, bool Estimated, CallStatus Status, long RateTokens = 0)
 {
     /// <summary>The upstream model that ran, or failed last; null: the one that it was opened for.</summary>
     public string? Deployment { get; init; }
@@ -98,7 +98,7 @@ internal sealed class OpenCall(
         var balances = await books.SettleAsync(new Settlement(
             Id,
             outcome.Cost,
-            outcome.Tokens,
+            outcome.Usage,
             outcome.Estimated,
             outcome.Status,
             time.GetUtcNow(),
