@@ -1,5 +1,6 @@
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Naming;
@@ -52,10 +53,10 @@ internal static class CallEndpoints
     public static void MapCalls(this IEndpointRouteBuilder routes)
     {
         var calls = routes.ServiceProvider.GetRequiredService<ModelCalls>();
-        foreach (var prefix in new[] { "", "/v1" })
+        foreach (var format in CallFormat.All)
         {
-            routes.MapPost($"{prefix}/chat/completions", http => calls.AnswerAsync(http, CallKind.Chat));
-            routes.MapPost($"{prefix}/embeddings", http => calls.AnswerAsync(http, CallKind.Embeddings));
+            routes.MapPost($"/{format.Path}", http => calls.AnswerAsync(http, format));
+            routes.MapPost($"/v1/{format.Path}", http => calls.AnswerAsync(http, format));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Tollgate.Api.Calls.Bounding;
+using Tollgate.Api.Calls.Formats;
 
 namespace Tollgate.Api.Calls;
 
@@ -15,15 +16,16 @@ internal sealed class CallRequest
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
     private Edit _model;
+    private bool _namesNoModel;
     private Edit _askForUsage;
     private OutputLimit? _outputLimit;
     private Edit? _ours;
 
-    private CallRequest(ReadOnlySequence<byte> bytes, CallKind kind) => (Bytes, Kind) = (bytes, kind);
+    private CallRequest(ReadOnlySequence<byte> bytes, CallFormat format) => (Bytes, Format) = (bytes, format);
 
     public ReadOnlySequence<byte> Bytes { get; }
 
-    public CallKind Kind { get; }
+    public CallFormat Format { get; }
 
     public string Model { get; private set; } = "";
 
@@ -32,21 +34,24 @@ internal sealed class CallRequest
     /// <summary>The client wants to see the usage chunk at the end of a stream.</summary>
     public bool UsageAsked { get; private set; }
 
-    /// <summary>The tighter of <c>max_tokens</c> and <c>max_completion_tokens</c>; null where the client set
-    /// neither.</summary>
+    /// <summary>How long the client lets the output be, in tokens, by the tighter of its words; null: it does not
+    /// say.</summary>
     public long? MaxTokens { get; private set; }
 
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
+
+    /// <summary>The service tier that the client wants; null: none in particular.</summary>
+    public string? ServiceTier { get; private set; }
 
     /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
     public BodyMarks Marks { get; } = new();
 
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
-    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallKind kind = CallKind.Chat)
+    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallFormat format)
     {
-        var request = new CallRequest(bytes, kind);
+        var request = new CallRequest(bytes, format);
         try
         {
             request.ReadObject();
@@ -66,15 +71,12 @@ internal sealed class CallRequest
     /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
     public EditedBytes For(string upstreamModel, bool ofOpenAI = false)
     {
-        var model = _model with
-        {
-            Replacement = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String),
-        };
-        List<Edit> edits = [model];
-        if (Stream && !UsageAsked)
+        var name = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String);
+        List<Edit> edits = [_model with { Replacement = _namesNoModel ? [.. "\"model\":"u8, .. name, .. ","u8] : name }];
+        if (Stream && !UsageAsked && Format.TellsUsageIfAsked)
             edits.Add(_askForUsage);
         if (_outputLimit is not null)
-            edits.Add(_outputLimit.EditFor(ofOpenAI));
+            edits.Add(_outputLimit.EditFor(Format.OutputBound(ofOpenAI)));
         if (_ours is { } ours)
             edits.Add(ours);
         // What is put in comes before what is taken out at the same place.
@@ -91,8 +93,9 @@ internal sealed class CallRequest
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("The body must be a JSON object.");
 
-        _askForUsage = new(reader.BytesConsumed, 0, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
-        var (seen, isFirst, oursIsFirst) = (Field.None, true, false);
+        var afterBrace = reader.BytesConsumed;
+        _askForUsage = new(afterBrace, 0, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
+        var (seen, isFirst, oursIsFirst) = (RequestField.None, true, false);
         for (var before = reader.BytesConsumed;
             reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
             before = reader.BytesConsumed, isFirst = false)
@@ -103,40 +106,41 @@ internal sealed class CallRequest
             var field = ReadField(ref reader, seen);
             seen |= field;
             // No provider knows it. It goes with the comma before it, or, if it is the first, with all up to the next.
-            oursIsFirst = isFirst && field == Field.LitellmMetadata;
-            if (field == Field.LitellmMetadata)
+            oursIsFirst = isFirst && field == RequestField.LitellmMetadata;
+            if (field == RequestField.LitellmMetadata)
                 _ours = new(start, reader.BytesConsumed - start, []);
         }
 
         if (reader.Read())
             throw new JsonException("There must be nothing behind the JSON object.");
 
+        if (!seen.HasFlag(RequestField.Model) && Format.DefaultModel is { } model)
+            (Model, _model, _namesNoModel) = (model, new(afterBrace, 0, []), true);
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
-        if (!seen.HasFlag(Kind == CallKind.Chat ? Field.Messages : Field.Input))
-            throw BadFieldException.Missing(Kind == CallKind.Chat ? "messages" : "input");
+        if (!seen.HasFlag(RequestField.Content) && Format.NeedsContent)
+            throw BadFieldException.Missing(Format.Content);
     }
 
-    private Field ReadField(ref Utf8JsonReader reader, Field seen)
+    private RequestField ReadField(ref Utf8JsonReader reader, RequestField seen)
     {
         var field = FieldOf(ref reader);
-        if ((seen & field) != Field.None)
+        if ((seen & field) != RequestField.None)
             throw new BadFieldException(reader.GetString()!, $"Parameter '{reader.GetString()}' is given twice.");
 
         reader.Read();
         switch (field)
         {
-            case Field.Input when reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray):
-                throw BadFieldException.MustBe("input", "a string or an array");
-            case Field.Model:
+            case RequestField.Content:
+                Format.CheckContent(reader.TokenType);
+                break;
+            case RequestField.Model:
                 Model = reader.TokenType == JsonTokenType.String
                     ? reader.GetString()!
                     : throw BadFieldException.MustBe("model", "a string");
                 _model = EditOf(ref reader);
                 break;
-            case Field.Messages when reader.TokenType != JsonTokenType.StartArray:
-                throw BadFieldException.MustBe("messages", "an array");
-            case Field.Stream:
+            case RequestField.Stream:
                 Stream = reader.TokenType switch
                 {
                     JsonTokenType.True => true,
@@ -144,26 +148,29 @@ internal sealed class CallRequest
                     _ => throw BadFieldException.MustBe("stream", "true or false"),
                 };
                 break;
-            case Field.StreamOptions:
+            case RequestField.StreamOptions:
                 ReadStreamOptions(ref reader);
                 break;
-            case Field.User:
+            case RequestField.User:
                 Marks.ReadUser(ref reader);
                 break;
-            case Field.SafetyIdentifier:
+            case RequestField.SafetyIdentifier:
                 Marks.ReadIdentifier(ref reader);
                 break;
-            case Field.Metadata:
+            case RequestField.Metadata:
                 Marks.ReadMetadata(ref reader);
                 break;
-            case Field.LitellmMetadata:
+            case RequestField.LitellmMetadata:
                 Marks.ReadLitellmMetadata(ref reader);
                 break;
-            case Field.MaxTokens or Field.MaxCompletionTokens when TryReadCount(ref reader, out var tokens):
+            case RequestField.OutputBound or RequestField.OtherOutputBound when TryReadCount(ref reader, out var tokens):
                 MaxTokens = Math.Min(MaxTokens ?? long.MaxValue, tokens);
                 break;
-            case Field.Choices when TryReadCount(ref reader, out var choices):
-                Choices = Math.Clamp(choices, 1, ChoicesMax);
+            case RequestField.Choices or RequestField.OtherChoices when TryReadCount(ref reader, out var choices):
+                Choices = Math.Clamp(choices, Choices, ChoicesMax);
+                break;
+            case RequestField.ServiceTier when reader.TokenType == JsonTokenType.String:
+                ServiceTier = reader.GetString();
                 break;
         }
 
@@ -221,46 +228,18 @@ internal sealed class CallRequest
     private static Edit EditOf(ref Utf8JsonReader reader) =>
         new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
 
-    private Field FieldOf(ref Utf8JsonReader reader)
+    private RequestField FieldOf(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("model"u8))
-            return Field.Model;
-        var field = Kind == CallKind.Chat ? ChatFieldOf(ref reader)
-            : reader.ValueTextEquals("input"u8) ? Field.Input
-            : Field.None;
-        return field != Field.None ? field
-            : reader.ValueTextEquals("user"u8) ? Field.User
-            : reader.ValueTextEquals("safety_identifier"u8) ? Field.SafetyIdentifier
-            : reader.ValueTextEquals("metadata"u8) ? Field.Metadata
-            : reader.ValueTextEquals("litellm_metadata"u8) ? Field.LitellmMetadata
-            : Field.None;
-    }
-
-    private static Field ChatFieldOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("messages"u8) ? Field.Messages
-        : reader.ValueTextEquals("stream"u8) ? Field.Stream
-        : reader.ValueTextEquals("stream_options"u8) ? Field.StreamOptions
-        : reader.ValueTextEquals("max_tokens"u8) ? Field.MaxTokens
-        : reader.ValueTextEquals("max_completion_tokens"u8) ? Field.MaxCompletionTokens
-        : reader.ValueTextEquals("n"u8) ? Field.Choices
-        : Field.None;
-
-    [Flags]
-    private enum Field
-    {
-        None = 0,
-        Model = 1,
-        Messages = 2,
-        Stream = 4,
-        StreamOptions = 8,
-        MaxTokens = 16,
-        MaxCompletionTokens = 32,
-        Choices = 64,
-        User = 128,
-        SafetyIdentifier = 256,
-        Metadata = 512,
-        LitellmMetadata = 1024,
-        Input = 2048,
+            return RequestField.Model;
+        var field = Format.FieldOf(ref reader);
+        return field != RequestField.None ? field
+            : reader.ValueTextEquals("user"u8) ? RequestField.User
+            : reader.ValueTextEquals("safety_identifier"u8) ? RequestField.SafetyIdentifier
+            : reader.ValueTextEquals("metadata"u8) ? RequestField.Metadata
+            : reader.ValueTextEquals("litellm_metadata"u8) ? RequestField.LitellmMetadata
+            : reader.ValueTextEquals("service_tier"u8) ? RequestField.ServiceTier
+            : RequestField.None;
     }
 }
 

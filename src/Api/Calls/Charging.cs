@@ -37,21 +37,20 @@ internal sealed class Charging(
 
     private Outcome Charge(CallStatus status, Func<long> countOutput)
     {
-        var tokens = meter.Reported ?? new TokenCounts(Sane(counter.CountPrompt(request)), Sane(countOutput()));
-        if (request.Kind == CallKind.Embeddings)
-            tokens = tokens with { Completion = 0 };
-        var cost = deployment.Price?.CostOf(tokens);
+        var usage = meter.Reported ?? new TokenCounts(
+            Sane(counter.CountInput(request)), request.Format.Writes ? Sane(countOutput()) : 0);
+        usage = request.Format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier };
+        var cost = deployment.Price?.CostOf(usage.Tokens);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
         return new(
             meter.Reported is null && cost > bound ? bound : cost,
-            tokens,
+            usage,
             meter.Reported is null,
             status,
-            counted.Of(tokens));
+            counted.Of(usage.Tokens));
     }
 
-    private long TokensOf(long length) =>
-        request.Kind == CallKind.Embeddings ? 0 : (length + BytesPerToken - 1) / BytesPerToken;
+    private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;
 
     private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
 }

@@ -21,12 +21,12 @@ internal readonly struct LikelyCost
         if (deployment.MockResponse is not null)
         {
             // It answers the same to everything.
-            _tokens = MockAnswer.TokensOf(request.Kind);
+            _tokens = MockAnswer.TokensOf(request.Format);
             return;
         }
 
         var input = Math.Min(request.Bytes.Length / BytesPerToken, deployment.MaxInputTokens ?? TokenCounts.Max);
-        var output = request.Kind == CallKind.Embeddings ? 0 : Math.Min(
+        var output = !request.Format.Writes ? 0 : Math.Min(
             deployment.OutputLengths.Likely,
             request.MaxTokens ?? deployment.MaxOutputTokens ?? TokenCounts.Max);
         _tokens = new(input, Math.Min(output * request.Choices, TokenCounts.Max));

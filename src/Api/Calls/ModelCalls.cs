@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Naming;
@@ -33,7 +34,7 @@ internal sealed partial class ModelCalls(
     Departure departure,
     ILogger<ModelCalls> log)
 {
-    public async Task AnswerAsync(HttpContext http, CallKind kind)
+    public async Task AnswerAsync(HttpContext http, CallFormat format)
     {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
@@ -47,7 +48,7 @@ internal sealed partial class ModelCalls(
         // 2. What: one pass over the bytes finds the model; the model names the deployments that may run the call, and
         // they the price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, kind, body, out var request, out var marks, out var wishes, out error)
+        if (!TryUnderstand(http, format, body, out var request, out var marks, out var wishes, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -75,7 +76,7 @@ internal sealed partial class ModelCalls(
         var balances = await SettleAsync(call, outcome);
         if (outcome.Cost > call.Bound)
             Log.BoundBroken(log, relay.Passage.Deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
-        if (kind == CallKind.Chat && outcome is { Status: CallStatus.Success, Estimated: false })
+        if (format.Writes && outcome is { Status: CallStatus.Success, Estimated: false })
             relay.Passage.Deployment.OutputLengths.Add(outcome.Usage.Tokens.Completion);
         if (!relay.Passage.ClientLeft)
             await relay.EndAsync(new Charged(outcome.Cost, key, balances)
@@ -90,7 +91,7 @@ internal sealed partial class ModelCalls(
 
     private bool TryUnderstand(
         HttpContext http,
-        CallKind kind,
+        CallFormat format,
         RequestBody body,
         [NotNullWhen(true)] out CallRequest? request,
         [NotNullWhen(true)] out CallMarks? marks,
@@ -100,7 +101,7 @@ internal sealed partial class ModelCalls(
         (request, marks, wishes, error) = (null, null, default, null);
         try
         {
-            request = CallRequest.Read(body.Bytes, kind);
+            request = CallRequest.Read(body.Bytes, format);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
             error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;

@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
@@ -27,9 +28,8 @@ internal sealed class Deployment
     /// <summary>The address as clients are told it; null where nobody is asked.</summary>
     public string? ShownApiBase { get; init; }
 
-    public required Uri ChatCompletions { get; init; }
-
-    public required Uri Embeddings { get; init; }
+    /// <summary>Where each format is asked for.</summary>
+    public required IReadOnlyDictionary<CallFormat, Uri> Addresses { get; init; }
 
     /// <summary>Null: the provider asks for none.</summary>
     public Secret? ApiKey { get; init; }

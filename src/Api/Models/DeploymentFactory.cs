@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
@@ -42,8 +44,7 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
             ApiBase = address.ApiBase,
             ShownApiBase = entry.MockResponse is null ? root : null,
             OpenAIModel = listed?.Provider is "openai" or "azure" ? OpenAINameOf(entry) : null,
-            ChatCompletions = new($"{root}/chat/completions"),
-            Embeddings = new($"{root}/embeddings"),
+            Addresses = CallFormat.All.ToFrozenDictionary(format => format, format => new Uri($"{root}/{format.Path}")),
             ApiKey = entry.ApiKey,
             MockResponse = entry.MockResponse,
             Timeout = entry.Timeout ?? router.Timeout,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
@@ -54,7 +55,7 @@ public sealed class StaleFrontTests
         var affording = ActivatorUtilities.CreateInstance<Affording>(
             services, gate, ActivatorUtilities.CreateInstance<HardPaths>(services, gate));
         var calls = ActivatorUtilities.CreateInstance<ModelCalls>(services, affording, names);
-        gateway.MapPost($"{Other}/chat/completions", http => calls.AnswerAsync(http, CallKind.Chat));
+        gateway.MapPost($"{Other}/chat/completions", http => calls.AnswerAsync(http, ChatFormat.Instance));
     }
 
     private static async Task<string?> ServedAsync(HttpClient client, string front, string model = "a")

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
 
 namespace Tollgate.Api.Tests.Calls;
@@ -103,7 +104,7 @@ public sealed class CallRequestTests
         var sent = Fill("""{"model":"låma",M,"stream":true,"stream_options":{"other":"ü"},"max_tokens":12}""");
         for (var size = 1; size < 20; size++)
         {
-            var request = CallRequest.Read(Pieces(Encoding.UTF8.GetBytes(sent), size));
+            var request = CallRequest.Read(Pieces(Encoding.UTF8.GetBytes(sent), size), ChatFormat.Instance);
 
             Assert.Equal("låma", request.Model);
             Assert.Equal(Forwarded(sent), Forwarded(request));
@@ -125,7 +126,8 @@ public sealed class CallRequestTests
 
     private static string Fill(string json) => json.Replace("M", Messages, StringComparison.Ordinal);
 
-    private static CallRequest Read(string json) => CallRequest.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)));
+    private static CallRequest Read(string json) => 
+        CallRequest.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)), ChatFormat.Instance);
 
     private static string Forwarded(string json) => Forwarded(Read(json));
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Metering;
@@ -167,8 +168,8 @@ public sealed class WorstCostTests
     [Fact]
     public void Embeddings_cost_their_bytes_at_most_and_nothing_for_an_output()
     {
-        var request = CallRequest.Read(Bytes("""{"model":"m","input":[[1,2,3],[4]]}"""), CallKind.Embeddings);
-        var multimodal = CallRequest.Read(Bytes("""{"model":"m","input":[{"image":"https://example.com"}]}"""), CallKind.Embeddings);
+        var request = CallRequest.Read(Bytes("""{"model":"m","input":[[1,2,3],[4]]}"""), EmbeddingFormat.Instance);
+        var multimodal = CallRequest.Read(Bytes("""{"model":"m","input":[{"image":"https://example.com"}]}"""), EmbeddingFormat.Instance);
 
         Assert.Equal(
             new Money((request.Bytes.Length + WorstCost.TemplateMax) * In), new WorstCost(Model(outputMax: null), request).Held);
@@ -247,7 +248,7 @@ public sealed class WorstCostTests
 
     private static Candidates Gpt4o() => Entries.Serve(Entries.Entry("gpt", "openai/gpt-4o")).Candidates("gpt");
 
-    private static CallRequest Read(string json) => CallRequest.Read(Bytes(json));
+    private static CallRequest Read(string json) => CallRequest.Read(Bytes(json), ChatFormat.Instance);
 
     private static ReadOnlySequence<byte> Bytes(string json) => new(Encoding.UTF8.GetBytes(json));
 

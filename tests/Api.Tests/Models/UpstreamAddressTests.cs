@@ -1,3 +1,5 @@
+using Tollgate.Api.Calls.Formats;
+
 using static Tollgate.Api.Tests.Models.Entries;
 
 namespace Tollgate.Api.Tests.Models;
@@ -18,7 +20,7 @@ public sealed class UpstreamAddressTests
     {
         var deployment = Deploy(Entry("m", model) with { ApiBase = apiBase });
 
-        Assert.Equal(new Uri(address), deployment.ChatCompletions);
+        Assert.Equal(new Uri(address), deployment.Addresses[ChatFormat.Instance]);
         Assert.Equal(upstreamModel, deployment.UpstreamModel);
         Assert.False(deployment.ApiBase.OriginalString.EndsWith('/'));
     }

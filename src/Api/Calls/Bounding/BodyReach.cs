@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tollgate.Api.Calls.Formats;
+using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Bounding;
 
@@ -13,7 +15,7 @@ internal sealed class BodyReach
         "frequency_penalty", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs", "seed", "user", "tags",
         "metadata", "store", "service_tier", "parallel_tool_calls", "tool_choice", "functions", "function_call",
         "response_format", "reasoning", "reasoning_effort", "thinking", "verbosity", "safety_identifier",
-        "prompt_cache_key", "prompt_cache_retention", "encoding_format", "dimensions", "truncate", "input_type",
+        "prompt_cache_key", "prompt_cache_retention", "encoding_format", "dimensions", "truncate", "input_type", "echo",
     };
 
     // What messages consist of that are text, and nothing but text.
@@ -34,13 +36,11 @@ internal sealed class BodyReach
         "type", "function", "custom", "cache_control",
     };
 
-    private Edit? _nullMaxTokens;
-    private Edit? _nullMaxCompletionTokens;
+    private readonly Dictionary<string, Edit> _nulls = new(StringComparer.Ordinal);
+    private readonly CallFormat _format;
     private long _afterBrace;
 
-    private BodyReach()
-    {
-    }
+    private BodyReach(CallFormat format) => _format = format;
 
     /// <summary>What of the request may have the model read more than its bytes; null: nothing.</summary>
     public string? Beyond { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class BodyReach
     /// <summary>What of the request may have the model write more than its limit; null: nothing.</summary>
     public string? Unlimited { get; private set; }
 
-    /// <summary>The looser of <c>max_tokens</c> and <c>max_completion_tokens</c>, since a provider may look at one
+    /// <summary>The looser of those of the request's fields that bound the output, since a provider may look at one
     /// only; null: there is none.</summary>
     public long? OutputMax { get; private set; }
 
@@ -59,7 +59,7 @@ internal sealed class BodyReach
 
     public static BodyReach Of(CallRequest request)
     {
-        var reach = new BodyReach();
+        var reach = new BodyReach(request.Format);
         var reader = new Utf8JsonReader(request.Bytes);
         reader.Read();
         reach._afterBrace = reader.BytesConsumed;
@@ -68,60 +68,65 @@ internal sealed class BodyReach
             var name = NameOf(ref reader);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
-                reach.ReadNull(name, new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []));
+                reach._nulls[name] = new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
             else
                 reach.Read(name, ref reader);
         }
 
+        reach.ReadPrompts(request);
         return reach;
     }
 
     /// <summary>An output of so many tokens, as the body has room for it.</summary>
-    public OutputLimit LimitTo(long tokens) => new(tokens, _nullMaxTokens, _nullMaxCompletionTokens, _afterBrace);
+    public OutputLimit LimitTo(long tokens) => new(tokens, _nulls, _afterBrace);
 
-    private void ReadNull(string name, Edit place)
+    // A text that is given by itself is one prompt; of several each has its own answers.
+    private void ReadPrompts(CallRequest request)
     {
-        if (name == "max_tokens")
-            _nullMaxTokens = place;
-        else if (name == "max_completion_tokens")
-            _nullMaxCompletionTokens = place;
+        if (request.Format == TextFormat.Instance)
+            Choices *= GivenInput.Count(request.Bytes, "prompt"u8);
     }
 
     private void Read(string name, ref Utf8JsonReader reader)
     {
         switch (name)
         {
-            case "messages" or "input":
-                ReadContent(name, ref reader);
-                return;
             case "tools":
                 ReadTools(ref reader);
                 return;
-            case "max_tokens" or "max_completion_tokens":
+            case var bound when _format.BoundsOutput(bound):
                 IsOpen = false;
                 if (TryReadCount(ref reader, out var tokens))
                     OutputMax = Math.Max(OutputMax ?? 0, tokens);
                 break;
             case "n":
                 if (TryReadCount(ref reader, out var choices))
-                    Choices = choices;
+                    Choices = Math.Max(Choices, choices);
                 else
                     Unlimited ??= name;
+                break;
+            // Of the best of several all are paid for.
+            case "best_of" when _format == TextFormat.Instance && TryReadCount(ref reader, out var picked):
+                Choices = Math.Max(Choices, picked);
                 break;
             // Of a prediction the model is paid for what it did not use as well.
             case "prediction" or "best_of" or "use_beam_search":
                 Unlimited ??= name;
                 break;
+            case var harmless when Harmless.Contains(harmless):
+                break;
+            case var content when _format.IsRead(content):
+                ReadContent(ref reader);
+                return;
             default:
-                if (!Harmless.Contains(name))
-                    Beyond ??= name;
+                Beyond ??= name;
                 break;
         }
 
         reader.Skip();
     }
 
-    private void ReadContent(string where, ref Utf8JsonReader reader)
+    private void ReadContent(ref Utf8JsonReader reader)
     {
         var end = reader.CurrentDepth;
         if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
@@ -136,7 +141,7 @@ internal sealed class BodyReach
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
                 continue;
-            if (where == "input" || !OfText.Contains(name))
+            if (!_format.Converses || !OfText.Contains(name))
                 Beyond ??= name;
             else if (name == "type" && !IsOneOf(TextTypes, ref reader))
                 Beyond ??= TextOf(ref reader);

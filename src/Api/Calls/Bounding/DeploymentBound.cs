@@ -26,13 +26,13 @@ internal sealed class DeploymentBound
         if (deployment.MockResponse is not null)
         {
             // It answers the same to everything.
-            var tokens = MockAnswer.TokensOf(request.Kind);
+            var tokens = MockAnswer.TokensOf(request.Format);
             (_input, _output, _isCounted) = (tokens.Prompt, tokens.Completion, true);
         }
         else
         {
             _input = InputAt(_price ?? Nothing);
-            _output = request.Kind == CallKind.Embeddings ? 0 : OutputAt(_price ?? Nothing);
+            _output = !request.Format.Writes ? 0 : OutputAt(_price ?? Nothing);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class DeploymentBound
     /// could be and the client left it open; 0: no output is short enough.</summary>
     public long TokensWithin(Money amount)
     {
-        if (_price is null || Deployment.MockResponse is not null || _request.Kind == CallKind.Embeddings || !_reach.IsOpen)
+        if (_price is null || Deployment.MockResponse is not null || !_request.Format.Writes || !_reach.IsOpen)
             return 0;
 
         var tokens = _price.CompletionWithin(amount, _input) / _reach.Choices;

@@ -32,7 +32,7 @@ internal static class ExactInput
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isConversation = reader.ValueTextEquals("messages"u8);
+            var isConversation = reader.ValueTextEquals(request.Format.Content);
             reader.Read();
             if (!isConversation)
             {

@@ -32,7 +32,7 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
         if (deployment.MockResponse is { } text)
             return new MockAnswer(deployment, call, time.GetUtcNow()).To(request, text);
 
-        var address = request.Kind == CallKind.Chat ? deployment.ChatCompletions : deployment.Embeddings;
+        var address = deployment.Addresses[request.Format];
         var message = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Version = address.Scheme == Uri.UriSchemeHttps

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
 
@@ -21,12 +22,12 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What every answer is said to have used.</summary>
-    public static TokenCounts TokensOf(CallKind kind) => new(10, kind == CallKind.Chat ? 20 : 0);
+    public static TokenCounts TokensOf(CallFormat format) => new(10, format.Writes ? 20 : 0);
 
     public UpstreamAnswer To(CallRequest request, string text)
     {
         var body = new MemoryStream();
-        if (request.Kind == CallKind.Embeddings)
+        if (request.Format == EmbeddingFormat.Instance)
             WriteVectors(body, request);
         else if (request.Stream)
             WriteStream(body, (int)request.Choices, text);
@@ -89,7 +90,7 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
 
     private static JsonObject Usage()
     {
-        var tokens = TokensOf(CallKind.Chat);
+        var tokens = TokensOf(ChatFormat.Instance);
         return new()
         {
             ["prompt_tokens"] = tokens.Prompt,
@@ -100,8 +101,8 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
 
     private void WriteVectors(Stream body, CallRequest request)
     {
-        var tokens = TokensOf(CallKind.Embeddings);
-        var vectors = Math.Min(EmbeddedInput.CountVectors(request.Bytes), VectorsMax);
+        var tokens = TokensOf(EmbeddingFormat.Instance);
+        var vectors = Math.Min(GivenInput.Count(request.Bytes, "input"u8), VectorsMax);
         using var writer = new Utf8JsonWriter(body);
         writer.WriteStartObject();
         writer.WriteString("object", "list");

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 
 namespace Tollgate.Api.Calls.Metering;
 
@@ -8,16 +9,24 @@ namespace Tollgate.Api.Calls.Metering;
 /// never comes, from what was delivered.</summary>
 /// <remarks>The text is kept only to be counted, and in pieces that are counted and dropped, so a long answer takes no
 /// memory.</remarks>
-internal sealed class Meter(TokenCounter counter)
+internal sealed class Meter(CallFormat format, TokenCounter counter)
 {
     private const int PieceSize = 16 * 1024;
 
     private readonly ArrayBufferWriter<byte> _text = new();
     private long _countedTokens;
     private long _textBytes;
+    private bool _hasUsage;
+    private bool _hasOutput;
 
     /// <summary>What the provider reported; null until it has.</summary>
-    public TokenCounts? Reported { get; private set; }
+    public Usage? Reported { get; private set; }
+
+    /// <summary>The service tier that the answer names; null: it names none.</summary>
+    public string? ServiceTier { get; private set; }
+
+    /// <summary>How many pictures have come.</summary>
+    public long Images { get; private set; }
 
     /// <summary>How many parts of an answer have been read: a lower bound of its tokens, in a stream.</summary>
     public long Parts { get; private set; }
@@ -29,6 +38,10 @@ internal sealed class Meter(TokenCounter counter)
     /// <returns>Whether it carries nothing but usage.</returns>
     public bool Read(ReadOnlySpan<byte> json)
     {
+        // The last event of a stream can be no JSON at all; an exception for each would cost more than all else here.
+        if (json.IsEmpty || json[0] == '[')
+            return false;
+
         try
         {
             return Read(new Utf8JsonReader(json));
@@ -65,7 +78,7 @@ internal sealed class Meter(TokenCounter counter)
         {
             var reader = new Utf8JsonReader(tail[(name + brace)..], isFinalBlock: false, default);
             if (reader.Read())
-                Reported = UsageReport.Read(ref reader) ?? Reported;
+                ReadUsage(ref reader);
         }
         catch (Exception exception) when (MakesNoSense(exception))
         {
@@ -80,43 +93,41 @@ internal sealed class Meter(TokenCounter counter)
         return _countedTokens;
     }
 
-    private bool Read(Utf8JsonReader reader)
+    /// <summary>Reads a member that every format has, or passes it by.</summary>
+    public void ReadCommon(ref Utf8JsonReader reader)
     {
-        var hasChoices = false;
-        var hasUsage = false;
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return false;
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isUsage = reader.ValueTextEquals("usage"u8);
-            var isChoices = reader.ValueTextEquals("choices"u8);
-            reader.Read();
-            if (isUsage && UsageReport.Read(ref reader) is { } usage)
-            {
-                Reported = usage;
-                hasUsage = true;
-            }
-            else if (isChoices)
-            {
-                hasChoices = ReadChoices(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return hasUsage && !hasChoices;
+        var (isUsage, isTier) = (reader.ValueTextEquals("usage"u8), reader.ValueTextEquals("service_tier"u8));
+        reader.Read();
+        if (isUsage)
+            ReadUsage(ref reader);
+        else if (isTier && reader.TokenType == JsonTokenType.String)
+            ServiceTier = reader.GetString();
+        else
+            reader.Skip();
     }
 
-    private bool ReadChoices(ref Utf8JsonReader reader)
+    /// <summary>Reads the usage on which the reader stands.</summary>
+    public void ReadUsage(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (UsageReport.Read(ref reader, Reported, format.CountsCachedApart) is not { } usage)
+            return;
+
+        (Reported, _hasUsage) = (usage, true);
+    }
+
+    /// <summary>Reads a member whose value has what the model wrote, wherever in it.</summary>
+    public void ReadOutput(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
         {
-            reader.Skip();
-            return false;
+            AddText(ref reader);
+            CountPart();
+            return;
         }
+
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+            return;
 
         var any = false;
         var end = reader.CurrentDepth;
@@ -130,8 +141,42 @@ internal sealed class Meter(TokenCounter counter)
                 AddText(ref reader);
         }
 
-        Parts += any ? 1 : 0;
-        return any;
+        if (any)
+            CountPart();
+    }
+
+    /// <summary>Reads a member whose value is a list of pictures.</summary>
+    public void ReadImages(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Images++;
+            reader.Skip();
+        }
+    }
+
+    private bool Read(Utf8JsonReader reader)
+    {
+        (_hasUsage, _hasOutput) = (false, false);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return false;
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            format.ReadMember(ref reader, this);
+        return _hasUsage && !_hasOutput;
+    }
+
+    private void CountPart()
+    {
+        _hasOutput = true;
+        Parts++;
     }
 
     private void AddText(ref Utf8JsonReader reader)
@@ -177,6 +222,8 @@ internal sealed class Meter(TokenCounter counter)
         || reader.ValueTextEquals("reasoning"u8)
         || reader.ValueTextEquals("refusal"u8)
         || reader.ValueTextEquals("arguments"u8)
+        || reader.ValueTextEquals("thinking"u8)
+        || reader.ValueTextEquals("partial_json"u8)
         || reader.ValueTextEquals("name"u8)
         || reader.ValueTextEquals("text"u8);
 }

@@ -14,7 +14,6 @@ internal sealed class TokenCounter
     private const int CountedMax = 1024 * 1024;
 
     private const int BytesPerToken = 4;
-    private const int TokensPerMessage = 4;
 
     // The vocabulary takes a moment to load, and a gateway whose providers report usage never needs it.
     private readonly Lazy<Tokenizer> _tokenizer = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
@@ -28,14 +27,12 @@ internal sealed class TokenCounter
         return _tokenizer.Value.CountTokens(Encoding.UTF8.GetString(counted)) + Ceiling(utf8.Length - counted.Length);
     }
 
-    /// <summary>The input tokens of a request; in a chat, its texts, and a few for each message.</summary>
-    public long CountPrompt(CallRequest request)
+    /// <summary>The input tokens of a request.</summary>
+    public long CountInput(CallRequest request)
     {
         try
         {
-            return request.Kind == CallKind.Chat
-                ? CountTexts(request.Bytes)
-                : EmbeddedInput.CountTokens(request.Bytes, this);
+            return request.Format.CountInput(request, this);
         }
         catch (InvalidOperationException)
         {
@@ -44,21 +41,25 @@ internal sealed class TokenCounter
         }
     }
 
-    private long CountTexts(ReadOnlySequence<byte> request)
+    /// <summary>The tokens of all texts in those fields of a request that a model reads.</summary>
+    /// <param name="objects">How many objects these fields are lists of: messages, or tools.</param>
+    public long CountTexts(ReadOnlySequence<byte> request, Func<string, bool> isRead, out long objects)
     {
         var text = new ArrayBufferWriter<byte>();
-        long beyond = 0, messages = 0;
+        var beyond = 0L;
+        objects = 0;
         var reader = new Utf8JsonReader(request);
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 2)
-                messages++;
-            if (reader.TokenType == JsonTokenType.PropertyName && IsNoText(ref reader))
+                objects++;
+            if (reader.TokenType == JsonTokenType.PropertyName
+                && (reader.CurrentDepth == 1 ? !isRead(reader.GetString()!) : IsNoText(ref reader)))
             {
                 reader.Read();
                 reader.Skip();
             }
-            else if (reader.TokenType == JsonTokenType.String && reader.CurrentDepth > 1)
+            else if (reader.TokenType == JsonTokenType.String)
             {
                 var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
                 if (text.WrittenCount + length > CountedMax)
@@ -68,7 +69,7 @@ internal sealed class TokenCounter
             }
         }
 
-        return Count(text.WrittenSpan) + Ceiling(beyond) + (messages * TokensPerMessage);
+        return Count(text.WrittenSpan) + Ceiling(beyond);
     }
 
     // Addresses and encoded files are no text that a model reads.

@@ -4,11 +4,38 @@ using Tollgate.Accounts;
 namespace Tollgate.Api.Calls.Metering;
 
 /// <summary>Reads what a provider says a call used. What cannot be true (negative, fractional, text, beyond any bound)
-/// is taken as not said at all; a zero that was said is a zero.</summary>
-internal static class UsageReport
+/// is taken as not said at all; a zero that was said is a zero; and of two of its words that contradict each other, the
+/// one that makes a part no more than its whole, or the whole no less than its parts, is taken.</summary>
+internal ref struct UsageReport
 {
+    // Names of details stand for the input or the output, by where they stand.
+    private enum Side
+    {
+        Input,
+        Output,
+    }
+
+    private long? _prompt;
+    private long? _completion;
+    private long? _total;
+    private long _cachedRead;
+    private long _cacheWrite;
+    private long _cacheWriteHour;
+    private long _audioInput;
+    private long _imageInput;
+    private long _reasoning;
+    private long _audioOutput;
+    private long _imageOutput;
+    private long _queries;
+    private decimal? _seconds;
+    private bool _isWrong;
+
     /// <summary>Reads the <c>usage</c> object on which the reader stands, and leaves it at its end.</summary>
-    public static TokenCounts? Read(ref Utf8JsonReader reader)
+    /// <param name="before">What was reported before in the same answer: a later report may only tell the
+    /// rest.</param>
+    /// <param name="cachedApart">The count of the input leaves out what the cache has to do with.</param>
+    /// <returns>Null: it tells nothing, or nothing that could be true.</returns>
+    public static Usage? Read(ref Utf8JsonReader reader, Usage? before, bool cachedApart)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -16,47 +43,101 @@ internal static class UsageReport
             return null;
         }
 
-        long? prompt = null, completion = null, total = null;
-        long cachedRead = 0, cacheWrite = 0;
-        var believed = true;
+        var report = new UsageReport();
+        report.ReadObject(ref reader);
+        return report.ToUsage(before, cachedApart);
+    }
+
+    private void ReadObject(ref Utf8JsonReader reader)
+    {
+        var side = Side.Input;
         var end = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > end)
         {
             if (reader.TokenType != JsonTokenType.PropertyName)
                 continue;
 
-            if (reader.ValueTextEquals("prompt_tokens"u8))
-                prompt = Count(ref reader, ref believed);
-            else if (reader.ValueTextEquals("completion_tokens"u8))
-                completion = Count(ref reader, ref believed);
+            if (Is(ref reader, "prompt_tokens"u8, "input_tokens"u8))
+                _prompt = Count(ref reader) ?? _prompt;
+            else if (Is(ref reader, "completion_tokens"u8, "output_tokens"u8))
+                _completion = Count(ref reader) ?? _completion;
             else if (reader.ValueTextEquals("total_tokens"u8))
-                total = Count(ref reader, ref believed);
-            else if (IsCachedRead(ref reader))
-                cachedRead = Math.Max(cachedRead, Count(ref reader, ref believed) ?? 0);
-            else if (IsCacheWrite(ref reader))
-                cacheWrite = Math.Max(cacheWrite, Count(ref reader, ref believed) ?? 0);
+                _total = Count(ref reader) ?? _total;
+            else if (Is(ref reader, "prompt_tokens_details"u8, "input_tokens_details"u8)
+                || reader.ValueTextEquals("input_token_details"u8))
+                side = Side.Input;
+            else if (Is(ref reader, "completion_tokens_details"u8, "output_tokens_details"u8)
+                || reader.ValueTextEquals("output_token_details"u8))
+                side = Side.Output;
+            else
+                ReadKind(ref reader, side);
         }
-
-        completion ??= total - prompt;
-        if (!believed || prompt is null || completion is null or < 0)
-            return null;
-
-        // The cached ones are among those of the prompt, whatever the provider adds up.
-        cachedRead = Math.Min(cachedRead, prompt.Value);
-        return new(prompt.Value, completion.Value, cachedRead, Math.Min(cacheWrite, prompt.Value - cachedRead));
     }
 
-    private static bool IsCachedRead(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("cached_tokens"u8)
-        || reader.ValueTextEquals("cache_read_input_tokens"u8)
-        || reader.ValueTextEquals("prompt_cache_hit_tokens"u8);
+    private void ReadKind(ref Utf8JsonReader reader, Side side)
+    {
+        if (Is(ref reader, "cached_tokens"u8, "cache_read_input_tokens"u8)
+            || reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+            Raise(ref _cachedRead, ref reader);
+        else if (Is(ref reader, "cache_creation_input_tokens"u8, "cache_write_tokens"u8)
+            || reader.ValueTextEquals("cache_creation_tokens"u8))
+            Raise(ref _cacheWrite, ref reader);
+        else if (reader.ValueTextEquals("ephemeral_1h_input_tokens"u8))
+            Raise(ref _cacheWriteHour, ref reader);
+        else if (reader.ValueTextEquals("reasoning_tokens"u8))
+            Raise(ref _reasoning, ref reader);
+        else if (reader.ValueTextEquals("audio_tokens"u8))
+            Raise(ref side == Side.Input ? ref _audioInput : ref _audioOutput, ref reader);
+        else if (reader.ValueTextEquals("image_tokens"u8))
+            Raise(ref side == Side.Input ? ref _imageInput : ref _imageOutput, ref reader);
+        else if (Is(ref reader, "web_search_requests"u8, "num_search_queries"u8)
+            || reader.ValueTextEquals("search_units"u8))
+            Raise(ref _queries, ref reader);
+        else if (reader.ValueTextEquals("seconds"u8))
+            _seconds = Seconds(ref reader);
+    }
 
-    private static bool IsCacheWrite(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("cache_creation_input_tokens"u8)
-        || reader.ValueTextEquals("cache_write_tokens"u8)
-        || reader.ValueTextEquals("cache_creation_tokens"u8);
+    private readonly Usage? ToUsage(Usage? before, bool cachedApart)
+    {
+        if (_isWrong)
+            return null;
 
-    private static long? Count(ref Utf8JsonReader reader, ref bool believed)
+        var old = before?.Tokens;
+        // What was read from the cache is told with the input, or not at all.
+        var (read, write) = _prompt is null && old is { } told
+            ? (Math.Max(_cachedRead, told.CachedRead), Math.Max(_cacheWrite, told.CacheWrite))
+            : (_cachedRead, Math.Max(_cacheWrite, _cacheWriteHour));
+        var prompt = _prompt + (cachedApart ? read + write : 0) ?? old?.Prompt;
+        // Some count what the model thinks in the total alone.
+        var completion = _total - prompt is { } rest && !(rest <= _completion) ? rest : _completion ?? old?.Completion;
+        if (_seconds is null && (prompt is null or > TokenCounts.Max || completion is null or < 0 or > TokenCounts.Max))
+            return null;
+
+        var input = new Parts(prompt ?? 0);
+        var output = new Parts(completion ?? 0);
+        var cachedRead = input.Take(read);
+        var cacheWrite = input.Take(write);
+        return new Usage(new TokenCounts(prompt ?? 0, completion ?? 0, cachedRead, cacheWrite)
+        {
+            CacheWriteHour = Math.Min(Math.Max(_cacheWriteHour, old?.CacheWriteHour ?? 0), cacheWrite),
+            AudioInput = input.Take(_audioInput),
+            ImageInput = input.Take(_imageInput),
+            Reasoning = output.Take(_reasoning),
+            AudioOutput = output.Take(_audioOutput),
+            ImageOutput = output.Take(_imageOutput),
+        })
+        {
+            Queries = Math.Max(_queries, before?.Queries ?? 0),
+            Seconds = _seconds ?? before?.Seconds ?? 0,
+        };
+    }
+
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) =>
+        reader.ValueTextEquals(name) || reader.ValueTextEquals(other);
+
+    private void Raise(ref long count, ref Utf8JsonReader reader) => count = Math.Max(count, Count(ref reader) ?? 0);
+
+    private long? Count(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
@@ -66,8 +147,34 @@ internal static class UsageReport
             && count is >= 0 and <= TokenCounts.Max)
             return count;
 
-        believed = false;
+        _isWrong = true;
         reader.Skip();
         return null;
+    }
+
+    private decimal? Seconds(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number
+            && reader.TryGetDecimal(out var seconds)
+            && seconds is >= 0 and <= Usage.CountMax)
+            return decimal.Round(seconds, 3, MidpointRounding.ToPositiveInfinity);
+
+        _isWrong |= reader.TokenType != JsonTokenType.Null;
+        reader.Skip();
+        return null;
+    }
+
+    // Parts are no more than their whole, whatever the provider adds up.
+    private struct Parts(long whole)
+    {
+        private long _left = whole;
+
+        public long Take(long part)
+        {
+            var taken = Math.Min(part, _left);
+            _left -= taken;
+            return taken;
+        }
     }
 }

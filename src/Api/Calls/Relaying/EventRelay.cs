@@ -7,10 +7,11 @@ using Tollgate.Api.Errors;
 namespace Tollgate.Api.Calls.Relaying;
 
 /// <summary>A streamed answer: each event goes on as it comes, but for the usage that the client did not ask for, and
-/// for <c>[DONE]</c>, which follows the commit.</summary>
+/// for the last, which follows the commit.</summary>
 internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay(passage)
 {
-    private bool _sawDone;
+    // The last event, which follows the commit; null: none has come.
+    private (string Type, byte[] Data)? _last;
     private bool _brokenOff;
 
     // One stream's extensions go one after the other; while one is on its way the next waits for the next event.
@@ -47,8 +48,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         if (_brokenOff)
             WriteError();
-        else if (_sawDone)
-            WriteEvent(SseParser.EventTypeDefault, "[DONE]"u8);
+        else if (_last is var (type, data))
+            WriteEvent(type, data);
         await Response.BodyWriter.FlushAsync(Passage.Http.RequestAborted);
     }
 
@@ -77,13 +78,15 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
 
     private Event ReadEvent(string type, ReadOnlySpan<byte> data)
     {
-        if (data.SequenceEqual("[DONE]"u8))
+        var format = Passage.Request.Format;
+        var isUsage = Passage.Meter.Read(data);
+        if (format.IsEnd(type, data))
         {
-            _sawDone = true;
+            _last = (type, data.ToArray());
             return Event.Done;
         }
 
-        if (Passage.Meter.Read(data) && !Passage.Request.UsageAsked)
+        if (isUsage && format.TellsUsageIfAsked && !Passage.Request.UsageAsked)
             return Event.Hidden;
 
         WriteEvent(type, data);

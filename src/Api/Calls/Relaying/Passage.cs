@@ -28,7 +28,7 @@ internal sealed class Passage : IDisposable
         CancellationToken timeIsUp)
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, new(deployment, request, counted));
-        Meter = new(counter);
+        Meter = new(request.Format, counter);
         Charging = new(deployment, request, Meter, counter, call.Bound, counted);
         _time = time;
         _timeIsUp = timeIsUp;

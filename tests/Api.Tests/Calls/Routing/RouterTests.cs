@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Tests.Models;
@@ -22,7 +23,7 @@ public sealed class RouterTests
         var router = new Router(
             models, new(), departure, new SeededRandom(1), TimeProvider.System, NullLogger<Router>.Instance);
         var request = CallRequest.Read(
-            new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes("""{"model":"m","messages":[]}""")));
+            new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes("""{"model":"m","messages":[]}""")), ChatFormat.Instance);
         Route();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -3,15 +3,16 @@ using System.Text.Json;
 
 namespace Tollgate.Api.Calls.Metering;
 
-/// <summary>The <c>input</c> of a request for embeddings: a text, several, or either as tokens.</summary>
-internal static class EmbeddedInput
+/// <summary>What is given to a model that does not converse: a text, several, or either as tokens.</summary>
+internal static class GivenInput
 {
     /// <summary>Its tokens: those that it consists of, and those of its texts.</summary>
-    public static long CountTokens(ReadOnlySequence<byte> request, TokenCounter counter)
+    /// <param name="field">The field that has it.</param>
+    public static long CountTokens(ReadOnlySequence<byte> request, ReadOnlySpan<byte> field, TokenCounter counter)
     {
         var text = new ArrayBufferWriter<byte>();
         long tokens = 0;
-        var reader = At(request);
+        var reader = At(request, field);
         var (end, isArray) = (reader.CurrentDepth, reader.TokenType == JsonTokenType.StartArray);
         do
         {
@@ -25,31 +26,31 @@ internal static class EmbeddedInput
         return tokens + counter.Count(text.WrittenSpan);
     }
 
-    /// <summary>How many vectors it is answered with.</summary>
-    public static int CountVectors(ReadOnlySequence<byte> request)
+    /// <summary>How many inputs they are.</summary>
+    public static int Count(ReadOnlySequence<byte> request, ReadOnlySpan<byte> field)
     {
-        var reader = At(request);
+        var reader = At(request, field);
         if (reader.TokenType != JsonTokenType.StartArray)
             return 1;
 
-        var vectors = 0;
+        var inputs = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             // Bare numbers are one input.
             if (reader.TokenType == JsonTokenType.Number)
                 return 1;
-            vectors++;
+            inputs++;
             reader.Skip();
         }
 
-        return vectors;
+        return inputs;
     }
 
-    private static Utf8JsonReader At(ReadOnlySequence<byte> request)
+    private static Utf8JsonReader At(ReadOnlySequence<byte> request, ReadOnlySpan<byte> field)
     {
         var reader = new Utf8JsonReader(request);
         reader.Read();
-        while (reader.Read() && !reader.ValueTextEquals("input"u8))
+        while (reader.Read() && !reader.ValueTextEquals(field))
             reader.Skip();
         reader.Read();
         return reader;

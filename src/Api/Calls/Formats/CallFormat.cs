@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Tollgate.Accounts;
+using Tollgate.Api.Calls.Metering;
+
+namespace Tollgate.Api.Calls.Formats;
+
+/// <summary>One way to ask something of a model: its route, what of a request the gateway has to understand, and where
+/// an answer tells what it used. Whatever has a format is admitted, metered and settled by the same walk; a new route is
+/// a new class in this folder.</summary>
+internal abstract class CallFormat
+{
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<CallFormat> All =
+    [
+        ChatFormat.Instance,
+        TextFormat.Instance,
+        EmbeddingFormat.Instance,
+        ModerationFormat.Instance,
+    ];
+
+    /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>The field without which there is nothing to ask.</summary>
+    public abstract string Content { get; }
+
+    /// <summary>Nothing can be asked without <see cref="Content"/>.</summary>
+    public virtual bool NeedsContent => true;
+
+    /// <summary>Its content are messages, or parts of them, not bare texts.</summary>
+    public virtual bool Converses => false;
+
+    /// <summary>The model writes something, and is paid for it by its length.</summary>
+    public virtual bool Writes => false;
+
+    /// <summary>A stream only tells its usage where it is asked to.</summary>
+    public virtual bool TellsUsageIfAsked => false;
+
+    /// <summary>Its counts of input leave out what was read from a cache, or written to it.</summary>
+    public virtual bool CountsCachedApart => false;
+
+    /// <summary>The model that is meant where the client names none; null: it has to.</summary>
+    public virtual string? DefaultModel => null;
+
+    /// <summary>Which of the fields that not every format has this name is.</summary>
+    public abstract RequestField FieldOf(ref Utf8JsonReader name);
+
+    /// <summary>Whether the content can be of this kind.</summary>
+    /// <exception cref="BadFieldException">It cannot.</exception>
+    public virtual void CheckContent(JsonTokenType kind)
+    {
+        if (kind is not (JsonTokenType.String or JsonTokenType.StartArray))
+            throw BadFieldException.MustBe(Content, "a string or an array");
+    }
+
+    /// <summary>Whether the model reads the texts that a field of this name holds.</summary>
+    public virtual bool IsRead(string name) => name == Content;
+
+    /// <summary>Whether a field of this name bounds what the model writes.</summary>
+    public virtual bool BoundsOutput(string name) => false;
+
+    /// <summary>The field by which a provider is told how long the output may be.</summary>
+    /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
+    public virtual string OutputBound(bool ofOpenAI) => "max_tokens";
+
+    /// <summary>The tokens of the input, counted here.</summary>
+    public virtual long CountInput(CallRequest request, TokenCounter counter) =>
+        counter.CountTexts(request.Bytes, IsRead, out _);
+
+    /// <summary>Reads a member of an answer, or of an event of a streamed one: the reader stands on its name, and is
+    /// left at the end of its value.</summary>
+    public abstract void ReadMember(ref Utf8JsonReader reader, Meter meter);
+
+    /// <summary>Whether an event is the last of a stream: it follows the commit of the charge.</summary>
+    /// <param name="type">As the event names it.</param>
+    public virtual bool IsEnd(string type, ReadOnlySpan<byte> data) => data.SequenceEqual("[DONE]"u8);
+
+    /// <summary>What a call is likely to use, or can at most.</summary>
+    public virtual Usage Asked(CallRequest request, TokenCounts tokens) => tokens;
+
+    /// <summary>What a call used besides the tokens that were reported, or counted.</summary>
+    public virtual Usage Used(CallRequest request, Meter meter, Usage usage) => usage;
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Tollgate.Api.Calls.Metering;
+
+namespace Tollgate.Api.Calls.Formats;
+
+/// <summary><c>input</c>, which is judged. OpenAI takes nothing for it and reports no usage; whoever has a price for it
+/// has the tokens of the input counted.</summary>
+internal sealed class ModerationFormat : CallFormat
+{
+    public static readonly ModerationFormat Instance = new();
+
+    private ModerationFormat()
+    {
+    }
+
+    public override string Path => "moderations";
+
+    public override string Content => "input";
+
+    public override string DefaultModel => "omni-moderation-latest";
+
+    public override RequestField FieldOf(ref Utf8JsonReader name) =>
+        name.ValueTextEquals("input"u8) ? RequestField.Content : RequestField.None;
+
+    public override void ReadMember(ref Utf8JsonReader reader, Meter meter) => meter.ReadCommon(ref reader);
+}
