@@ -75,6 +75,9 @@ internal abstract class CallFormat
     /// <param name="type">As the event names it.</param>
     public virtual bool IsEnd(string type, ReadOnlySpan<byte> data) => data.SequenceEqual("[DONE]"u8);
 
+    /// <summary>The events that end a stream at its limit, as a provider does; none: it just ends.</summary>
+    public virtual IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) => [];
+
     /// <summary>What a call is likely to use, or can at most.</summary>
     public virtual Usage Asked(CallRequest request, TokenCounts tokens) => tokens;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -48,6 +49,9 @@ internal sealed class ChatFormat : CallFormat
 
     public override long CountInput(CallRequest request, TokenCounter counter) =>
         counter.CountTexts(request.Bytes, IsRead, out var messages) + (messages * TokensPerMessage);
+
+    public override IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) =>
+        end.OfChunks("chat.completion.chunk", () => new() { ["delta"] = new JsonObject() });
 
     public override void ReadMember(ref Utf8JsonReader reader, Meter meter)
     {

@@ -37,6 +37,9 @@ internal sealed class TextFormat : CallFormat
     public override long CountInput(CallRequest request, TokenCounter counter) =>
         GivenInput.CountTokens(request.Bytes, "prompt"u8, counter);
 
+    public override IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) =>
+        end.OfChunks("text_completion", () => new() { ["text"] = "" });
+
     public override void ReadMember(ref Utf8JsonReader reader, Meter meter)
     {
         if (reader.ValueTextEquals("choices"u8))

@@ -13,6 +13,9 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
 {
     private const int PieceSize = 16 * 1024;
 
+    // Counted in shorter pieces, too many tokens would be cut in two.
+    private const int PieceMin = 64;
+
     private readonly ArrayBufferWriter<byte> _text = new();
     private long _countedTokens;
     private long _textBytes;
@@ -27,6 +30,12 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
 
     /// <summary>How many pictures have come.</summary>
     public long Images { get; private set; }
+
+    /// <summary>The provider reports an error in the place of an answer, or of its rest.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Something that the model made has come, or the provider has told its usage.</summary>
+    public bool HasAnything => Reported is not null || Parts > 0 || Images > 0;
 
     /// <summary>How many parts of an answer have been read: a lower bound of its tokens, in a stream.</summary>
     public long Parts { get; private set; }
@@ -86,6 +95,15 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         }
     }
 
+    /// <summary>The output tokens of what was delivered, all but those of the last few words, counted here: as often as
+    /// it is asked, each word once.</summary>
+    public long CountSoFar()
+    {
+        if (_text.WrittenCount >= PieceMin)
+            CountPiece();
+        return _countedTokens;
+    }
+
     /// <summary>The output tokens of what was delivered, counted here.</summary>
     public long CountDelivered()
     {
@@ -97,9 +115,12 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     public void ReadCommon(ref Utf8JsonReader reader)
     {
         var (isUsage, isTier) = (reader.ValueTextEquals("usage"u8), reader.ValueTextEquals("service_tier"u8));
+        var isError = reader.ValueTextEquals("error"u8);
         reader.Read();
         if (isUsage)
             ReadUsage(ref reader);
+        else if (isError && reader.TokenType == JsonTokenType.StartObject)
+            Fail(ref reader);
         else if (isTier && reader.TokenType == JsonTokenType.String)
             ServiceTier = reader.GetString();
         else
@@ -171,6 +192,13 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             format.ReadMember(ref reader, this);
         return _hasUsage && !_hasOutput;
+    }
+
+    // What an error says is nothing that a model made.
+    private void Fail(ref Utf8JsonReader reader)
+    {
+        HasFailed = true;
+        reader.Skip();
     }
 
     private void CountPart()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.ServerSentEvents;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Errors;
 
@@ -13,6 +14,9 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     // The last event, which follows the commit; null: none has come.
     private (string Type, byte[] Data)? _last;
     private bool _brokenOff;
+
+    // The stream was ended here, and costs this much.
+    private Outcome? _ended;
 
     // One stream's extensions go one after the other; while one is on its way the next waits for the next event.
     private Task _extending = Task.CompletedTask;
@@ -33,7 +37,7 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         try
         {
             await PassEventsAsync();
-            return Passage.Charging.Answered();
+            return _ended ?? Passage.Charging.Answered();
         }
         catch (Exception exception)
             when (exception is IOException or HttpRequestException or InvalidDataException
@@ -48,6 +52,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         if (_brokenOff)
             WriteError();
+        else if (_ended is { } outcome)
+            WriteEnd(outcome);
         else if (_last is var (type, data))
             WriteEvent(type, data);
         await Response.BodyWriter.FlushAsync(Passage.Http.RequestAborted);
@@ -72,6 +78,14 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
                 return;
             if (item.Data == Event.Passed)
                 await Response.BodyWriter.FlushAsync(Passage.Ended);
+            if (Passage.Charging.IsPastBound())
+            {
+                // What goes on being made behind the limit is nobody's to pay.
+                answer.Dispose();
+                _ended = Passage.Charging.Ended();
+                return;
+            }
+
             ExtendIfOutgrown();
         }
     }
@@ -113,6 +127,14 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         writer.Write("\n"u8);
     }
 
+    // As its provider would have ended it, had it kept to the limit.
+    private void WriteEnd(Outcome outcome)
+    {
+        var end = new StreamEnd(Passage.Call.Id, Passage.Request, outcome.Usage.Tokens, Passage.Now);
+        foreach (var (type, data) in Passage.Request.Format.EndAtLimit(end))
+            WriteEvent(type, data);
+    }
+
     private void WriteError()
     {
         var json = new ArrayBufferWriter<byte>();
@@ -121,12 +143,12 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         WriteEvent(SseParser.EventTypeDefault, json.WrittenSpan);
     }
 
-    // Held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at
+    // What is bound holds all that it can cost. Else held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at
     // every event.
     private void ExtendIfOutgrown()
     {
         var delivered = Passage.Meter.DeliveredAtLeast;
-        if (!_extending.IsCompleted || !HasOutgrown(delivered))
+        if (!_extending.IsCompleted || Passage.Call.Bound is not null || !HasOutgrown(delivered))
             return;
 
         _extending = ExtendAsync(delivered * 2);
