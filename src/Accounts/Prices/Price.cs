@@ -65,6 +65,28 @@ public sealed partial record Price
     /// <summary>Priced at nothing in so many words: no budget stops such a call.</summary>
     public bool IsFree => (Input, Output) == (0, 0) && AtMost(Everything) == Money.Zero;
 
+    /// <summary>What one of a kind costs here; null where it costs what the whole does that it is part of, or
+    /// nothing.</summary>
+    public decimal? this[CostKind kind] => kind switch
+    {
+        CostKind.Input => Input,
+        CostKind.Output => Output,
+        CostKind.CacheRead => CacheRead,
+        CostKind.CacheWrite => CacheWrite,
+        CostKind.CacheWriteHour => CacheWriteHour,
+        CostKind.AudioInput => AudioInput,
+        CostKind.ImageInput => ImageInput,
+        CostKind.Reasoning => Reasoning,
+        CostKind.AudioOutput => AudioOutput,
+        CostKind.ImageOutput => ImageOutput,
+        CostKind.Request => OrNull(PerRequest),
+        CostKind.Image => OrNull(PerImage),
+        CostKind.Second => OrNull(PerSecond),
+        CostKind.Character => OrNull(PerCharacter),
+        CostKind.Query => OrNull(PerQuery),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     private static Usage Everything => new(new(TokenCounts.Max, TokenCounts.Max))
     {
         Images = 1, Seconds = 1, Characters = 1, Queries = 1,
@@ -79,6 +101,8 @@ public sealed partial record Price
             nameof(price), price, "One of anything costs from 0 to 1 dollar, in steps of 1e-18.");
 
     private static decimal? Bounded(decimal? price) => price is { } given ? Bounded(given) : null;
+
+    private static decimal? OrNull(decimal price) => price == 0 ? null : price;
 
     private static IReadOnlyList<PriceTier> Rising(IReadOnlyList<PriceTier> tiers)
     {
