@@ -47,7 +47,10 @@ internal sealed class Charging(
             tokens,
             meter.Reported is null,
             status,
-            counted.Of(tokens));
+            counted.Of(tokens))
+        {
+            Price = deployment.Price,
+        };
     }
 
     private long TokensOf(long length) =>
