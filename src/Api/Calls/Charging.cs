@@ -61,14 +61,17 @@ internal sealed class Charging(
         var usage = meter.Reported ?? new TokenCounts(
             _input ?? Sane(counter.CountInput(request)), request.Format.Writes ? Sane(countOutput()) : 0);
         usage = request.Format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier };
-        var cost = deployment.Price?.CostOf(usage.Tokens);
+        var cost = deployment.Price?.CostOf(usage);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
         return new(
             meter.Reported is null && cost > bound ? bound : cost,
             usage,
             meter.Reported is null,
             status,
-            counted.Of(usage.Tokens));
+            counted.Of(usage.Tokens))
+        {
+            Price = deployment.Price,
+        };
     }
 
     private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;
