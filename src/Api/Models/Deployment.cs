@@ -31,6 +31,9 @@ internal sealed class Deployment
     /// <summary>Where each format is asked for.</summary>
     public required IReadOnlyDictionary<CallFormat, Uri> Addresses { get; init; }
 
+    /// <summary>Where its provider wants to see <see cref="ApiKey"/>.</summary>
+    public KeyHeader KeyHeader { get; init; } = KeyHeader.Bearer;
+
     /// <summary>Null: the provider asks for none.</summary>
     public Secret? ApiKey { get; init; }
 

@@ -54,6 +54,14 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
             model_info:
               mode: embedding
               max_input_tokens: 1000
+          - model_name: at/azure
+            litellm_params:
+              model: azure/my-deployment
+              api_base: {provider}
+              api_version: 2024-10-21
+              api_key: {ProviderKey}
+              input_cost_per_token: 0.001
+              output_cost_per_token: 0.001
           - model_name: llama3
             litellm_params:
               model: groq/llama-3.1-8b-instant
