@@ -16,7 +16,9 @@ internal sealed class CallRequest
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
     private Edit _model;
+    private bool _isGiven;
     private bool _namesNoModel;
+    private bool _isEmpty;
     private Edit _askForUsage;
     private OutputLimit? _outputLimit;
     private Edit? _ours;
@@ -47,11 +49,12 @@ internal sealed class CallRequest
     /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
     public BodyMarks Marks { get; } = new();
 
+    /// <param name="model">The model that is asked for, whatever the body says; null: the body says it.</param>
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
-    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallFormat format)
+    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallFormat format, string? model = null)
     {
-        var request = new CallRequest(bytes, format);
+        var request = new CallRequest(bytes, format) { Model = model ?? "", _isGiven = model is not null };
         try
         {
             request.ReadObject();
@@ -72,7 +75,7 @@ internal sealed class CallRequest
     public EditedBytes For(string upstreamModel, bool ofOpenAI = false)
     {
         var name = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String);
-        List<Edit> edits = [_model with { Replacement = _namesNoModel ? [.. "\"model\":"u8, .. name, .. ","u8] : name }];
+        List<Edit> edits = [_model with { Replacement = _namesNoModel ? Named(name) : name }];
         if (Stream && !UsageAsked && Format.TellsUsageIfAsked)
             edits.Add(_askForUsage);
         if (_outputLimit is not null)
@@ -86,6 +89,8 @@ internal sealed class CallRequest
     /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
     /// <param name="output">Null: it is not told.</param>
     public void Limit(OutputLimit? output) => _outputLimit = output;
+
+    private byte[] Named(byte[] name) => [.. "\"model\":"u8, .. name, .. _isEmpty ? default : ","u8];
 
     private void ReadObject()
     {
@@ -114,7 +119,8 @@ internal sealed class CallRequest
         if (reader.Read())
             throw new JsonException("There must be nothing behind the JSON object.");
 
-        if (!seen.HasFlag(RequestField.Model) && Format.DefaultModel is { } model)
+        _isEmpty = isFirst;
+        if (!seen.HasFlag(RequestField.Model) && (_isGiven ? Model : Format.DefaultModel) is { } model)
             (Model, _model, _namesNoModel) = (model, new(afterBrace, 0, []), true);
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
@@ -135,10 +141,13 @@ internal sealed class CallRequest
                 Format.CheckContent(reader.TokenType);
                 break;
             case RequestField.Model:
-                Model = reader.TokenType == JsonTokenType.String
-                    ? reader.GetString()!
-                    : throw BadFieldException.MustBe("model", "a string");
-                _model = EditOf(ref reader);
+                if (!_isGiven)
+                    Model = reader.TokenType == JsonTokenType.String
+                        ? reader.GetString()!
+                        : throw BadFieldException.MustBe("model", "a string");
+                var start = reader.TokenStartIndex;
+                reader.Skip();
+                _model = new(start, reader.BytesConsumed - start, []);
                 break;
             case RequestField.Stream:
                 Stream = reader.TokenType switch

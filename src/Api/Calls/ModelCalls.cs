@@ -34,7 +34,8 @@ internal sealed partial class ModelCalls(
     Departure departure,
     ILogger<ModelCalls> log)
 {
-    public async Task AnswerAsync(HttpContext http, CallFormat format)
+    /// <param name="model">The model that the path names; null: the body does.</param>
+    public async Task AnswerAsync(HttpContext http, CallFormat format, string? model = null)
     {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
@@ -48,7 +49,7 @@ internal sealed partial class ModelCalls(
         // 2. What: one pass over the bytes finds the model; the model names the deployments that may run the call, and
         // they the price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, format, body, out var request, out var marks, out var wishes, out error)
+        if (!TryUnderstand(http, format, model, body, out var request, out var marks, out var wishes, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -92,6 +93,7 @@ internal sealed partial class ModelCalls(
     private bool TryUnderstand(
         HttpContext http,
         CallFormat format,
+        string? model,
         RequestBody body,
         [NotNullWhen(true)] out CallRequest? request,
         [NotNullWhen(true)] out CallMarks? marks,
@@ -101,7 +103,7 @@ internal sealed partial class ModelCalls(
         (request, marks, wishes, error) = (null, null, default, null);
         try
         {
-            request = CallRequest.Read(body.Bytes, format);
+            request = CallRequest.Read(body.Bytes, format, model);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
             error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;

@@ -46,7 +46,7 @@ internal static class ApiErrors
         new(400, "bad_request_error", $"Invalid JSON in the request body: {reason}");
 
     public static ApiError UnknownModel(string route, string? model) => new(400, "invalid_request_error",
-        $"{{'error': '{route}: Invalid model name passed in model={(model is null ? "None" : Shorten(model))}. "
+        $"{{'error': '{Shorten(route)}: Invalid model name passed in model={(model is null ? "None" : Shorten(model))}. "
         + "Call `/v1/models` to view available models for your key.'}")
     { Param = "model" };
 
