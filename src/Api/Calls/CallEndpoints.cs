@@ -45,7 +45,7 @@ internal static class CallEndpoints
         services.AddSingleton<Affording>();
         services.AddSingleton<HardPaths>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<HardPaths>());
-        services.AddSingleton<TokenCounter>();
+        services.AddSingleton<TokenCounters>();
         services.AddSingleton<IUpstream, HttpUpstream>();
         return services.AddSingleton<ModelCalls>();
     }

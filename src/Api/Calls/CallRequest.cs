@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.Accounts;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Formats;
 
@@ -42,6 +43,9 @@ internal sealed class CallRequest
 
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
+
+    /// <summary>What the client lets it cost at most, as it says in a header; null: it does not say.</summary>
+    public Money? CostMax { get; set; }
 
     /// <summary>The service tier that the client wants; null: none in particular.</summary>
     public string? ServiceTier { get; private set; }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
@@ -26,7 +27,7 @@ internal sealed partial class ModelCalls(
     ModelNames names,
     Books books,
     IUpstream upstream,
-    TokenCounter counter,
+    TokenCounters counters,
     TimeProvider time,
     IOptions<CallOptions> options,
     ErrorWriter errors,
@@ -104,6 +105,7 @@ internal sealed partial class ModelCalls(
         try
         {
             request = CallRequest.Read(body.Bytes, format, model);
+            request.CostMax = CostCeiling.Read(http.Request.Headers);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
             error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;
@@ -191,7 +193,7 @@ internal sealed partial class ModelCalls(
                     request,
                     tries.Deployment,
                     wishes.Timeout,
-                    counter,
+                    counters.Of(tries.Deployment),
                     time,
                     options.Value.RateTokens,
                     departure.TimeIsUp));

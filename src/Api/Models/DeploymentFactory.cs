@@ -34,6 +34,7 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
         if (address is null || wrong.Length > 0)
             return null;
 
+        var openAIModel = listed?.Provider is "openai" or "azure" ? OpenAINameOf(entry) : null;
         return new()
         {
             Id = entry.Info.Id ?? IdOf(entry, address, place),
@@ -42,7 +43,8 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
             UpstreamModel = address.Model,
             ApiBase = address.ApiBase,
             ShownApiBase = entry.MockResponse is null ? address.Root : null,
-            OpenAIModel = listed?.Provider is "openai" or "azure" ? OpenAINameOf(entry) : null,
+            OpenAIModel = openAIModel,
+            Vocabulary = Vocabulary.Of(openAIModel),
             Addresses = CallFormat.All.ToFrozenDictionary(format => format, address.Of),
             KeyHeader = address.KeyHeader,
             ApiKey = entry.ApiKey,
