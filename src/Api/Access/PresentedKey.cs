@@ -18,10 +18,10 @@ internal sealed record PresentedKey(string Hash, string Masked, bool IsMaster)
     private static readonly PresentedKey Master = new(MasterHash, "master key", IsMaster: true);
 
     // First match wins; LiteLLM's order.
-    private static readonly string[] RawHeaders = ["API-Key", "x-api-key"];
+    private static readonly string[] RawHeaders = ["API-Key", "x-api-key", "x-goog-api-key", "Ocp-Apim-Subscription-Key"];
 
     /// <summary>Reads the key from the first header that carries one: <c>x-litellm-api-key</c>, <c>Authorization</c>,
-    /// <c>API-Key</c>, <c>x-api-key</c>.</summary>
+    /// <c>API-Key</c>, <c>x-api-key</c>, <c>x-goog-api-key</c>, <c>Ocp-Apim-Subscription-Key</c>.</summary>
     public static bool TryRead(
         HttpRequest request,
         MasterKey? master,

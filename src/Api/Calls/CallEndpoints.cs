@@ -45,7 +45,7 @@ internal static class CallEndpoints
         services.AddSingleton<Affording>();
         services.AddSingleton<HardPaths>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<HardPaths>());
-        services.AddSingleton<TokenCounter>();
+        services.AddSingleton<TokenCounters>();
         services.AddSingleton<IUpstream, HttpUpstream>();
         return services.AddSingleton<ModelCalls>();
     }
@@ -58,5 +58,8 @@ internal static class CallEndpoints
             routes.MapPost($"/{format.Path}", http => calls.AnswerAsync(http, format));
             routes.MapPost($"/v1/{format.Path}", http => calls.AnswerAsync(http, format));
         }
+
+        foreach (var root in ModelPath.Roots)
+            routes.MapPost($"{root}/{{**{ModelPath.Rest}}}", http => ModelPath.AnswerAsync(http, calls));
     }
 }

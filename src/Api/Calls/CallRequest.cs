@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.Accounts;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Formats;
 
@@ -16,7 +17,9 @@ internal sealed class CallRequest
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
     private Edit _model;
+    private bool _isGiven;
     private bool _namesNoModel;
+    private bool _isEmpty;
     private Edit _askForUsage;
     private OutputLimit? _outputLimit;
     private Edit? _ours;
@@ -41,17 +44,21 @@ internal sealed class CallRequest
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
 
+    /// <summary>What the client lets it cost at most, as it says in a header; null: it does not say.</summary>
+    public Money? CostMax { get; set; }
+
     /// <summary>The service tier that the client wants; null: none in particular.</summary>
     public string? ServiceTier { get; private set; }
 
     /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
     public BodyMarks Marks { get; } = new();
 
+    /// <param name="model">The model that is asked for, whatever the body says; null: the body says it.</param>
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
-    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallFormat format)
+    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallFormat format, string? model = null)
     {
-        var request = new CallRequest(bytes, format);
+        var request = new CallRequest(bytes, format) { Model = model ?? "", _isGiven = model is not null };
         try
         {
             request.ReadObject();
@@ -72,7 +79,7 @@ internal sealed class CallRequest
     public EditedBytes For(string upstreamModel, bool ofOpenAI = false)
     {
         var name = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String);
-        List<Edit> edits = [_model with { Replacement = _namesNoModel ? [.. "\"model\":"u8, .. name, .. ","u8] : name }];
+        List<Edit> edits = [_model with { Replacement = _namesNoModel ? Named(name) : name }];
         if (Stream && !UsageAsked && Format.TellsUsageIfAsked)
             edits.Add(_askForUsage);
         if (_outputLimit is not null)
@@ -86,6 +93,8 @@ internal sealed class CallRequest
     /// <summary>Has the provider told how long the output may be, where the client did not tell it.</summary>
     /// <param name="output">Null: it is not told.</param>
     public void Limit(OutputLimit? output) => _outputLimit = output;
+
+    private byte[] Named(byte[] name) => [.. "\"model\":"u8, .. name, .. _isEmpty ? default : ","u8];
 
     private void ReadObject()
     {
@@ -114,7 +123,8 @@ internal sealed class CallRequest
         if (reader.Read())
             throw new JsonException("There must be nothing behind the JSON object.");
 
-        if (!seen.HasFlag(RequestField.Model) && Format.DefaultModel is { } model)
+        _isEmpty = isFirst;
+        if (!seen.HasFlag(RequestField.Model) && (_isGiven ? Model : Format.DefaultModel) is { } model)
             (Model, _model, _namesNoModel) = (model, new(afterBrace, 0, []), true);
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
@@ -135,10 +145,13 @@ internal sealed class CallRequest
                 Format.CheckContent(reader.TokenType);
                 break;
             case RequestField.Model:
-                Model = reader.TokenType == JsonTokenType.String
-                    ? reader.GetString()!
-                    : throw BadFieldException.MustBe("model", "a string");
-                _model = EditOf(ref reader);
+                if (!_isGiven)
+                    Model = reader.TokenType == JsonTokenType.String
+                        ? reader.GetString()!
+                        : throw BadFieldException.MustBe("model", "a string");
+                var start = reader.TokenStartIndex;
+                reader.Skip();
+                _model = new(start, reader.BytesConsumed - start, []);
                 break;
             case RequestField.Stream:
                 Stream = reader.TokenType switch

@@ -1,6 +1,7 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
@@ -34,8 +35,6 @@ internal sealed partial class ModelCalls
                 return (null, route, ErrorOf(decision, key, request, route.Model));
 
             names.Learn(renamed);
-            // What was found out about the other model is not told this one.
-            request.Limit(null);
         }
     }
 
@@ -44,14 +43,14 @@ internal sealed partial class ModelCalls
         HttpContext http, AccountId account, CallRequest request)
     {
         var meant = names.Meant(account, request.Model);
-        if (TryRoute(http, meant, out var route, out var error))
+        if (TryRoute(http, request, meant, out var route, out var error))
             return (route, null);
 
         try
         {
             var asked = await names.AskAsync(account, request.Model, http.RequestAborted);
             if (asked != meant)
-                TryRoute(http, asked, out route, out error);
+                TryRoute(http, request, asked, out route, out error);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -61,11 +60,13 @@ internal sealed partial class ModelCalls
         return (route, error);
     }
 
-    private bool TryRoute(HttpContext http, MeantModel model, out Route? route, out ApiError? error)
+    private bool TryRoute(
+        HttpContext http, CallRequest request, MeantModel model, out Route? route, out ApiError? error)
     {
-        route = router.TryFind(http.Request.Path, model.Name, PricedOnly, out var candidates, out error)
-            ? new(model, candidates, router.FirstOf(candidates))
+        var fitting = router.TryFind(http.Request.Path, model.Name, PricedOnly, out var candidates, out error)
+            ? CostCeiling.Fit(candidates, request, counters, out error)
             : null;
+        route = fitting is null ? null : new(model, fitting, router.FirstOf(fitting));
         return route is not null;
     }
 

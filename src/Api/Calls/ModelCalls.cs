@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
@@ -26,7 +27,7 @@ internal sealed partial class ModelCalls(
     ModelNames names,
     Books books,
     IUpstream upstream,
-    TokenCounter counter,
+    TokenCounters counters,
     TimeProvider time,
     IOptions<CallOptions> options,
     ErrorWriter errors,
@@ -34,7 +35,8 @@ internal sealed partial class ModelCalls(
     Departure departure,
     ILogger<ModelCalls> log)
 {
-    public async Task AnswerAsync(HttpContext http, CallFormat format)
+    /// <param name="model">The model that the path names; null: the body does.</param>
+    public async Task AnswerAsync(HttpContext http, CallFormat format, string? model = null)
     {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
@@ -48,7 +50,7 @@ internal sealed partial class ModelCalls(
         // 2. What: one pass over the bytes finds the model; the model names the deployments that may run the call, and
         // they the price.
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
-        if (!TryUnderstand(http, format, body, out var request, out var marks, out var wishes, out error)
+        if (!TryUnderstand(http, format, model, body, out var request, out var marks, out var wishes, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
             await error.ExecuteAsync(http);
@@ -92,6 +94,7 @@ internal sealed partial class ModelCalls(
     private bool TryUnderstand(
         HttpContext http,
         CallFormat format,
+        string? model,
         RequestBody body,
         [NotNullWhen(true)] out CallRequest? request,
         [NotNullWhen(true)] out CallMarks? marks,
@@ -101,7 +104,8 @@ internal sealed partial class ModelCalls(
         (request, marks, wishes, error) = (null, null, default, null);
         try
         {
-            request = CallRequest.Read(body.Bytes, format);
+            request = CallRequest.Read(body.Bytes, format, model);
+            request.CostMax = CostCeiling.Read(http.Request.Headers);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
             error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;
@@ -189,7 +193,7 @@ internal sealed partial class ModelCalls(
                     request,
                     tries.Deployment,
                     wishes.Timeout,
-                    counter,
+                    counters.Of(tries.Deployment),
                     time,
                     options.Value.RateTokens,
                     departure.TimeIsUp));

@@ -3,6 +3,7 @@ using System.Globalization;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Calls.Bounding;
 using Tollgate.Grains;
 using Tollgate.Ledger;
 
@@ -46,7 +47,7 @@ internal static class ApiErrors
         new(400, "bad_request_error", $"Invalid JSON in the request body: {reason}");
 
     public static ApiError UnknownModel(string route, string? model) => new(400, "invalid_request_error",
-        $"{{'error': '{route}: Invalid model name passed in model={(model is null ? "None" : Shorten(model))}. "
+        $"{{'error': '{Shorten(route)}: Invalid model name passed in model={(model is null ? "None" : Shorten(model))}. "
         + "Call `/v1/models` to view available models for your key.'}")
     { Param = "model" };
 
@@ -112,6 +113,17 @@ internal static class ApiErrors
     public static ApiError Unbounded(Refusal refusal, string why) => new(400, "bad_request_error",
         $"The budget of {Refusals.KindOf(refusal)}={refusal.Account.Name} is hard (budget_enforcement), so it must be known "
         + $"what a call can cost at most, and of this one it is not: {Shorten(why)}.");
+
+    /// <summary>A call that is to cost no more than its client says, where nobody can say what it costs.</summary>
+    public static ApiError NoCeiling(string why) => BadField(
+        CostCeiling.Header,
+        $"{CostCeiling.Header} asks for what a call can cost at most, and of this one that is not known: {Shorten(why)}.");
+
+    /// <summary>A call that could cost more than its client says that it may.</summary>
+    public static ApiError AboveCeiling(Money least, Money most) => BadField(
+        CostCeiling.Header,
+        $"This call could cost up to {PythonFloat.Format(least.Dollars)} dollars, more than its {CostCeiling.Header} of "
+        + $"{PythonFloat.Format(most.Dollars)}. It was not sent to the model and costs nothing.");
 
     public static ApiError BodyTooLarge(long most) => new(413, "bad_request_error", string.Create(
         CultureInfo.InvariantCulture,

@@ -22,6 +22,9 @@ internal sealed class Deployment
     /// <summary>OpenAI's own name of the model, such as <c>gpt-4o</c>; null: it is not one of OpenAI's.</summary>
     public string? OpenAIModel { get; init; }
 
+    /// <summary>By which its tokens are counted where its provider does not.</summary>
+    public Vocabulary Vocabulary { get; init; } = Vocabulary.Guessed;
+
     /// <summary>Without a slash at its end.</summary>
     public required Uri ApiBase { get; init; }
 
@@ -30,6 +33,9 @@ internal sealed class Deployment
 
     /// <summary>Where each format is asked for.</summary>
     public required IReadOnlyDictionary<CallFormat, Uri> Addresses { get; init; }
+
+    /// <summary>Where its provider wants to see <see cref="ApiKey"/>.</summary>
+    public KeyHeader KeyHeader { get; init; } = KeyHeader.Bearer;
 
     /// <summary>Null: the provider asks for none.</summary>
     public Secret? ApiKey { get; init; }

@@ -34,7 +34,7 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
         if (address is null || wrong.Length > 0)
             return null;
 
-        var root = address.ApiBase.AbsoluteUri.TrimEnd('/');
+        var openAIModel = listed?.Provider is "openai" or "azure" ? OpenAINameOf(entry) : null;
         return new()
         {
             Id = entry.Info.Id ?? IdOf(entry, address, place),
@@ -42,9 +42,11 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
             Model = entry.Model,
             UpstreamModel = address.Model,
             ApiBase = address.ApiBase,
-            ShownApiBase = entry.MockResponse is null ? root : null,
-            OpenAIModel = listed?.Provider is "openai" or "azure" ? OpenAINameOf(entry) : null,
-            Addresses = CallFormat.All.ToFrozenDictionary(format => format, format => new Uri($"{root}/{format.Path}")),
+            ShownApiBase = entry.MockResponse is null ? address.Root : null,
+            OpenAIModel = openAIModel,
+            Vocabulary = Vocabulary.Of(openAIModel),
+            Addresses = CallFormat.All.ToFrozenDictionary(format => format, address.Of),
+            KeyHeader = address.KeyHeader,
             ApiKey = entry.ApiKey,
             MockResponse = entry.MockResponse,
             Timeout = entry.Timeout ?? router.Timeout,
@@ -72,10 +74,12 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
             yield return $"model_info.id must be 1 to {NameLengthMax} printable ASCII characters";
     }
 
-    private static string OpenAINameOf(ModelEntry entry)
+    // At Azure a deployment has any name that its owner likes, another model's as well.
+    private static string? OpenAINameOf(ModelEntry entry)
     {
-        var name = entry.Info.BaseModel ?? entry.Model;
-        return name[(name.LastIndexOf('/') + 1)..];
+        var name = entry.Info.BaseModel
+            ?? (PrefixedName.Cut(entry.Model).Prefix == Provider.Azure.Prefix ? null : entry.Model);
+        return name?[(name.LastIndexOf('/') + 1)..];
     }
 
     private ModelPrice? Find(string? model) => model is not null && prices.TryFind(model, out var price) ? price : null;

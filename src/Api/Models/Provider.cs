@@ -2,13 +2,15 @@ using System.Collections.Frozen;
 
 namespace Tollgate.Api.Models;
 
-/// <summary>Who serves a model, by the prefix of the model's name. All speak OpenAI's wire.</summary>
+/// <summary>Who serves a model, by the prefix of the model's name. All speak OpenAI's wire; Azure has it at other
+/// addresses.</summary>
 /// <param name="ApiBase">Null: everybody runs their own, so the configuration has to name it.</param>
 internal sealed record Provider(string Prefix, Uri? ApiBase)
 {
     private static readonly FrozenDictionary<string, Provider> ByPrefix = new Provider[]
     {
         new("anthropic", new("https://api.anthropic.com/v1")),
+        new("azure", null),
         new("cerebras", new("https://api.cerebras.ai/v1")),
         new("dashscope", new("https://dashscope-intl.aliyuncs.com/compatible-mode/v1")),
         new("deepinfra", new("https://api.deepinfra.com/v1/openai")),
@@ -34,6 +36,8 @@ internal sealed record Provider(string Prefix, Uri? ApiBase)
 
     /// <summary>Whose a model without a prefix is.</summary>
     public static Provider OpenAI { get; } = ByPrefix["openai"];
+
+    public static Provider Azure { get; } = ByPrefix["azure"];
 
     public static Provider? Find(string prefix) => ByPrefix.GetValueOrDefault(prefix);
 }

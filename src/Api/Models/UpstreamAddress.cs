@@ -1,12 +1,21 @@
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
 
-/// <summary>Where a model is asked for, and by which name.</summary>
-internal sealed record UpstreamAddress(Uri ApiBase, string Model)
+/// <summary>Where a model is asked for, by which name, and with the key in which header.</summary>
+internal record UpstreamAddress(Uri ApiBase, string Model)
 {
     // A mock asks nobody; this name is reserved never to resolve.
     private static readonly Uri Nowhere = new("https://mock.invalid");
+
+    public virtual KeyHeader KeyHeader => KeyHeader.Bearer;
+
+    /// <summary>As clients may be told it.</summary>
+    public string Root => ApiBase.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Where a format is asked for.</summary>
+    public virtual Uri Of(CallFormat format) => new($"{Root}/{format.Path}");
 
     /// <param name="listed">What the catalogue knows of the model.</param>
     /// <param name="error">What is wrong with the entry if there is no address; it repeats no address, which may hold a
@@ -25,8 +34,6 @@ internal sealed record UpstreamAddress(Uri ApiBase, string Model)
         var apiBase = entry.ApiBase is { } address ? new(address.TrimEnd('/')) : provider?.ApiBase;
         if (entry.MockResponse is not null)
             return Found(apiBase ?? Nowhere, upstreamModel, out error);
-        if (prefix == "azure")
-            return Wrong("models of azure/ are not served yet", out error);
         if (apiBase is null)
         {
             return Wrong(
@@ -35,6 +42,9 @@ internal sealed record UpstreamAddress(Uri ApiBase, string Model)
                     : $"models of {prefix}/ need an api_base",
                 out error);
         }
+
+        if (provider == Provider.Azure)
+            return AzureAddress.Of(apiBase, name, entry.ApiVersion, out error);
 
         // Without this the key of one provider would be sent to another.
         if (entry.ApiBase is null && prefix is null && listed is { Provider: not "openai" })

@@ -67,7 +67,8 @@ internal sealed class WildcardGroups
         var filled = member.Entry with { ModelName = model, Model = name.Fill(member.Entry.Model, model) };
         // The client names the model, never the provider to which the configured key is sent.
         return _factory.Create(filled, member.Place, []) is { } made
-            && (made.MockResponse is not null || made.ApiBase == member.Pattern.ApiBase)
+            && (made.MockResponse is not null
+                || (made.ApiBase == member.Pattern.ApiBase && made.KeyHeader == member.Pattern.KeyHeader))
             ? made
             : null;
     }

@@ -16,6 +16,9 @@ public sealed record ModelEntry
     /// <summary>Where the provider is, an http or https address; null for the provider's own.</summary>
     public string? ApiBase { get; init; }
 
+    /// <summary>The version of the provider's interface, where its address has one.</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>The answer to every call, given without a provider.</summary>
     public string? MockResponse { get; init; }
 

@@ -31,6 +31,7 @@ internal static class ModelList
             Model = model ?? "",
             ApiKey = ApiKey(parameters, name),
             ApiBase = ApiBase(parameters),
+            ApiVersion = parameters.Text("api_version"),
             MockResponse = parameters.Text("mock_response"),
             Timeout = parameters.Seconds("timeout"),
             StreamTimeout = parameters.Seconds("stream_timeout"),

@@ -31,6 +31,22 @@ public sealed class CallRequestTests
         Assert.Equal(Fill(forwarded), Forwarded(Fill(sent)));
 
     [Theory]
+    [InlineData("""{M}""", """{"model":"up/b",M}""")]
+    [InlineData("""{ M,"model":"c"}""", """{ M,"model":"up/b"}""")]
+    [InlineData("""{"model":[{}],M}""", """{"model":"up/b",M}""")]
+    [InlineData(
+        """{"litellm_metadata":{},M,"stream":true}""",
+        """{"model":"up/b","stream_options":{"include_usage":true},M,"stream":true}""")]
+    public void Asks_for_the_model_that_it_is_given_whatever_the_body_says(string sent, string forwarded)
+    {
+        var request = CallRequest.Read(
+            new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Fill(sent))), ChatFormat.Instance, "given");
+
+        Assert.Equal("given", request.Model);
+        Assert.Equal(Fill(forwarded), Forwarded(request));
+    }
+
+    [Theory]
     [InlineData("""{"litellm_metadata":{"user":"ann"},"model":"a",M}""", """{"model":"up/b",M}""")]
     [InlineData("""{ "model":"a" , "litellm_metadata" : {"user":"ann"} ,M}""", """{ "model":"up/b" ,M}""")]
     [InlineData("""{"model":"a",M , "litellm_metadata":null}""", """{"model":"up/b",M}""")]

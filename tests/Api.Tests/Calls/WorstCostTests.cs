@@ -17,7 +17,7 @@ public sealed class WorstCostTests
     private const decimal Out = 0.001m;
     private const string Hi = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
-    private static readonly TokenCounter Counter = new();
+    private static readonly TokenCounters Counters = new();
 
     [Fact]
     public void Every_byte_is_a_token_and_the_output_as_long_as_it_may_be()
@@ -103,12 +103,12 @@ public sealed class WorstCostTests
         var worst = new WorstCost(Model(), request);
         var input = (request.Bytes.Length + WorstCost.TemplateMax) * In;
 
-        Assert.True(worst.TryLower(new Money(input + (7 * Out)), Counter));
+        Assert.True(worst.TryLower(new Money(input + (7 * Out)), Counters));
 
         Assert.Equal(new Money(input + (6 * Out)), worst.Held);
         Assert.Equal(3, (int)JsonNode.Parse(Sent(request))!["max_tokens"]!);
-        Assert.False(worst.TryLower(new Money(input + (1.999m * Out)), Counter));
-        Assert.False(worst.TryLower(new Money(-1), Counter));
+        Assert.False(worst.TryLower(new Money(input + (1.999m * Out)), Counters));
+        Assert.False(worst.TryLower(new Money(-1), Counters));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class WorstCostTests
     {
         var worst = new WorstCost(Model(), Read($$"""{"model":"m",{{Hi}},"max_completion_tokens":9}"""));
 
-        Assert.False(worst.TryLower(new Money(0.005m), Counter));
+        Assert.False(worst.TryLower(new Money(0.005m), Counters));
     }
 
     [Theory]
@@ -128,8 +128,8 @@ public sealed class WorstCostTests
         var request = Read(body.Replace("M", Hi, StringComparison.Ordinal));
         var worst = new WorstCost(Gpt4o(), request);
 
-        Assert.True(worst.TryLower(new Money(0.01m), Counter));
-        worst.TryLower(new Money(0.01m), Counter);
+        Assert.True(worst.TryLower(new Money(0.01m), Counters));
+        worst.TryLower(new Money(0.01m), Counters);
 
         var sent = JsonNode.Parse(Sent(request, ofOpenAI: true))!;
         Assert.InRange((int)sent["max_completion_tokens"]!, 1, 1_000);
@@ -145,24 +145,25 @@ public sealed class WorstCostTests
         var worst = new WorstCost(Gpt4o(), request);
         var bytes = worst.Held;
 
-        Assert.True(worst.TryLower(Money.Zero, Counter));
+        Assert.True(worst.TryLower(Money.Zero, Counters));
 
         Assert.True(worst.Held.Dollars < bytes.Dollars / 3);
         // No less than what the words come to, and the format around them.
         Assert.True(worst.Held.Dollars > 1_800 * 2.5e-6m);
-        Assert.False(worst.TryLower(Money.Zero, Counter));
+        Assert.False(worst.TryLower(Money.Zero, Counters));
     }
 
     [Theory]
     [InlineData("<|endoftext|>")]
     [InlineData("aaaaaaaaaaaaa")]
+    [InlineData("          ")]
     public void A_text_that_the_tokenizer_may_take_for_less_than_it_is_keeps_its_bytes(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, 1_000));
         var request = Read($$"""{"model":"gpt","messages":[{"role":"user","content":"{{text}}"}],"max_tokens":10}""");
         var worst = new WorstCost(Gpt4o(), request);
 
-        Assert.False(worst.TryLower(Money.Zero, Counter));
+        Assert.False(worst.TryLower(Money.Zero, Counters));
     }
 
     [Fact]
@@ -190,7 +191,7 @@ public sealed class WorstCostTests
         var request = Read($$"""{"model":"a",{{Hi}}}""");
         var worst = new WorstCost(Falling(Out, 3 * Out, Out / 2), request);
 
-        Assert.True(worst.TryLower(new Money(51 * Out), Counter));
+        Assert.True(worst.TryLower(new Money(51 * Out), Counters));
 
         Assert.Equal(["a", "c"], worst.Candidates.All.Select(deployment => deployment.ModelGroup));
         Assert.Equal(new Money(50 * Out), worst.Held);
@@ -203,7 +204,7 @@ public sealed class WorstCostTests
         var request = Read($$"""{"model":"a",{{Hi}}}""");
         var worst = new WorstCost(Falling(Out, 3 * Out, Out / 2), request);
 
-        Assert.True(worst.TryLower(new Money(20 * Out), Counter));
+        Assert.True(worst.TryLower(new Money(20 * Out), Counters));
 
         Assert.Equal(["a", "c"], worst.Candidates.All.Select(deployment => deployment.ModelGroup));
         Assert.Equal(new Money(20 * Out), worst.Held);

@@ -29,7 +29,7 @@ public sealed class UpstreamAddressTests
     [InlineData("nobody/x", "provider nobody/ is not known")]
     [InlineData("hosted_vllm/x", "hosted_vllm/ need an api_base")]
     [InlineData("lm_studio/x", "lm_studio/ need an api_base")]
-    [InlineData("azure/gpt-4o", "azure/ are not served yet")]
+    [InlineData("azure/gpt-4o", "azure/ need an api_base")]
     [InlineData("openai/", "names no model")]
     [InlineData("claude-sonnet-4-5", "is not OpenAI's")]
     public void Is_an_error_where_nobody_can_be_asked(string model, string error)

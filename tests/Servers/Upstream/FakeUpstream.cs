@@ -196,7 +196,10 @@ public sealed class FakeUpstream : IAsyncDisposable
                     authorization,
                     context.Request.Headers.ToDictionary(
                         header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                    read.Buffer.ToArray()));
+                    read.Buffer.ToArray())
+                {
+                    Query = context.Request.QueryString.Value ?? "",
+                });
 
             _received.Add();
             var json = new Utf8JsonReader(read.Buffer);

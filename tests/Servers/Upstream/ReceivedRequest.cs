@@ -6,4 +6,8 @@ public sealed record ReceivedRequest(
     string Path,
     string? Authorization,
     IReadOnlyDictionary<string, string> Headers,
-    ReadOnlyMemory<byte> Body);
+    ReadOnlyMemory<byte> Body)
+{
+    /// <summary>What stands behind the path, with its question mark.</summary>
+    public string Query { get; init; } = "";
+}

@@ -23,6 +23,8 @@ internal sealed class DeploymentBound
     public DeploymentBound(Deployment deployment, CallRequest request, BodyReach reach)
     {
         (Deployment, _request, _reach, _price) = (deployment, request, reach, deployment.Price);
+        if (_price is null && request.CostMax is not null)
+            Missing = "no price of it is known; input_cost_per_token and output_cost_per_token of the model say it";
         if (deployment.MockResponse is not null)
         {
             // It answers the same to everything.
@@ -49,14 +51,14 @@ internal sealed class DeploymentBound
 
     /// <summary>Counts the input exactly, where that can be done.</summary>
     /// <returns>Whether it costs less than it seemed.</returns>
-    public bool TryCount(TokenCounter counter)
+    public bool TryCount(TokenCounters counters)
     {
         if (_isCounted || _reach.Beyond is not null || !ExactInput.CanCount(Deployment))
             return false;
 
         var before = Most;
         _isCounted = true;
-        _input = Math.Min(_input, ExactInput.Count(_request, counter) + WorstCost.TemplateMax);
+        _input = Math.Min(_input, ExactInput.Count(_request, counters.Of(Deployment)) + WorstCost.TemplateMax);
         return Most < before;
     }
 

@@ -10,9 +10,9 @@ using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Calls.Bounding;
 
-/// <summary>Lets calls through whose path has a hard account: every account of it holds the most that the call can
-/// cost.</summary>
-internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOptions> options) : IForgetful
+/// <summary>Lets calls through whose path has a hard account, or whose client says what they may cost: every account of
+/// the path holds the most that the call can cost.</summary>
+internal sealed class HardPaths(Gate gate, TokenCounters counters, IOptions<CallOptions> options) : IForgetful
 {
     /// <summary>How often a call asks again for less. Each time the room of the tightest budget is known; only rivals
     /// take it away again.</summary>
@@ -22,9 +22,9 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOp
     // a round.
     private readonly Recent<AccountId, bool> _keys = new(KnownKeys.KeysMax);
 
-    /// <summary>Whether the key's path had a hard account of late.</summary>
-    public bool Has(CallApplication application) =>
-        application.Pricing == Pricing.Known && _keys.TryGet(application.Key, out _);
+    /// <summary>Whether the call has a ceiling, or the key's path had a hard account of late.</summary>
+    public bool Has(CallApplication application, CallRequest request) => request.CostMax is not null
+        || (application.Pricing == Pricing.Known && _keys.TryGet(application.Key, out _));
 
     /// <returns>The answer, and the deployments that it is about: those that the path can pay for.</returns>
     public async Task<(Decision Decision, Candidates Candidates)> EnterAsync(
@@ -39,7 +39,11 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOp
                 : (likely, candidates);
         }
 
-        _keys.GetOrAdd(application.Key, true);
+        if (request.CostMax is { } most)
+            // Whoever is left fits, as has been found out before: with the same output, or with one that is shorter.
+            Invariant.Holds(worst.TryFit(most, counters));
+        else
+            _keys.GetOrAdd(application.Key, true);
         for (var lowerings = 0; ; lowerings++)
         {
             var decision = await gate.EnterAsync(application with
@@ -51,7 +55,7 @@ internal sealed class HardPaths(Gate gate, TokenCounter counter, IOptions<CallOp
             });
             if (decision is not Decision.Refused { Refusal.Room: { } room }
                 || lowerings == LoweringsMax
-                || !worst.TryLower(room, counter))
+                || !worst.TryLower(room, counters))
                 return (decision, worst.Candidates);
         }
     }

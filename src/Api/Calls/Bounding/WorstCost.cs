@@ -34,25 +34,41 @@ internal sealed class WorstCost
 
     public Money Held => _bounds.Max(bound => bound.Most);
 
+    /// <summary>The same for the cheapest of those that are to run the call.</summary>
+    public Money Least => _bounds.Where(IsOfFirst).Min(bound => bound.Most);
+
     /// <summary>The most tokens that count against rates.</summary>
     public long RateTokens(RateTokens counted) => _bounds.Max(bound => counted.Of(bound.Tokens));
+
+    /// <summary>Lowers the bound as long as it is above an amount.</summary>
+    /// <returns>Whether it is not any more.</returns>
+    public bool TryFit(Money most, TokenCounters counters)
+    {
+        while (Held > most)
+        {
+            if (!TryLower(most, counters))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Finds a lower bound after an account refused: without those that are too dear to take over; then the
     /// input counted exactly, where that can be done; then an output that is limited to what the tightest budget pays
     /// for, where the client left it open.</summary>
     /// <returns>Whether there is one, and it is worth to ask again.</returns>
-    public bool TryLower(Money room, TokenCounter counter)
+    public bool TryLower(Money room, TokenCounters counters)
     {
         if (Held > room && TryKeep(bound => bound.Most <= room))
             return true;
         var isLower = false;
         foreach (var bound in _bounds)
-            isLower |= bound.TryCount(counter);
+            isLower |= bound.TryCount(counters);
         if (isLower)
             return true;
 
         var tokens = _bounds
-            .Where(bound => Candidates.First.Deployments.Contains(bound.Deployment))
+            .Where(IsOfFirst)
             .Max(bound => bound.TokensWithin(room));
         if (tokens == 0)
             return false;
@@ -62,6 +78,8 @@ internal sealed class WorstCost
         _request.Limit(_reach.LimitTo(tokens));
         return TryKeep(bound => bound.Most <= room);
     }
+
+    private bool IsOfFirst(DeploymentBound bound) => Candidates.First.Deployments.Contains(bound.Deployment);
 
     private bool TryKeep(Func<DeploymentBound, bool> fits)
     {

@@ -21,6 +21,9 @@ internal abstract class CallFormat
     /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
     public abstract string Path { get; }
 
+    /// <summary>Azure serves it for a whole resource: its deployment is only named in the body.</summary>
+    public virtual bool IsOfNoDeployment => false;
+
     /// <summary>The field without which there is nothing to ask.</summary>
     public abstract string Content { get; }
 

@@ -48,7 +48,7 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
         message.Headers.UserAgent.Add(Product);
         message.Headers.Add("x-request-id", call.ToString());
         if (deployment.ApiKey is { } key)
-            message.Headers.Authorization = new("Bearer", key.Reveal());
+            deployment.KeyHeader.Add(message.Headers, key.Reveal());
 
         var response = await _client.SendAsync(message, cancellationToken);
         try

@@ -7,24 +7,36 @@ namespace Tollgate.Api.Calls.Metering;
 
 /// <summary>Counts tokens where the provider did not. Only ever off the path of a call that went well: what it says is
 /// marked as estimated.</summary>
-internal sealed class TokenCounter
+internal sealed class TokenCounter(string encoding = "o200k_base")
 {
     /// <summary>Beyond that much text a token is taken for four bytes: a count that takes seconds helps
     /// nobody.</summary>
     private const int CountedMax = 1024 * 1024;
 
+    /// <summary>Longer words are counted in parts: the time that a tokenizer takes grows with the square of a word's
+    /// length, and minutes are not needed for a megabyte of blanks.</summary>
+    private const int WordMax = 1_024;
+
     private const int BytesPerToken = 4;
 
     // The vocabulary takes a moment to load, and a gateway whose providers report usage never needs it.
-    private readonly Lazy<Tokenizer> _tokenizer = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
+    private readonly Lazy<Tokenizer> _tokenizer = new(() => TiktokenTokenizer.CreateForEncoding(encoding));
+
+    /// <summary>Whether a word of a text is so long that it is not counted exactly.</summary>
+    public static bool HasLongWord(ReadOnlySpan<byte> utf8) => LengthWithoutLongWord(utf8) < utf8.Length;
 
     public long Count(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IsEmpty)
-            return 0;
+        var left = utf8[..Math.Min(utf8.Length, CountedMax)];
+        var tokens = Ceiling(utf8.Length - left.Length);
+        while (!left.IsEmpty)
+        {
+            var length = LengthWithoutLongWord(left);
+            tokens += _tokenizer.Value.CountTokens(Encoding.UTF8.GetString(left[..length]));
+            left = left[length..];
+        }
 
-        var counted = utf8[..Math.Min(utf8.Length, CountedMax)];
-        return _tokenizer.Value.CountTokens(Encoding.UTF8.GetString(counted)) + Ceiling(utf8.Length - counted.Length);
+        return tokens;
     }
 
     /// <summary>The input tokens of a request.</summary>
@@ -46,7 +58,7 @@ internal sealed class TokenCounter
     public long CountTexts(ReadOnlySequence<byte> request, Func<string, bool> isRead, out long objects)
     {
         var text = new ArrayBufferWriter<byte>();
-        var beyond = 0L;
+        var (tokens, left) = (0L, (long)CountedMax);
         objects = 0;
         var reader = new Utf8JsonReader(request);
         while (reader.Read())
@@ -62,15 +74,50 @@ internal sealed class TokenCounter
             else if (reader.TokenType == JsonTokenType.String)
             {
                 var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-                if (text.WrittenCount + length > CountedMax)
-                    beyond += length;
-                else
-                    text.Advance(reader.CopyString(text.GetSpan((int)length)));
+                tokens += length > left ? Ceiling(length) : CountText(ref reader, (int)length, text);
+                left -= Math.Min(length, left);
             }
         }
 
-        return Count(text.WrittenSpan) + Ceiling(beyond);
+        return tokens;
     }
+
+    // Each by itself, as models are given them.
+    private long CountText(ref Utf8JsonReader reader, int length, ArrayBufferWriter<byte> text)
+    {
+        text.ResetWrittenCount();
+        text.Advance(reader.CopyString(text.GetSpan(length)));
+        return Count(text.WrittenSpan);
+    }
+
+    // A word ends where something follows a blank; blanks are pieces as well, however many there are.
+    private static int LengthWithoutLongWord(ReadOnlySpan<byte> utf8)
+    {
+        var word = 0;
+        for (var i = 1; i < utf8.Length; i++)
+        {
+            if (IsBlank(utf8[i - 1]) && !IsBlank(utf8[i]))
+                word = i;
+            else if (i - word >= WordMax)
+                return StartOfCharacter(utf8, i);
+        }
+
+        return utf8.Length;
+    }
+
+    private static int StartOfCharacter(ReadOnlySpan<byte> utf8, int at)
+    {
+        const int longestCharacter = 4;
+        for (var start = at; start > at - longestCharacter; start--)
+        {
+            if ((utf8[start] & 0b1100_0000) != 0b1000_0000)
+                return start;
+        }
+
+        return at;
+    }
+
+    private static bool IsBlank(byte character) => character is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 
     // Addresses and encoded files are no text that a model reads.
     private static bool IsNoText(ref Utf8JsonReader reader) =>

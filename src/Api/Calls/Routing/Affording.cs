@@ -25,7 +25,7 @@ internal sealed class Affording(Gate gate, HardPaths hardPaths, Router router, I
         while (true)
         {
             var left = candidates;
-            var decision = hardPaths.Has(application) ? null : await gate.EnterAsync(application);
+            var decision = hardPaths.Has(application, request) ? null : await gate.EnterAsync(application);
             if (decision is null or Decision.Refused { Refusal.Reason: RefusalReason.BoundNeeded })
                 (decision, left) = await hardPaths.EnterAsync(application, candidates, request);
             var isFull = IsFull(decision);

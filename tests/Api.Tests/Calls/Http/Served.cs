@@ -21,6 +21,7 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
           max_request_size_mb: 1
         router_settings:
           num_retries: 0
+          fallbacks: [first: [second, third]]
         model_list:
         {Model("priced", provider, "3.75e-08", "1.5e-07")}
         {Model("fine", provider, "1.23456789e-10", "9.87654321e-10")}
@@ -54,6 +55,19 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
             model_info:
               mode: embedding
               max_input_tokens: 1000
+        {Limited("first", provider, "0.001")}
+        {Limited("second", provider, "0.01")}
+        {Limited("third", provider, "0.0005")}
+        {Limited("uneven", provider, "0.01")}
+        {Limited("uneven", provider, "0.001")}
+          - model_name: at/azure
+            litellm_params:
+              model: azure/my-deployment
+              api_base: {provider}
+              api_version: 2024-10-21
+              api_key: {ProviderKey}
+              input_cost_per_token: 0.001
+              output_cost_per_token: 0.001
           - model_name: llama3
             litellm_params:
               model: groq/llama-3.1-8b-instant
@@ -73,6 +87,10 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
         await Gateway.DisposeAsync();
         await Upstream.DisposeAsync();
     }
+
+    // What it can write has a limit, and what it reads is free.
+    private static string Limited(string name, Uri provider, string output) =>
+        $"{Model(name, provider, "0", output)}\n    model_info: {{max_output_tokens: 50}}";
 
     private static string Model(string name, Uri provider, string? input, string? output, params string[] more)
     {
