@@ -53,7 +53,7 @@ internal sealed class Charging(
             return false;
 
         _input ??= Sane(counter.CountInput(request));
-        return price.CostOf(new(_input.Value, Sane(meter.CountSoFar()))) > most;
+        return price.CostOf(new TokenCounts(_input.Value, Sane(meter.CountSoFar()))) > most;
     }
 
     private Outcome Charge(CallStatus status, Func<long> countOutput)
