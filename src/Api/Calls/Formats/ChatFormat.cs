@@ -8,7 +8,9 @@ internal sealed class ChatFormat : CallFormat
 {
     public static readonly ChatFormat Instance = new();
 
-    private const int TokensPerMessage = 4;
+    // What stands around a message, and before the answer.
+    private const int TokensPerMessage = 3;
+    private const int TokensOfAnswer = 3;
 
     private ChatFormat()
     {
@@ -47,7 +49,8 @@ internal sealed class ChatFormat : CallFormat
     public override string OutputBound(bool ofOpenAI) => ofOpenAI ? "max_completion_tokens" : "max_tokens";
 
     public override long CountInput(CallRequest request, TokenCounter counter) =>
-        counter.CountTexts(request.Bytes, IsRead, out var messages) + (messages * TokensPerMessage);
+        counter.CountTexts(request.Bytes, IsRead, out var messages)
+        + (messages * TokensPerMessage) + TokensOfAnswer;
 
     public override void ReadMember(ref Utf8JsonReader reader, Meter meter)
     {
