@@ -8,6 +8,7 @@ using Tollgate.Api.Calls;
 using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Estimates;
 using Tollgate.Api.Explaining;
 using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
@@ -56,6 +57,7 @@ internal static class Gateway
         builder.Services.AddHostedService(host => host.GetRequiredService<TeamSweeper>());
         builder.Services.AddSingleton<SavedBudgets>();
         builder.Services.AddSingleton<Explainer>();
+        builder.Services.AddSingleton<Questions>();
         builder.Services.AddSingleton<NamedCustomers>();
         builder.Services.AddSingleton<NamedUsers>();
         builder.Services.AddSingleton<Memberships>();
@@ -74,6 +76,7 @@ internal static class Gateway
         gateway.UseProjects();
         gateway.MapCalls();
         gateway.MapModels();
+        gateway.MapEstimates();
         gateway.MapHealth();
         gateway.MapTeams();
         gateway.MapTeamEdits();

@@ -61,6 +61,10 @@ internal static class ApiErrors
         + "input_cost_per_token and output_cost_per_token of the model.")
     { Param = "model" };
 
+    /// <summary>A question what a model costs that nobody can answer.</summary>
+    public static ApiError NoPrice(string model) => BadField("model",
+        $"No price is known for model={Shorten(model)}; input_cost_per_token and output_cost_per_token of the model say it.");
+
     /// <summary>Every deployment that could run the call failed of late, and is passed over.</summary>
     /// <param name="wait">Until the first may be asked again.</param>
     public static ApiError NoDeployments(string model, TimeSpan wait) => new(429, "rate_limit_error", string.Create(

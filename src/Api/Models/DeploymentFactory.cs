@@ -82,7 +82,8 @@ internal sealed class DeploymentFactory(PriceCatalog prices, RouterSettings rout
         return name?[(name.LastIndexOf('/') + 1)..];
     }
 
-    private ModelPrice? Find(string? model) => model is not null && prices.TryFind(model, out var price) ? price : null;
+    /// <summary>What the catalogue knows of a model.</summary>
+    public ModelPrice? Find(string? model) => model is not null && prices.TryFind(model, out var price) ? price : null;
 
     // The only one of a group is asked even if it failed, unless the configuration counts its failures: nobody could
     // take its place, and its own error says more than ours.

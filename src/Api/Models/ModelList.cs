@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Tollgate.Accounts;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
@@ -9,6 +10,7 @@ internal sealed class ModelList
 {
     private readonly FrozenDictionary<string, DeploymentGroup> _groups;
     private readonly FrozenDictionary<string, GroupAlias> _aliases;
+    private readonly DeploymentFactory _factory;
     private readonly WildcardGroups _wildcards;
     private readonly Fallbacks _fallbacks;
 
@@ -18,6 +20,7 @@ internal sealed class ModelList
         IReadOnlyList<WildcardGroups.Member> members,
         IReadOnlyList<GroupAlias> aliases)
     {
+        _factory = factory;
         _aliases = aliases.ToFrozenDictionary(alias => alias.Name, StringComparer.Ordinal);
         Names =
         [
@@ -77,6 +80,9 @@ internal sealed class ModelList
 
     /// <summary>What a name stands for in the configuration; null: for itself.</summary>
     public string? AliasOf(string name) => _aliases.TryGetValue(name, out var alias) ? alias.Model : null;
+
+    /// <summary>What the catalogue says that a model costs, whoever serves it; null: it does not know it.</summary>
+    public Price? ListedPrice(string model) => _factory.Find(model)?.Price;
 
     /// <summary>The access groups that a model is in; none, where nobody serves it.</summary>
     public IReadOnlyList<string> AccessGroupsOf(string model) => Find(model)?.AccessGroups ?? [];

@@ -44,7 +44,7 @@ public sealed class TokenCounterTests
 
         var tokens = Counter.CountInput(CallRequest.Read(new(Encoding.UTF8.GetBytes(body)), ChatFormat.Instance));
 
-        Assert.Equal(4 + (2 * 4), tokens);
+        Assert.Equal(4 + (2 * 3) + 3, tokens);
     }
 
     [Theory]

@@ -9,7 +9,9 @@ internal sealed class ChatFormat : CallFormat
 {
     public static readonly ChatFormat Instance = new();
 
-    private const int TokensPerMessage = 4;
+    // What stands around a message, and before the answer.
+    private const int TokensPerMessage = 3;
+    private const int TokensOfAnswer = 3;
 
     private ChatFormat()
     {
@@ -48,7 +50,8 @@ internal sealed class ChatFormat : CallFormat
     public override string OutputBound(bool ofOpenAI) => ofOpenAI ? "max_completion_tokens" : "max_tokens";
 
     public override long CountInput(CallRequest request, TokenCounter counter) =>
-        counter.CountTexts(request.Bytes, IsRead, out var messages) + (messages * TokensPerMessage);
+        counter.CountTexts(request.Bytes, IsRead, out var messages)
+        + (messages * TokensPerMessage) + TokensOfAnswer;
 
     public override IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) =>
         end.OfChunks("chat.completion.chunk", () => new() { ["delta"] = new JsonObject() });

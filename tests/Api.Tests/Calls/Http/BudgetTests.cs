@@ -125,7 +125,8 @@ public sealed class BudgetTests(Served served) : CallTests(served)
         using var caller = await TeamAsync("""{"max_budget": 0}""");
         using var client = Gateway.ClientWith(caller.Secret);
         var refused = 0;
-        foreach (var route in PostedTo())
+        // These three ask no model.
+        foreach (var route in PostedTo().Except(["/utils/token_counter", "/spend/calculate", "/cost/estimate"]))
         {
             var answer = await TestGateway.SendAsync(
                 client, HttpMethod.Post, route, """{"model":"llama3","messages":[{"role":"user","content":"hi"}],"input":"hi","prompt":"hi"}""");
