@@ -1,35 +1,5 @@
 namespace Tollgate.Accounts;
 
-/// <summary>What kinds of things limit calls and are charged for them.</summary>
-public enum AccountKind
-{
-    Key,
-    Team,
-
-    /// <summary>A user inside a team.</summary>
-    Member,
-
-    /// <summary>The owner of keys.</summary>
-    User,
-    Organization,
-
-    /// <summary>The end user in whose name a call is made.</summary>
-    Customer,
-    Tag,
-
-    /// <summary>A budget that accounts hold: limits that each keeps for itself, or a pool that all draw on.</summary>
-    Budget,
-
-    /// <summary>All calls together.</summary>
-    Proxy,
-
-    /// <summary>All upstreams of a model, under the name by which clients ask for it.</summary>
-    ModelGroup,
-
-    /// <summary>One upstream of a model.</summary>
-    Deployment,
-}
-
 /// <summary>Names an account as <c>kind:id</c>, or, where one account hosts another,
 /// <c>kind:id/role/name</c>.</summary>
 /// <remarks>The prefix keeps ids apart from each other in Orleans' storage, which reads bare hexadecimal keys as
@@ -37,10 +7,6 @@ public enum AccountKind
 /// another.</remarks>
 public readonly record struct AccountId(string Value)
 {
-    // In the order of the kinds.
-    private static readonly string[] Prefixes =
-        ["key", "team", "member", "user", "organization", "customer", "tag", "budget", "proxy", "model", "deployment"];
-
     /// <summary>The account of all calls together.</summary>
     public static readonly AccountId Proxy = Of(AccountKind.Proxy, "all");
 
@@ -70,7 +36,7 @@ public readonly record struct AccountId(string Value)
 
     public static AccountId Deployment(string id) => Of(AccountKind.Deployment, id);
 
-    public static AccountId Of(AccountKind kind, string id) => new($"{Prefixes[(int)kind]}:{Escape(id)}");
+    public static AccountId Of(AccountKind kind, string id) => new($"{kind.Facts.Prefix}:{Escape(id)}");
 
     /// <summary>An account that lives inside this one and shares its epoch, such as
     /// <c>key:1f3c/window/7d</c>.</summary>
@@ -82,9 +48,9 @@ public readonly record struct AccountId(string Value)
         get
         {
             var prefix = Value.AsSpan(0, Math.Max(0, Value.IndexOf(':', StringComparison.Ordinal)));
-            for (var i = 0; i < Prefixes.Length; i++)
+            for (var i = 0; i < AccountKinds.All.Length; i++)
             {
-                if (prefix.SequenceEqual(Prefixes[i]))
+                if (prefix.SequenceEqual(AccountKinds.All[i].Prefix))
                     return (AccountKind)i;
             }
 
@@ -93,7 +59,7 @@ public readonly record struct AccountId(string Value)
     }
 
     /// <summary>The kind as it stands in front of the id: <c>key</c>, <c>team</c>, ...</summary>
-    public string Prefix => Prefixes[(int)Kind];
+    public string Prefix => Kind.Facts.Prefix;
 
     /// <summary>The id without its kind, as the client knows it.</summary>
     public string Name => Unescape(Host.Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..]);

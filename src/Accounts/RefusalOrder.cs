@@ -15,40 +15,27 @@ public sealed class RefusalOrder : IComparer<Refusal>
     private static (int, int) Rank(Refusal refusal)
     {
         var kind = refusal.Account.Kind;
+        // A key's further windows come behind its team's.
+        var place = kind.Facts.RefusalPlace;
         return refusal.Reason switch
         {
             // All others were asked about the wrong model.
-            RefusalReason.Renamed => (-1, Place(kind)),
+            RefusalReason.Renamed => (-1, place),
             RefusalReason.Unknown or RefusalReason.Blocked or RefusalReason.ModelNotAllowed or RefusalReason.Expired =>
-                (kind == AccountKind.Key ? 0 : 3, Place(kind)),
+                (kind == AccountKind.Key ? 0 : 3, place),
             RefusalReason.MaxBudget or RefusalReason.ModelBudget when kind == AccountKind.Key => (1, 0),
-            RefusalReason.Unpriced => (2, Place(kind)),
-            RefusalReason.InFlight => (5, Place(kind)),
+            RefusalReason.Unpriced => (2, place),
+            RefusalReason.InFlight => (5, place),
             // A deployment's limit is only a reason to ask another.
             RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate
                 when kind == AccountKind.Deployment => (9, 0),
             RefusalReason.RequestShare or RefusalReason.TokenShare => (7, 0),
-            RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate => (6, RatePlace(kind)),
+            // The key's own first: whoever calls can do most about that.
+            RefusalReason.Parallel or RefusalReason.RequestRate or RefusalReason.TokenRate =>
+                (6, kind == AccountKind.Key ? -1 : place),
             // A call that is refused anyway needs no bound.
-            RefusalReason.BoundNeeded => (8, Place(kind)),
-            _ => (4, Place(kind)),
+            RefusalReason.BoundNeeded => (8, place),
+            _ => (4, place),
         };
     }
-
-    // The key's own first: whoever calls can do most about that.
-    private static int RatePlace(AccountKind kind) => kind == AccountKind.Key ? -1 : Place(kind);
-
-    // A key's further windows come behind its team's.
-    private static int Place(AccountKind kind) => kind switch
-    {
-        AccountKind.Team => 0,
-        AccountKind.Key => 1,
-        AccountKind.Organization => 2,
-        AccountKind.Tag => 3,
-        AccountKind.Budget => 4,
-        AccountKind.User => 5,
-        AccountKind.Member => 6,
-        AccountKind.Customer => 7,
-        _ => 8,
-    };
 }

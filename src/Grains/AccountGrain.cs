@@ -57,7 +57,9 @@ internal abstract partial class AccountGrain<TProfile>(
             time,
             this,
             log,
-            ServiceProvider.GetService<AlertOutbox>() is { } outbox ? new Crier(outbox, time) : null,
+            ServiceProvider.GetService<AlertOutbox>() is { } outbox
+                ? new Crier(outbox, time, () => Subject(_residence.State!.Profile))
+                : null,
             Grantor);
         try
         {
@@ -151,6 +153,10 @@ internal abstract partial class AccountGrain<TProfile>(
 
     /// <summary>The accounts that this one belongs to, and that a call must ask as well.</summary>
     protected virtual IReadOnlyList<AccountId> Behind(TProfile profile) => [];
+
+    /// <summary>Whom alerts of this account are about. Itself by its id, since a profile that nobody saved has
+    /// none.</summary>
+    protected virtual AlertSubject Subject(TProfile profile) => new();
 
     /// <summary>How the directory is to know the account.</summary>
     protected abstract IReadOnlyList<DirectoryRow> Directory(TProfile profile, Limits limits);

@@ -255,7 +255,7 @@ internal sealed partial class Residence<TProfile>(
     // Wherever balances are learned, or other lines are. What cannot be told now is told at the next look.
     private void Cry()
     {
-        if (crier is not null && State is { } state && !crier.Cry(Account, state.Profile))
+        if (crier is not null && State is not null && !crier.Cry(Account))
             home.LookAfter(Reconciliation.Interval);
     }
 

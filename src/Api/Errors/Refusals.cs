@@ -125,17 +125,9 @@ internal static partial class Refusals
         if (account.Kind == AccountKind.Key)
             return ApiErrors.UnknownKey(call.Key);
 
-        var id = account.Name;
-        return new(401, "auth_error", "Authentication Error, " + account.Kind switch
-        {
-            AccountKind.Team => $"Team doesn't exist in db. Team={id}. Create team via `/team/new` call.",
-            AccountKind.Member => $"{UserIn(account)} doesn't exist in db. Add the user via `/team/member_add` call.",
-            AccountKind.User => $"User doesn't exist in db. 'user_id'={id}. Create user via `/user/new` call.",
-            AccountKind.Organization =>
-                $"Organization doesn't exist in db. Organization={id}. Create it via `/organization/new` call.",
-            AccountKind.Tag => $"Tag doesn't exist in db. Tag={id}. Create tag via `/tag/new` call.",
-            _ => $"{KindName(account)}={id} doesn't exist in db.",
-        });
+        var id = account.Kind == AccountKind.Member ? UserIn(account) : account.Name;
+        return new(401, "auth_error", "Authentication Error, "
+            + account.Kind.Facts.NotFound.Replace("{id}", id, StringComparison.Ordinal));
     }
 
     private static string BlockedText(AccountId account, ErrorProfile profile) => (account.Kind, profile) switch
@@ -151,11 +143,7 @@ internal static partial class Refusals
     private static ApiError ModelNotAllowed(Refusal refusal, in RefusedCall call)
     {
         var (tried, allowed) = (ApiErrors.Shorten(call.Model), PrintList(refusal.Models));
-        var who = refusal.Account.Kind switch
-        {
-            AccountKind.Organization => "org",
-            var kind => kind.ToString().ToLowerInvariant(),
-        };
+        var who = refusal.Account.Kind.Facts.AccessName;
         return new(401, $"{who}_model_access_denied", refusal.Account.Kind == AccountKind.Team
             ? $"Team not allowed to access model. Team={refusal.Account.Name}, Model={tried}. "
                 + $"Allowed team models = {allowed}"
@@ -204,7 +192,7 @@ internal static partial class Refusals
 
     private static string ModelOwner(Refusal refusal) => refusal.Account.Kind == AccountKind.Key
         ? $"LiteLLM Virtual Key: {refusal.Account.Name}, key_alias: {refusal.Alias ?? "None"}"
-        : $"LiteLLM {KindName(refusal.Account)}: {refusal.Account.Name}";
+        : $"LiteLLM {refusal.Account.Kind.Facts.Title}: {refusal.Account.Name}";
 
     private static ApiError Window(Refusal refusal, ErrorProfile profile)
     {
@@ -220,17 +208,13 @@ internal static partial class Refusals
     private static ApiError Exceeded(string message) => new(429, "budget_exceeded", message) { Param = null };
 
     private static string Named(AccountId account) =>
-        account.Kind == AccountKind.Member ? UserIn(account) : $"{KindName(account)}={account.Name}";
+        account.Kind == AccountKind.Member ? UserIn(account) : $"{account.Kind.Facts.Title}={account.Name}";
 
     private static string UserIn(AccountId member)
     {
         var (team, user) = member.MemberOf;
         return $"User={user} in Team={team}";
     }
-
-    // As LiteLLM calls them.
-    private static string KindName(AccountId account) =>
-        account.Kind == AccountKind.Customer ? "End User" : account.Kind.ToString();
 
     private static string Print(Money money) => PythonFloat.Format(money.Dollars);
 

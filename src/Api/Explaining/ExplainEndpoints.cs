@@ -17,17 +17,6 @@ internal static class ExplainEndpoints
     /// <summary>How often an account is asked again that had not heard of an edit of its budget object.</summary>
     private const int RoundsMax = 4;
 
-    // Which field of the query names an account of each kind, and whether one that nobody made can have spent.
-    private static readonly (AccountKind Kind, string Id, bool ExistsUnmade)[] Kinds =
-    [
-        (AccountKind.Team, "team_id", false),
-        (AccountKind.User, "user_id", true),
-        (AccountKind.Customer, "end_user_id", true),
-        (AccountKind.Organization, "organization_id", false),
-        (AccountKind.Tag, "name", false),
-        (AccountKind.Budget, "budget_id", false),
-    ];
-
     public static void MapExplanations(this IEndpointRouteBuilder all)
     {
         var routes = all.ForMaster();
@@ -35,11 +24,11 @@ internal static class ExplainEndpoints
         routes.MapGet("/team/member_explain", ExplainMemberAsync);
         routes.MapGet("/proxy/explain", (HttpContext http, Explainer explainer) =>
             AnswerAsync(http, explainer, AccountId.Proxy, credential: null));
-        foreach (var (kind, id, existsUnmade) in Kinds)
+        foreach (var kind in Enum.GetValues<AccountKind>())
         {
-            var prefix = AccountId.Of(kind, "").Prefix;
-            routes.MapGet($"/{prefix}/explain", (HttpContext http, Explainer explainer, Books books) =>
-                ExplainAsync(http, explainer, books, kind, id, existsUnmade));
+            if (kind.Facts.IdField is { } field)
+                routes.MapGet($"/{kind.Facts.Prefix}/explain", (HttpContext http, Explainer explainer, Books books) =>
+                    ExplainAsync(http, explainer, books, kind, field));
         }
     }
 
@@ -69,13 +58,13 @@ internal static class ExplainEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ExplainAsync(
-        HttpContext http, Explainer explainer, Books books, AccountKind kind, string field, bool existsUnmade)
+        HttpContext http, Explainer explainer, Books books, AccountKind kind, string field)
     {
         var id = http.Request.Query[field].ToString();
         if (!IsId(id))
             return ApiErrors.MissingQuery(field);
         var account = AccountId.Of(kind, id);
-        if (!existsUnmade && await books.FindAsync(account.Prefix, id).WaitAsync(http.RequestAborted) is null)
+        if (!kind.Facts.ExistsUnmade && await books.FindAsync(account.Prefix, id).WaitAsync(http.RequestAborted) is null)
             return ApiErrors.NotFound($"There is no {account.Prefix} {ApiErrors.Shorten(id)}.", field);
         return await AnswerAsync(http, explainer, account, credential: null);
     }

@@ -5,19 +5,11 @@ namespace Tollgate.Api.Rates;
 /// <summary>What LiteLLM calls an account that limits how fast calls come, in headers and texts.</summary>
 internal sealed class RateScope
 {
-    private static readonly RateScope[] OfWhole = [.. Enum.GetValues<AccountKind>().Select(kind => new RateScope(
-        NameOf(kind), kind switch
-        {
-            AccountKind.Key => "key",
-            AccountKind.Customer => "customer",
-            _ => NameOf(kind),
-        }))];
+    private static readonly RateScope[] OfWhole = [.. Enum.GetValues<AccountKind>().Select(kind =>
+        new RateScope(kind.Facts.RateScope, kind.Facts.OlderRateScope))];
 
     private static readonly RateScope[] OfModel = [.. Enum.GetValues<AccountKind>().Select(kind =>
-    {
-        var name = kind == AccountKind.Key ? "model_per_key" : $"model_per_{NameOf(kind)}";
-        return new RateScope(name, name);
-    })];
+        new RateScope(kind.Facts.ModelRateScope, kind.Facts.ModelRateScope))];
 
     private RateScope(string name, string olderName)
     {
@@ -54,23 +46,6 @@ internal sealed class RateScope
 
         return account.Host == account ? host : $"{host}:{account.HostedName}";
     }
-
-    private static string NameOf(AccountKind kind) => kind switch
-    {
-        AccountKind.Key => "api_key",
-        AccountKind.Team => "team",
-        AccountKind.Member => "team_member",
-        AccountKind.User => "user",
-        AccountKind.Organization => "organization",
-        AccountKind.Customer => "end_user",
-        AccountKind.Tag => "tag",
-        AccountKind.Budget => "budget",
-        // Its settings begin with this word.
-        AccountKind.Proxy => "global",
-        AccountKind.ModelGroup => "model",
-        AccountKind.Deployment => "deployment",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     /// <summary>The headers that tell of one limit.</summary>
     internal sealed class HeaderNames(string scope, string what)

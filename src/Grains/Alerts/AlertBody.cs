@@ -12,9 +12,9 @@ internal static class AlertBody
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <param name="alias">What people call the account.</param>
-    public static string Write(Crossing crossing, string? alias, object profile)
+    public static string Write(Crossing crossing, string? alias, AlertSubject subject)
     {
-        var subject = AlertSubject.Of(crossing.Account.Host, alias, profile);
+        var kind = crossing.Account.Kind.Facts;
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -33,8 +33,8 @@ internal static class AlertBody
             json.WriteNull("projected_exceeded_date");
             json.WriteNull("projected_spend");
             json.WriteString("event", EventOf(crossing.Line));
-            json.WriteString("event_group", subject.Group);
-            json.WriteString("event_message", $"{subject.Title} Budget: {Message(crossing.Line)}");
+            json.WriteString("event_group", kind.AlertGroup);
+            json.WriteString("event_message", $"{kind.AlertTitle} Budget: {Message(crossing.Line)}");
             WriteOurs(json, crossing, alias);
             json.WriteEndObject();
         }

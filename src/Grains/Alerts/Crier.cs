@@ -10,21 +10,22 @@ internal sealed class Crier
     private readonly AlertOutbox _outbox;
     private readonly TimeProvider _time;
     private readonly Func<Crossing, bool> _take;
+    private readonly Func<AlertSubject> _subject;
     private string? _alias;
-    private object _profile = "";
 
-    public Crier(AlertOutbox outbox, TimeProvider time)
+    /// <param name="subject">Whom an alert is about; asked only where there is one.</param>
+    public Crier(AlertOutbox outbox, TimeProvider time, Func<AlertSubject> subject)
     {
-        (_outbox, _time) = (outbox, time);
+        (_outbox, _time, _subject) = (outbox, time, subject);
         // Once, since every news of a call asks.
         _take = Take;
     }
 
     /// <summary>Tells what has not been told. It waits for nothing.</summary>
     /// <returns>False if something must be told later, since too much waits.</returns>
-    public bool Cry(Account account, object profile)
+    public bool Cry(Account account)
     {
-        (_alias, _profile) = (account.Limits.Alias, profile);
+        _alias = account.Limits.Alias;
         return account.TellLines(_outbox.Percents, _time.GetUtcNow(), _take);
     }
 
@@ -32,6 +33,6 @@ internal sealed class Crier
         crossing.Account,
         crossing.Period,
         crossing.Line.Name,
-        AlertBody.Write(crossing, _alias, _profile),
+        AlertBody.Write(crossing, _alias, _subject()),
         _time.GetUtcNow()));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -35,6 +36,8 @@ internal sealed class CustomerGrain(
 
     protected override Limits Binding(AccountState<CustomerProfile> state) =>
         defaults.OfCustomer(state.Limits) with { Alias = state.Profile.Alias };
+
+    protected override AlertSubject Subject(CustomerProfile profile) => new() { CustomerId = Id.Name };
 
     protected override IReadOnlyList<DirectoryRow> Directory(CustomerProfile profile, Limits limits) =>
         [new("customer", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -27,6 +28,15 @@ internal sealed class KeyGrain(
 
     protected override IReadOnlyList<AccountId> Behind(KeyProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
+
+    protected override AlertSubject Subject(KeyProfile profile) => new()
+    {
+        Token = profile.Token,
+        KeyAlias = profile.Alias,
+        UserId = profile.UserId,
+        TeamId = profile.TeamId,
+        OrganizationId = profile.OrganizationId,
+    };
 
     protected override IReadOnlyList<DirectoryRow> Directory(KeyProfile profile, Limits limits) =>
     [

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -31,6 +32,13 @@ internal sealed class MemberGrain(
     public Task<MemberReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var member }
         ? new MemberReading(member, Account.Limits, Figures)
         : null);
+
+    protected override AlertSubject Subject(MemberProfile profile) => new()
+    {
+        TeamId = Id.MemberOf.Team,
+        UserId = Id.MemberOf.User,
+        UserEmail = profile.Email,
+    };
 
     protected override IReadOnlyList<DirectoryRow> Directory(MemberProfile profile, Limits limits) =>
     [

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -17,6 +18,8 @@ internal sealed class OrganizationGrain(
     public Task<OrganizationReading?> Read() => Task.FromResult(Live is { Profile: var organization }
         ? new OrganizationReading(organization, Account.Limits, Figures)
         : null);
+
+    protected override AlertSubject Subject(OrganizationProfile profile) => new() { OrganizationId = Id.Name };
 
     protected override IReadOnlyList<DirectoryRow> Directory(OrganizationProfile profile, Limits limits) =>
         [new("organization", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];

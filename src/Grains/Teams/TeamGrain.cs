@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -30,6 +31,13 @@ internal sealed class TeamGrain(
 
     protected override IReadOnlyList<AccountId> Behind(TeamProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
+
+    protected override AlertSubject Subject(TeamProfile profile) => new()
+    {
+        TeamId = Id.Name,
+        TeamAlias = Account.Limits.Alias,
+        OrganizationId = profile.OrganizationId,
+    };
 
     protected override IReadOnlyList<DirectoryRow> Directory(TeamProfile profile, Limits limits) =>
     [

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
+using Tollgate.Grains.Alerts;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -37,6 +38,8 @@ internal sealed class UserGrain(
 
     protected override Limits Binding(AccountState<UserProfile> state) =>
         state.Limits with { Alias = state.Profile.Alias };
+
+    protected override AlertSubject Subject(UserProfile profile) => new() { UserId = Id.Name, UserEmail = profile.Email };
 
     protected override IReadOnlyList<DirectoryRow> Directory(UserProfile profile, Limits limits) =>
         [new("user", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];

@@ -161,7 +161,7 @@ public sealed class AliasTests(Served served) : CallTests(served)
         var answer = await caller.CallAsync(ChatBody.Of(
             "a", members: $"\"metadata\":{{\"m\":\"{mark}\"}}"));
 
-        Assert.Equal(200, answer.Status);
+        Assert.True(answer.Status == 200, answer.Text);
         Assert.Contains("max_tokens", Text(Received(mark)), StringComparison.Ordinal);
         await caller.SettledAsync();
     }

@@ -92,6 +92,25 @@ public sealed partial class GateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Asks_again_when_what_it_held_is_given_back_so_that_no_call_stands_in_its_own_way()
+    {
+        _house.Limit(House.Key, new(0.25m));
+        var first = Assert.IsType<Decision.Opened>(await _house.Gate.EnterAsync(House.Call(0.1m)));
+        await first.Call.SettleAsync(new(Money.Zero, default, false, CallStatus.Failure));
+        await _house.Messages.ActivateAsync(House.Key);
+        var hears = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _house.Messages.Deafness = hears.Task;
+
+        // The path is remembered from before the edit, which is seen once all have admitted. The time stands still, so
+        // that whoever is refused for what calls in flight hold waits for ever.
+        var entering = _house.Gate.EnterAsync(House.Call(0.25m));
+        await _house.Messages.ReleaseBegun.WaitAsync(TimeSpan.FromSeconds(60));
+        hears.SetResult();
+
+        Assert.IsType<Decision.Opened>(await entering.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public async Task Lets_nobody_through_while_the_ledger_is_away()
     {
         _house.Ledger.IsAway = true;

@@ -86,6 +86,7 @@ internal sealed class ResidentAccounts(ILedger ledger, TimeProvider time) : IAcc
     private readonly Lock _lock = new();
     private readonly Dictionary<AccountId, Account> _accounts = [];
     private readonly Dictionary<AccountId, Money> _limits = [];
+    private readonly TaskCompletionSource _releaseBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _nothingHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DateTimeOffset Since { get; } = time.GetUtcNow();
@@ -93,6 +94,12 @@ internal sealed class ResidentAccounts(ILedger ledger, TimeProvider time) : IAcc
     public bool HasKey { get; set; } = true;
 
     public AccountId? Silent { get; set; }
+
+    /// <summary>Until it ends no account hears that a call holds nothing any more.</summary>
+    public Task Deafness { get; set; } = Task.CompletedTask;
+
+    /// <summary>Ends when the first account is told that a call holds nothing any more.</summary>
+    public Task ReleaseBegun => _releaseBegun.Task;
 
     public int Identified { get; private set; }
 
@@ -150,6 +157,12 @@ internal sealed class ResidentAccounts(ILedger ledger, TimeProvider time) : IAcc
 
     public async Task TellAsync(AccountId account, IReadOnlyList<Balance> balances, Ending ended)
     {
+        if (ended.Tokens is null)
+        {
+            _releaseBegun.TrySetResult();
+            await Deafness;
+        }
+
         var found = await FindAsync(account);
         lock (_lock)
         {

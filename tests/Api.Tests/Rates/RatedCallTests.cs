@@ -58,6 +58,7 @@ public sealed class RatedCallTests(Served served) : CallTests(served)
         Assert.Equal((500, "98", "999983"), (failed.Status, Header(failed, "x-ratelimit-remaining-requests"), Header(failed, "x-ratelimit-remaining-tokens")));
     }
 
+    // litellm#41610
     [Fact]
     public async Task Headers_of_a_stream_tell_what_is_left_when_it_begins()
     {

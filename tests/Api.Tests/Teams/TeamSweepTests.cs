@@ -79,6 +79,22 @@ public sealed class TeamSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_id_of_a_deleted_team_is_taken_until_it_is_swept()
+    {
+        await _gateway.KeyAsync("""{"team_id": "blue"}""");
+        await DieOverDeletionAsync();
+        var profile = new TeamProfile { TeamId = Team, CreatedAt = _time.GetUtcNow(), UpdatedAt = _time.GetUtcNow() };
+        var grain = _gateway.Services.GetRequiredService<IGrainFactory>().GetGrain<ITeamGrain>(AccountId.Team(Team).Value);
+
+        Assert.Equal(EditOutcome.Exists, await grain.Create(profile, new Limits { Window = Window.Rolling(_time.GetUtcNow(), null) }));
+        Assert.Equal((1, true), (await KeysAsync(), await IsUnsweptAsync()));
+
+        // Whoever asks for it has it swept first.
+        await _gateway.DoAsync("/team/new", """{"team_id": "blue"}""");
+        Assert.Equal((0, false), (await KeysAsync(), await IsUnsweptAsync()));
+    }
+
+    [Fact]
     public async Task A_key_with_a_renewed_secret_goes_with_its_owner()
     {
         await JoinAsync("ann");

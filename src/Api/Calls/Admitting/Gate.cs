@@ -33,6 +33,10 @@ internal sealed partial class Gate(
     /// win.</summary>
     private const int RivalRoundsMax = 2;
 
+    /// <summary>How long a call waits until the accounts have heard that it holds nothing any more: it may ask again, and
+    /// must not be refused for what it held itself.</summary>
+    private static readonly TimeSpan ReleaseWait = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Admits a call on all accounts of its path and opens it, or does neither.</summary>
     public async Task<Decision> EnterAsync(CallApplication application)
     {
@@ -118,14 +122,14 @@ internal sealed partial class Gate(
         catch
         {
             // Whoever did not answer may hold it all the same.
-            Release(attempt);
+            await ReleaseAsync(attempt);
             throw;
         }
 
         if (attempt.Refusal is not null)
-            Release(attempt);
+            await ReleaseAsync(attempt);
         else
-            Release(attempt.Id, attempt.Prune());
+            _ = ReleaseAsync(attempt.Id, attempt.Prune());
         return attempt.Refusal;
     }
 
@@ -179,14 +183,14 @@ internal sealed partial class Gate(
         {
             // The path was remembered from before an edit.
             identities.Forget(key.Key);
-            Release(attempt);
+            await ReleaseAsync(attempt);
             return null;
         }
 
         if (attempt.Outdated is { } outdated)
         {
             accounts.Retire(outdated.Account, outdated.Epoch);
-            Release(attempt);
+            await ReleaseAsync(attempt);
             return null;
         }
 
@@ -202,7 +206,7 @@ internal sealed partial class Gate(
         }
         catch (LedgerRejectedException)
         {
-            Release(attempt);
+            await ReleaseAsync(attempt);
             throw;
         }
 
@@ -216,10 +220,10 @@ internal sealed partial class Gate(
                 return null;
             case OpenState.Duplicate:
                 // The next round finds the call that was first, or that the claim is free again.
-                Release(attempt);
+                await ReleaseAsync(attempt);
                 return null;
             default:
-                Release(attempt);
+                await ReleaseAsync(attempt);
                 foreach (var stale in outcome.Stale)
                 {
                     identities.Forget(stale);
@@ -239,14 +243,14 @@ internal sealed partial class Gate(
         try
         {
             if ((await opening).State is OpenState.Fenced or OpenState.Duplicate)
-                Release(attempt);
+                await ReleaseAsync(attempt);
             else
                 await attempt.Opened(accounts, books, time).SettleUnsentAsync();
         }
         catch (LedgerRejectedException exception)
         {
             Log.Rejected(log, attempt.Id, exception.Message);
-            Release(attempt);
+            await ReleaseAsync(attempt);
         }
     }
 
@@ -257,12 +261,19 @@ internal sealed partial class Gate(
             accounts.Retire(leading, attempt.EpochOf(leading));
     }
 
-    private void Release(Attempt attempt) => Release(attempt.Id, attempt.Path);
+    private Task ReleaseAsync(Attempt attempt) => ReleaseAsync(attempt.Id, attempt.Path);
 
-    private void Release(CallId call, IReadOnlyList<AccountId> path)
+    private async Task ReleaseAsync(CallId call, IReadOnlyList<AccountId> path)
     {
-        foreach (var account in path)
-            _ = accounts.TellAsync(account, [], Ending.Released(call));
+        var told = Task.WhenAll(path.Select(account => accounts.TellAsync(account, [], Ending.Released(call))));
+        try
+        {
+            await told.WaitAsync(ReleaseWait, time);
+        }
+        catch (TimeoutException)
+        {
+            // They are told as soon as they answer.
+        }
     }
 
     private static partial class Log

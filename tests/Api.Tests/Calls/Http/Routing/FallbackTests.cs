@@ -28,7 +28,7 @@ public sealed class FallbackTests : RoutedTests
         Assert.Equal(("m", "openai/upstream-other"), (row.Facts.Model, row.Facts.Deployment));
     }
 
-    // litellm#41344
+    // litellm#41344, litellm#41379
     [Fact]
     public async Task A_free_model_with_a_paid_fallback_does_not_let_an_exhausted_key_spend()
     {

@@ -168,7 +168,7 @@ public sealed class RetryTests : RoutedTests
 
         // Time stands still: only leaving can end the pause.
         var running = caller.BeginAsync(streamed ? ChatBody.Streamed("m") : ChatBody.Of("m"), leaves.Token);
-        await One.WaitForBillAsync(1, Patience);
+        await Time.PauseBegun.WaitAsync(Patience);
         await leaves.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -19,7 +19,7 @@ public abstract class RoutedTests : IAsyncLifetime
     private readonly List<Caller> _callers = [];
     private TestGateway? _gateway;
 
-    protected FakeTimeProvider Time { get; } = new(Start);
+    protected PausedTime Time { get; } = new();
 
     protected TestGateway Gateway => _gateway!;
 
@@ -117,6 +117,23 @@ public abstract class RoutedTests : IAsyncLifetime
 
     protected static string? Header(Answer answer, string name) =>
         answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null;
+
+    /// <summary>Stands still, and tells when somebody begins to wait before he asks a provider again.</summary>
+    protected sealed class PausedTime() : FakeTimeProvider(RoutedTests.Start)
+    {
+        private readonly TaskCompletionSource _pauseBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task PauseBegun => _pauseBegun.Task;
+
+        // The first pause is half a second, up to a quarter shorter; nothing else takes so long.
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime.TotalMilliseconds is >= 375 and < 500)
+                _pauseBegun.TrySetResult();
+            return timer;
+        }
+    }
 
     protected static string Dollars(decimal amount) => amount.ToString(CultureInfo.InvariantCulture);
 }
