@@ -64,6 +64,7 @@ internal static class Gateway
         builder.Services.AddSingleton<MemberBudgets>();
         builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddSingleton<SpendReset>();
+        builder.Services.AddSingleton<Repricing>();
         builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);
 
@@ -88,6 +89,7 @@ internal static class Gateway
         gateway.MapKeyRotation();
         gateway.MapKeySpend();
         gateway.MapSpendReset();
+        gateway.MapRepricing();
         gateway.MapBudgets();
         gateway.MapExplanations();
         gateway.MapMembers();

@@ -131,6 +131,9 @@ public sealed record CallRecord(
     /// <summary>By what it was charged; null: nothing was charged by a price that is known.</summary>
     public StoredPrice? Price { get; init; }
 
+    /// <summary>What it came to cost besides, less than 0 for less, when it was repriced; null: it never was.</summary>
+    public Money? Adjusted { get; init; }
+
     public bool IsOpen => SettledAt is null;
 
     public bool IsRecovered => How == Words.Recovered;

@@ -60,6 +60,9 @@ internal static class Storable
     }
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(Adjustment adjustment) => Check(adjustment.Cost, "cost");
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
     public static void Check(Alert alert)
     {
         Check(alert.Account.Value, "account");

@@ -14,6 +14,9 @@ internal static class Words
     /// <summary>Recovered first, and then brought to its exact cost.</summary>
     public const string Corrected = "corrected";
 
+    /// <summary>The reason of entries that bring calls to another price.</summary>
+    public const string Reprice = "reprice";
+
     /// <summary>What became of an alert; null: it waits.</summary>
     public static string? Of(AlertOutcome outcome) => outcome switch
     {

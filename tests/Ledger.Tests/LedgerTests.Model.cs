@@ -6,7 +6,7 @@ namespace Tollgate.Ledger.Tests;
 public abstract partial class LedgerTests
 {
     private static readonly Gen<(int Kind, int Seed)[]> Operations =
-        Gen.Select(Gen.Int[0, 11], Gen.Int[0, int.MaxValue - 1]).Array[100];
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, int.MaxValue - 1]).Array[100];
 
     [Fact]
     public async Task Ten_thousand_random_operations_end_as_a_plain_model_says()
@@ -47,6 +47,7 @@ public abstract partial class LedgerTests
             6 or 7 or 8 => SettleAsync(random),
             9 => RecoverAsync(random),
             10 => PostAsync(random),
+            11 => AdjustAsync(random),
             _ => LookAsync(random),
         };
 
@@ -62,6 +63,8 @@ public abstract partial class LedgerTests
                 var read = await ledger.CallAsync(call.Id, stop);
                 Assert.Equal(_model.Knows(call.Id), read is not null);
                 Assert.Equal(read?.How, read is null ? null : _model.How(call.Id));
+                if (_model.Cost(call.Id) is { } cost)
+                    Assert.Equal(cost, (read!.Cost ?? Money.Zero) + (read.Adjusted ?? Money.Zero));
             }
         }
 
@@ -135,6 +138,17 @@ public abstract partial class LedgerTests
             var entry = _entries[random.Next(_entries.Count)];
             _model.Post(entry);
             Assert.Equal(_model.Balance(new(entry.Account, entry.Period)), await ledger.PostAsync(entry, stop));
+        }
+
+        private async Task AdjustAsync(Random random)
+        {
+            var adjustments = Some(random).Select(call => new Adjustment(call.Id, Amount(random))).ToArray();
+            var repricing = (IRepricing)ledger;
+            _model.Adjust(adjustments);
+            var balances = await repricing.AdjustAsync(adjustments, "admin", Noon, stop);
+
+            Assert.All(balances, balance => Assert.Equal(_model.Balance(new(balance.Account, balance.Period)), balance));
+            Assert.Empty(await repricing.AdjustAsync(adjustments, "admin", Noon, stop));
         }
 
         private async Task LookAsync(Random random)

@@ -6,7 +6,10 @@ public abstract partial class LedgerTests
 {
     private static readonly Price Dear = new()
     {
-        Input = 0.001m, Output = 0.002m, CacheRead = 0.0001m, Tiers = [new(200_000, 0.002m, 0.004m)],
+        Input = 0.001m,
+        Output = 0.002m,
+        CacheRead = 0.0001m,
+        Tiers = [new(200_000, 0.002m, 0.004m)],
         ServiceTiers = [new("flex", new() { Input = 0.0005m, Output = 0.001m })],
     };
 
@@ -15,7 +18,9 @@ public abstract partial class LedgerTests
     {
         var usage = new Usage(new TokenCounts(100, 50, 10, 30) { CacheWriteHour = 20, AudioInput = 5, Reasoning = 40 })
         {
-            Images = 2, Seconds = 1.5m, ServiceTier = "flex",
+            Images = 2,
+            Seconds = 1.5m,
+            ServiceTier = "flex",
         };
         var (call, plain) = (await OpenedAsync(1, await ActivateAsync(Key)), await OpenedAsync(1, await ActivateAsync(Team)));
 

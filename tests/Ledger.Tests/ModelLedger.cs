@@ -80,6 +80,27 @@ internal sealed class ModelLedger
         Touch(touched);
     }
 
+    public void Adjust(IEnumerable<Adjustment> adjustments)
+    {
+        var sums = new Dictionary<Charge, BigInteger>();
+        foreach (var (call, cost) in adjustments.DistinctBy(adjustment => adjustment.Call))
+        {
+            if (!_calls.TryGetValue(call, out var row) || row.How is null or "recovered")
+                continue;
+            var difference = Atoms(cost) - Atoms(row.Cost) - row.Adjusted;
+            row.Adjusted += difference;
+            foreach (var charge in row.Call.Charges)
+                sums[charge] = sums.GetValueOrDefault(charge) + difference;
+        }
+
+        Touch([.. sums.Where(sum => !sum.Value.IsZero).Select(sum => sum.Key)]);
+    }
+
+    /// <summary>What a call has cost in the end; null: it is not settled.</summary>
+    public Money? Cost(CallId call) => _calls.TryGetValue(call, out var row) && row.How is not null
+        ? new((decimal)(Atoms(row.Cost) + row.Adjusted) / 1_000_000_000_000_000_000m)
+        : null;
+
     public IReadOnlyList<CallId> Recover(IReadOnlyCollection<string> living, int most)
     {
         var found = _calls.Values
@@ -103,7 +124,7 @@ internal sealed class ModelLedger
     public Balance Balance(Charge charge)
     {
         var settled = _calls.Values.Where(row => row.How is not null && row.Call.Charges.Contains(charge)).ToArray();
-        var spent = settled.Aggregate(BigInteger.Zero, (sum, row) => sum + Atoms(row.Cost))
+        var spent = settled.Aggregate(BigInteger.Zero, (sum, row) => sum + Atoms(row.Cost) + row.Adjusted)
             + _entries.Values.Where(entry => new Charge(entry.Account, entry.Period) == charge)
                 .Aggregate(BigInteger.Zero, (sum, entry) => sum + Atoms(entry.Amount));
         return new(
@@ -132,6 +153,8 @@ internal sealed class ModelLedger
         public Money Held { get; set; } = call.Held;
 
         public Money Cost { get; set; }
+
+        public BigInteger Adjusted { get; set; }
 
         public long Tokens { get; set; }
 

@@ -40,11 +40,18 @@ public class StoredPriceTests
         {
             var usage = new Usage(new TokenCounts(100, 100, 10, 10)
             {
-                CacheWriteHour = counts[0], AudioInput = counts[1], ImageInput = counts[2], Reasoning = counts[3], AudioOutput = counts[4],
+                CacheWriteHour = counts[0],
+                AudioInput = counts[1],
+                ImageInput = counts[2],
+                Reasoning = counts[3],
+                AudioOutput = counts[4],
                 ImageOutput = counts[5],
             })
             {
-                Images = counts[6], Seconds = counts[7] / 1_000m, Characters = counts[8], Queries = counts[9],
+                Images = counts[6],
+                Seconds = counts[7] / 1_000m,
+                Characters = counts[8],
+                Queries = counts[9],
                 ServiceTier = tier switch { 0 => null, 1 => "flex", _ => "\"\n" },
             };
 

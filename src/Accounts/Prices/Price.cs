@@ -89,7 +89,10 @@ public sealed partial record Price
 
     private static Usage Everything => new(new(TokenCounts.Max, TokenCounts.Max))
     {
-        Images = 1, Seconds = 1, Characters = 1, Queries = 1,
+        Images = 1,
+        Seconds = 1,
+        Characters = 1,
+        Queries = 1,
     };
 
     /// <summary>Whether a price that somebody wrote is within the bounds.</summary>

@@ -12,6 +12,7 @@ internal static class CallJson
     {
         json.WriteStartObject();
         json.WriteCallState(call);
+        json.WriteMoney("adjusted", call.Adjusted);
         json.WriteString("outcome", call.Status);
         json.WriteBoolean("estimated", call.Estimated);
         json.WriteMoney("held", call.Held);

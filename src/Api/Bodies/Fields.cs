@@ -146,6 +146,14 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
                 Find(name)!.Value, "datetime_parsing", "Input should be a valid datetime", name);
     }
 
+    /// <summary>A number, or the text of one, as it was written; null where there is none.</summary>
+    public string? Written(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { } value => value.GetRawText(),
+    };
+
     /// <summary>An object as it came, as long as a body may be; null where there is none.</summary>
     public string? Object(string name) => Find(name) switch
     {

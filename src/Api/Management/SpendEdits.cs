@@ -8,7 +8,7 @@ namespace Tollgate.Api.Management;
 internal static class SpendEdits
 {
     /// <summary>Whoever has the master key.</summary>
-    private const string Author = "master key";
+    public const string Author = "master key";
 
     private const int AttemptsMax = 3;
 

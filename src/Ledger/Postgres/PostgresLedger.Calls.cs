@@ -10,7 +10,7 @@ public sealed partial class PostgresLedger
         select c.id, c.owner, c.accounts, c.periods, c.held, c.cost, c.how, c.status, c.estimated, c.prompt_tokens,
           c.completion_tokens, c.cached_tokens, c.cache_write_tokens, c.opened_at, c.settled_at, c.route, c.model,
           c.deployment, c.stream, c.client_call_id, c.key, c.team, c."user", c.customer, c.organization,
-          k.account, k.token, c.kinds, p.id, p.json
+          k.account, k.token, c.kinds, p.id, p.json, c.adjusted
         """;
 
     private const string ReadClaimed =
@@ -76,6 +76,7 @@ public sealed partial class PostgresLedger
         row.IsDBNull(25) ? null : new(new(row.GetString(25)), row.GetString(26)))
     {
         Price = row.IsDBNull(28) ? null : new(row.GetString(28), row.GetString(29)),
+        Adjusted = row.IsDBNull(30) ? null : new(row.GetDecimal(30)),
     };
 
     private static string? TextOrNull(NpgsqlDataReader row, int column) =>

@@ -11,7 +11,7 @@ public sealed partial class SqliteLedger
         select c.id, c.owner, c.charges, c.held, c.cost, c.how, c.status, c.estimated, c.prompt_tokens,
             c.completion_tokens, c.cached_tokens, c.cache_write_tokens, c.opened_at, c.settled_at, c.route, c.model,
             c.deployment, c.stream, c.client_call_id, c.key, c.team, c."user", c.customer, c.organization,
-            k.account, k.token, c.kinds, p.id, p.json
+            k.account, k.token, c.kinds, p.id, p.json, c.adjusted
         """;
 
     private const string ReadClaimed =
@@ -65,5 +65,6 @@ public sealed partial class SqliteLedger
         row.TextOrNull(24) is { } account ? new(new(account), row.GetString(25)) : null)
     {
         Price = row.TextOrNull(27) is { } price ? new(price, row.GetString(28)) : null,
+        Adjusted = row.TextOrNull(29) is { } adjusted ? Money(adjusted) : null,
     };
 }

@@ -67,19 +67,7 @@ public sealed partial class SqliteLedger
         return _writer.RunAsync(
             session =>
             {
-                var added = session.Execute(
-                    """
-                    insert into entries (id, account, period, amount, reason, author, at)
-                    values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing
-                    """,
-                    entry.Id.ToString(),
-                    entry.Account.Value,
-                    entry.Period.SinceMilliseconds,
-                    Write(entry.Amount),
-                    Storable.Clean(entry.Reason),
-                    Storable.Clean(entry.Author),
-                    Write(entry.At));
-                if (added == 1)
+                if (Post(session, entry))
                 {
                     var deltas = new SqliteDeltas();
                     deltas.Add([charge], entry.Amount.Dollars, tokens: 0, calls: 0);
@@ -90,6 +78,20 @@ public sealed partial class SqliteLedger
             },
             cancellationToken);
     }
+
+    // False: it is known.
+    private static bool Post(SqliteSession session, Entry entry) => session.Execute(
+        """
+        insert into entries (id, account, period, amount, reason, author, at)
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing
+        """,
+        entry.Id.ToString(),
+        entry.Account.Value,
+        entry.Period.SinceMilliseconds,
+        Write(entry.Amount),
+        Storable.Clean(entry.Reason),
+        Storable.Clean(entry.Author),
+        Write(entry.At)) == 1;
 
     private static void Settle(SqliteSession session, Settlement settlement, SqliteDeltas deltas)
     {

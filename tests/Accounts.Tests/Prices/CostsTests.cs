@@ -4,7 +4,12 @@ public class CostsTests
 {
     private static readonly Price Listed = new()
     {
-        Input = 3e-6m, Output = 15e-6m, CacheRead = 3e-7m, Reasoning = 2e-5m, PerQuery = 0.01m, Tiers = [new(200_000, 6e-6m, 2e-5m)],
+        Input = 3e-6m,
+        Output = 15e-6m,
+        CacheRead = 3e-7m,
+        Reasoning = 2e-5m,
+        PerQuery = 0.01m,
+        Tiers = [new(200_000, 6e-6m, 2e-5m)],
         ServiceTiers = [new("flex", new() { Input = 1e-6m, Output = 5e-6m })],
     };
 

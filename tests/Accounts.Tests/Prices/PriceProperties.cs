@@ -127,7 +127,11 @@ public class PriceProperties
         Gen.Int[0, 3].Select(tier => tier switch { 0 => null, 1 => "flex", 2 => "batch", _ => "scale" }),
         (tokens, counts, milliseconds, tier) => new Usage(tokens)
         {
-            Images = counts[0], Characters = counts[1], Queries = counts[2], Seconds = milliseconds / 1_000m, ServiceTier = tier,
+            Images = counts[0],
+            Characters = counts[1],
+            Queries = counts[2],
+            Seconds = milliseconds / 1_000m,
+            ServiceTier = tier,
         });
 
     private static BigInteger Expected(Price price, Usage usage)

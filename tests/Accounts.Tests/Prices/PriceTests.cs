@@ -44,7 +44,12 @@ public class PriceTests
     {
         var price = Sonnet with
         {
-            CacheWriteHour = 6e-6m, AudioInput = 1e-4m, ImageInput = 1e-5m, Reasoning = 2e-5m, AudioOutput = 2e-4m, ImageOutput = 4e-5m,
+            CacheWriteHour = 6e-6m,
+            AudioInput = 1e-4m,
+            ImageInput = 1e-5m,
+            Reasoning = 2e-5m,
+            AudioOutput = 2e-4m,
+            ImageOutput = 4e-5m,
         };
 
         Assert.Equal(
@@ -71,7 +76,13 @@ public class PriceTests
     {
         var price = new Price
         {
-            Input = 0, Output = 0, PerRequest = 0.001m, PerImage = 0.04m, PerSecond = 0.0001m, PerCharacter = 1.5e-5m, PerQuery = 0.035m,
+            Input = 0,
+            Output = 0,
+            PerRequest = 0.001m,
+            PerImage = 0.04m,
+            PerSecond = 0.0001m,
+            PerCharacter = 1.5e-5m,
+            PerQuery = 0.035m,
         };
 
         Assert.Equal(new Money(0.001m), price.CostOf(default));

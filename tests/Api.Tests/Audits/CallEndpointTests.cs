@@ -23,7 +23,7 @@ public sealed class CallEndpointTests(Served served) : CallTests(served)
         Assert.Equal(
             $$"""
             {"id":"ID","status":"settled","how":"exact","cost":0.013,"opened_at":"OPENED","settled_at":"SETTLED",
-            "outcome":"success","estimated":false,"held":HELD,
+            "adjusted":null,"outcome":"success","estimated":false,"held":HELD,
             "tokens":{"prompt":40,"completion":7,"cached_read":30,"cache_write":0},
             "kinds":{},"price_id":"PRICE",
             "price":{"input_cost_per_token":0.001,"output_cost_per_token":0,"cache_read_input_token_cost":0.0001},

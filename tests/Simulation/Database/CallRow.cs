@@ -30,6 +30,9 @@ internal sealed class CallRow(NewCall call)
 
     public bool Estimated { get; set; }
 
+    /// <summary>The sum of its adjustments; null: there was none.</summary>
+    public Money? Adjusted { get; set; }
+
     /// <summary>By what it was charged.</summary>
     public StoredPrice? Price { get; set; }
 
@@ -54,5 +57,6 @@ internal sealed class CallRow(NewCall call)
         claim)
     {
         Price = Price,
+        Adjusted = Adjusted,
     };
 }

@@ -5,7 +5,7 @@ using Tollgate.Ledger;
 namespace Tollgate.Simulation.Database;
 
 /// <summary>A ledger over tables in memory that always answers at once.</summary>
-internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects, IAlerts
+internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects, IAlerts, IRepricing
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _projects = [];
@@ -104,6 +104,19 @@ internal sealed class InMemoryLedger(Tables tables) : ILedger, IProjects, IAlert
 
     public Task<CallRecord?> CallAsync(CallId call, CancellationToken cancellationToken) =>
         Run(() => tables.Call(call));
+
+    public Task<IReadOnlyList<SettledCall>> SettledAsync(
+        CallSelection selection, SettledCall? after, int most, CancellationToken cancellationToken) =>
+        Run(() => tables.Settled(selection, after, most));
+
+    public Task<IReadOnlyList<Balance>> AdjustAsync(
+        IReadOnlyList<Adjustment> adjustments, string author, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Run(() =>
+        {
+            foreach (var adjustment in adjustments)
+                Storable.Check(adjustment);
+            return tables.Adjust(adjustments, author, at);
+        });
 
     public Task AddAlertsAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken) =>
         _alerts.AddAlertsAsync(alerts, cancellationToken);
