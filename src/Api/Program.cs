@@ -9,13 +9,14 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var read = GatewayConfiguration.Load(args);
+        var prices = PriceCatalog.Load(read.Configuration?.PriceMap ?? [], out var wrongPrices);
         var models = ModelList.From(
             read.Configuration?.Models ?? [],
             read.Configuration?.Router ?? new(),
-            PriceCatalog.Load(),
+            prices,
             out var wrongModels,
             read.Configuration?.Aliases);
-        if (await read.RefuseAsync(wrongModels) is { } exitCode)
+        if (await read.RefuseAsync([.. wrongPrices, .. wrongModels]) is { } exitCode)
             return exitCode;
 
         var configuration = read.Configuration!;

@@ -71,10 +71,12 @@ public sealed class TestGateway : IAsyncDisposable
             });
         Assert.Empty(read.Errors);
 
+        var prices = PriceCatalog.Load(read.Configuration!.PriceMap, out var wrongPrices);
+        Assert.Empty(wrongPrices);
         var models = ModelList.From(
-            read.Configuration!.Models,
+            read.Configuration.Models,
             read.Configuration.Router,
-            PriceCatalog.Load(),
+            prices,
             out var errors,
             read.Configuration.Aliases);
         Assert.Empty(errors);

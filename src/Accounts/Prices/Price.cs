@@ -1,122 +1,108 @@
 namespace Tollgate.Accounts;
 
-/// <summary>What a long prompt costs: once the prompt is longer than <paramref name="AbovePromptTokens"/>, all tokens
-/// of the call have these prices, in US dollars a token.</summary>
-public sealed record PriceTier(long AbovePromptTokens, decimal Input, decimal Output);
-
-/// <summary>What a token costs, in US dollars, by kind. Bounds: not negative, not above <see cref="PerTokenMax"/>, not
-/// finer than 1e-18, so that no charge ever needs more digits than a decimal has.</summary>
+/// <summary>What a call costs, in US dollars: its tokens by kind, and what else is counted. Bounds of each: not negative,
+/// not above <see cref="Max"/>, not finer than 1e-18, so that no charge ever needs more digits than a decimal
+/// has.</summary>
 /// <exception cref="ArgumentOutOfRangeException">A price is outside of these bounds, or the tiers do not
 /// rise.</exception>
-public sealed record Price
+public sealed partial record Price
 {
-    /// <summary>The dearest token that a price may name; with <see cref="TokenCounts.Max"/> it keeps a charge below
-    /// <see cref="Money.Max"/>.</summary>
-    public const decimal PerTokenMax = 1m;
+    /// <summary>The most that one of anything may cost; with <see cref="TokenCounts.Max"/> and
+    /// <see cref="Usage.CountMax"/> it keeps a charge below <see cref="Money.Max"/>.</summary>
+    public const decimal Max = 1m;
 
-    private const decimal UnitsInOne = 1e18m;
-
+    /// <summary>A token of the input that is nothing but text, and was not cached.</summary>
     public required decimal Input { get; init => field = Bounded(value); }
 
+    /// <summary>A token of the output that is nothing but text.</summary>
     public required decimal Output { get; init => field = Bounded(value); }
 
     /// <summary>A cached input token that is read; null: as any input token.</summary>
-    public decimal? CacheRead { get; init => field = value is { } price ? Bounded(price) : null; }
+    public decimal? CacheRead { get; init => field = Bounded(value); }
 
     /// <summary>An input token that is written to the provider's cache; null: as any input token.</summary>
-    public decimal? CacheWrite { get; init => field = value is { } price ? Bounded(price) : null; }
+    public decimal? CacheWrite { get; init => field = Bounded(value); }
 
-    /// <summary>Dearer prices of long prompts, in rising order of their thresholds.</summary>
+    /// <summary>One that is kept there for an hour; null: as any that is written to the cache.</summary>
+    public decimal? CacheWriteHour { get; init => field = Bounded(value); }
+
+    /// <summary>An input token of sound; null: as any.</summary>
+    public decimal? AudioInput { get; init => field = Bounded(value); }
+
+    /// <summary>An input token of a picture; null: as any.</summary>
+    public decimal? ImageInput { get; init => field = Bounded(value); }
+
+    /// <summary>An output token that the client never sees; null: as any.</summary>
+    public decimal? Reasoning { get; init => field = Bounded(value); }
+
+    /// <summary>An output token of sound; null: as any.</summary>
+    public decimal? AudioOutput { get; init => field = Bounded(value); }
+
+    /// <summary>An output token of a picture; null: as any.</summary>
+    public decimal? ImageOutput { get; init => field = Bounded(value); }
+
+    /// <summary>A call, whatever it uses.</summary>
+    public decimal PerRequest { get; init => field = Bounded(value); }
+
+    /// <summary>A picture that is made.</summary>
+    public decimal PerImage { get; init => field = Bounded(value); }
+
+    /// <summary>A second of sound; a part of one costs as much of this.</summary>
+    public decimal PerSecond { get; init => field = Bounded(value); }
+
+    /// <summary>A character that is spoken.</summary>
+    public decimal PerCharacter { get; init => field = Bounded(value); }
+
+    /// <summary>A search.</summary>
+    public decimal PerQuery { get; init => field = Bounded(value); }
+
+    /// <summary>Other prices of long prompts, in rising order of their thresholds.</summary>
     public IReadOnlyList<PriceTier> Tiers { get; init => field = Rising(value); } = [];
 
+    /// <summary>Whole other prices, of calls that run at a service tier; each named once.</summary>
+    public IReadOnlyList<ServiceTier> ServiceTiers { get; init => field = Distinct(value); } = [];
+
     /// <summary>Priced at nothing in so many words: no budget stops such a call.</summary>
-    public bool IsFree => (Input, Output, CacheRead ?? 0, CacheWrite ?? 0, Tiers.Count) == (0, 0, 0, 0, 0);
+    public bool IsFree => (Input, Output) == (0, 0) && AtMost(Everything) == Money.Zero;
+
+    /// <summary>What one of a kind costs here; null where it costs what the whole does that it is part of, or
+    /// nothing.</summary>
+    public decimal? this[CostKind kind] => kind switch
+    {
+        CostKind.Input => Input,
+        CostKind.Output => Output,
+        CostKind.CacheRead => CacheRead,
+        CostKind.CacheWrite => CacheWrite,
+        CostKind.CacheWriteHour => CacheWriteHour,
+        CostKind.AudioInput => AudioInput,
+        CostKind.ImageInput => ImageInput,
+        CostKind.Reasoning => Reasoning,
+        CostKind.AudioOutput => AudioOutput,
+        CostKind.ImageOutput => ImageOutput,
+        CostKind.Request => OrNull(PerRequest),
+        CostKind.Image => OrNull(PerImage),
+        CostKind.Second => OrNull(PerSecond),
+        CostKind.Character => OrNull(PerCharacter),
+        CostKind.Query => OrNull(PerQuery),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Usage Everything => new(new(TokenCounts.Max, TokenCounts.Max))
+    {
+        Images = 1, Seconds = 1, Characters = 1, Queries = 1,
+    };
 
     /// <summary>Whether a price that somebody wrote is within the bounds.</summary>
-    public static bool Allows(decimal perToken) => perToken <= PerTokenMax && new Money(perToken).IsLimit;
-
-    /// <summary>The charge for a call, exact to 1e-18.</summary>
-    public Money CostOf(in TokenCounts tokens)
-    {
-        Invariant.Holds(tokens.AreSane);
-        var tier = TierOf(tokens.Prompt);
-        var input = tier?.Input ?? Input;
-        var plain = tokens.Prompt - tokens.CachedRead - tokens.CacheWrite;
-        return Money.RoundUp(
-            (plain * input)
-            + (tokens.CachedRead * InTier(CacheRead, input))
-            + (tokens.CacheWrite * InTier(CacheWrite, input))
-            + (tokens.Completion * (tier?.Output ?? Output)));
-    }
-
-    /// <summary>The most that a call can cost with no more tokens than these, whatever kinds the provider counts its
-    /// prompt as.</summary>
-    public Money AtMost(long prompt, long completion)
-    {
-        Invariant.Holds(new TokenCounts(prompt, completion).AreSane);
-        var (input, output) = DearestUpTo(prompt);
-        return Money.RoundUp((prompt * input) + (completion * output));
-    }
-
-    /// <summary>The most tokens of output for which <see cref="AtMost"/> is within an amount; negative where the prompt
-    /// alone is dearer.</summary>
-    public long CompletionWithin(Money amount, long prompt)
-    {
-        var (input, output) = DearestUpTo(prompt);
-        var left = amount.Dollars - (prompt * input);
-        if (left < 0)
-            return -1;
-        if (output == 0 || left / output >= TokenCounts.Max)
-            return TokenCounts.Max;
-
-        // Below a billion a quotient of decimals keeps more than 18 places, so it is never rounded up to a whole
-        // number.
-        return (long)(left / output);
-    }
-
-    private (decimal Input, decimal Output) DearestUpTo(long prompt)
-    {
-        var (input, output) = (DearestOf(Input), Output);
-        for (var i = 0; i < Tiers.Count && prompt > Tiers[i].AbovePromptTokens; i++)
-        {
-            input = Math.Max(input, DearestOf(Tiers[i].Input));
-            output = Math.Max(output, Tiers[i].Output);
-        }
-
-        return (input, output);
-    }
-
-    private decimal DearestOf(decimal input) =>
-        Math.Max(input, Math.Max(InTier(CacheRead, input), InTier(CacheWrite, input)));
-
-    private PriceTier? TierOf(long prompt)
-    {
-        PriceTier? found = null;
-        for (var i = 0; i < Tiers.Count && prompt > Tiers[i].AbovePromptTokens; i++)
-            found = Tiers[i];
-
-        return found;
-    }
-
-    // Providers raise the prices of cached tokens by the same factor as that of plain ones. Such a price is rounded up
-    // to 1e-18, like any other: in whole units, since the decimal quotient may be off in its last digit.
-    private decimal InTier(decimal? cached, decimal input)
-    {
-        if (cached is not { } price)
-            return input;
-        if (input == Input || Input == 0)
-            return price;
-
-        var raised = ((Units(price) * Units(input)) + Units(Input) - 1) / Units(Input);
-        return raised > Units(PerTokenMax) ? PerTokenMax : (decimal)raised / UnitsInOne;
-    }
-
-    private static Int128 Units(decimal price) => (Int128)(price * UnitsInOne);
+    public static bool Allows(decimal dollars) => dollars <= Max && new Money(dollars).IsLimit;
 
     private static decimal Bounded(decimal price) => Allows(price)
         ? price
         : throw new ArgumentOutOfRangeException(
-            nameof(price), price, "A token costs from 0 to 1 dollar, in steps of 1e-18.");
+            nameof(price), price, "One of anything costs from 0 to 1 dollar, in steps of 1e-18.");
+
+    private static decimal? Bounded(decimal? price) => price is { } given ? Bounded(given) : null;
+
+    private static decimal? OrNull(decimal price) => price == 0 ? null : price;
 
     private static IReadOnlyList<PriceTier> Rising(IReadOnlyList<PriceTier> tiers)
     {
@@ -132,8 +118,20 @@ public sealed record Price
             last = tier.AbovePromptTokens;
             Bounded(tier.Input);
             Bounded(tier.Output);
+            Bounded(tier.CacheRead);
+            Bounded(tier.CacheWrite);
+            Bounded(tier.CacheWriteHour);
         }
 
         return tiers;
+    }
+
+    private static IReadOnlyList<ServiceTier> Distinct(IReadOnlyList<ServiceTier> tiers)
+    {
+        var isOnce = tiers.Select(tier => tier.Name).Distinct(StringComparer.Ordinal).Count() == tiers.Count;
+        return isOnce && tiers.All(tier => tier.Price.ServiceTiers.Count == 0)
+            ? tiers
+            : throw new ArgumentOutOfRangeException(
+                nameof(tiers), tiers.Count, "A service tier is named once, and has none of its own.");
     }
 }

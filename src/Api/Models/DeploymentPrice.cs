@@ -13,36 +13,9 @@ internal static class DeploymentPrice
     /// <returns>Null: not known.</returns>
     public static Price? Of(ModelEntry entry, ModelPrice? listed, out string? error)
     {
-        error = null;
-        var input = entry.InputCostPerToken ?? entry.Info.InputCostPerToken;
-        var output = entry.OutputCostPerToken ?? entry.Info.OutputCostPerToken;
-        var cacheRead = entry.CacheReadCostPerToken ?? entry.Info.CacheReadCostPerToken;
-        var cacheWrite = entry.CacheWriteCostPerToken ?? entry.Info.CacheWriteCostPerToken;
-        if ((input ?? output ?? cacheRead ?? cacheWrite) is null)
-            return listed?.Price;
-
-        // Where a prompt's token has a price of its own, the catalogue's for a cached one is from another list: a model
-        // that is free in so many words would still cost something.
-        var sameList = input is null ? listed?.Price : null;
-        if ((input ?? listed?.Price.Input) is not { } inputCost)
-            error = "input_cost_per_token is missing, and the catalogue does not know the model";
-        else if ((output ?? listed?.Price.Output ?? OutputOf(entry.Info.Mode)) is not { } outputCost)
-            error = "output_cost_per_token is missing, and the catalogue does not know the model";
-        else
-        {
-            return new()
-            {
-                Input = inputCost,
-                Output = outputCost,
-                CacheRead = cacheRead ?? sameList?.CacheRead,
-                CacheWrite = cacheWrite ?? sameList?.CacheWrite,
-                Tiers = input is null && output is null ? listed!.Price.Tiers : [],
-            };
-        }
-
-        return null;
+        var costs = entry.Costs.Over(entry.Info.Costs);
+        var price = costs.Over(listed?.Price, entry.Info.Mode ?? listed?.Mode, out var missing);
+        error = missing is { } cost ? $"{cost} is missing, and the catalogue does not know the model" : null;
+        return price;
     }
-
-    // Embeddings have no output to pay for.
-    private static decimal? OutputOf(string? mode) => mode == "embedding" ? 0 : null;
 }

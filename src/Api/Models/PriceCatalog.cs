@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Models;
 
@@ -32,6 +33,15 @@ internal sealed class PriceCatalog
         return Read(file);
     }
 
+    /// <summary>The same, with the configuration's own prices in front.</summary>
+    /// <param name="errors">Everything that is wrong with them; such models are left out.</param>
+    public static PriceCatalog Load(IReadOnlyList<MappedModel> map, out IReadOnlyList<string> errors)
+    {
+        var listed = Load();
+        errors = [];
+        return map.Count == 0 ? listed : listed.Behind(map, out errors);
+    }
+
     /// <exception cref="InvalidDataException">A line is not what the header promises.</exception>
     public static PriceCatalog Read(TextReader file) => new(PriceFile.Read(file));
 
@@ -45,6 +55,34 @@ internal sealed class PriceCatalog
             ?? (_models.GetValueOrDefault(name) is { } own && own.Provider == prefix ? own : null)
             ?? (prefix is null or "openai" ? _withoutPrefix.GetValueOrDefault(name) : null);
         return price is not null;
+    }
+
+    /// <summary>What a map does not say of a model stays as it was listed; but where it names costs, they are all that
+    /// count.</summary>
+    public PriceCatalog Behind(IReadOnlyList<MappedModel> map, out IReadOnlyList<string> errors)
+    {
+        var (models, wrong) = (new Dictionary<string, ModelPrice>(_models, StringComparer.Ordinal), new List<string>());
+        foreach (var model in map)
+        {
+            var old = _models.GetValueOrDefault(model.Name);
+            var mode = model.Mode ?? old?.Mode;
+            var price = model.Costs.Over(listed: null, mode, out var missing) ?? old?.Price;
+            // A model that is sold by the hour, say, has no price here.
+            if (missing is not null && model.Costs.AreOfTokens)
+                wrong.Add($"{model.Place}: {missing} is missing.");
+            else if (price is not null)
+            {
+                models[model.Name] = new(
+                    price,
+                    model.MaxInputTokens ?? old?.MaxInputTokens,
+                    model.MaxOutputTokens ?? old?.MaxOutputTokens,
+                    mode ?? ModelPrice.DefaultMode,
+                    model.Provider ?? old?.Provider ?? "");
+            }
+        }
+
+        errors = wrong;
+        return new(models);
     }
 
     private static bool IsOpenAIs(ModelPrice model) => model.Provider == "openai";

@@ -8,6 +8,25 @@ namespace Tollgate.Api.Models;
 internal static class PriceFile
 {
     private const decimal Million = 1_000_000m;
+    private const string Batch = "batch";
+
+    private static readonly (string Column, CostName Cost)[] Costs =
+    [
+        ("input", new(CostKind.Input)),
+        ("output", new(CostKind.Output)),
+        ("cache_read", new(CostKind.CacheRead)),
+        ("cache_write_5m", new(CostKind.CacheWrite)),
+        ("cache_write_1h", new(CostKind.CacheWriteHour)),
+        ("reasoning", new(CostKind.Reasoning)),
+        ("audio_input", new(CostKind.AudioInput)),
+        ("audio_output", new(CostKind.AudioOutput)),
+        ("input_above_128k", new(CostKind.Input, 128_000)),
+        ("output_above_128k", new(CostKind.Output, 128_000)),
+        ("input_above_200k", new(CostKind.Input, 200_000)),
+        ("output_above_200k", new(CostKind.Output, 200_000)),
+        ("batch_input", new(CostKind.Input, ServiceTier: Batch)),
+        ("batch_output", new(CostKind.Output, ServiceTier: Batch)),
+    ];
 
     /// <exception cref="InvalidDataException">A line is not what the header promises.</exception>
     public static IEnumerable<KeyValuePair<string, ModelPrice>> Read(TextReader file)
@@ -28,32 +47,13 @@ internal static class PriceFile
 
     private static ModelPrice PriceOf(Row row)
     {
-        var input = row.PerToken("input") ?? throw row.Lacks("input");
         var mode = row.Text("mode");
-        // Embeddings have no output to pay for.
-        var output = row.PerToken("output") ?? (mode == "embedding" ? 0 : throw row.Lacks("output"));
-        // Reasoning is not counted apart, so where it costs more, all output does: a charge must not be too low.
-        output = Math.Max(output, row.PerToken("reasoning") ?? 0);
-        var price = new Price
-        {
-            Input = input,
-            Output = output,
-            CacheRead = row.PerToken("cache_read"),
-            CacheWrite = row.PerToken("cache_write_5m"),
-            Tiers = [.. Tier(row, 128, input, output), .. Tier(row, 200, input, output)],
-        };
+        var costs = new Costs(Costs
+            .Where(cost => row.PerToken(cost.Column) is not null)
+            .Select(cost => (cost.Cost, row.PerToken(cost.Column)!.Value)));
+        if (costs.Over(listed: null, mode, out var missing) is not { } price)
+            throw new InvalidDataException($"{row.Text("model")} has no {missing?.ToString() ?? "price"}.");
         return new(price, row.Count("max_input_tokens"), row.Count("max_output_tokens"), mode, row.Text("provider"));
-    }
-
-    private static PriceTier[] Tier(Row row, int thousands, decimal input, decimal output)
-    {
-        var tier = new PriceTier(
-            thousands * 1_000,
-            row.PerToken($"input_above_{thousands}k") ?? input,
-            row.PerToken($"output_above_{thousands}k") ?? output);
-        // Where a long prompt costs what a short one does there is no tier; a free model would not count as free with
-        // one.
-        return (tier.Input, tier.Output) == (input, output) ? [] : [tier];
     }
 
     private sealed class Row(Dictionary<string, int> columns, string[] cells)
@@ -67,7 +67,5 @@ internal static class PriceFile
         public decimal? PerToken(string kind) => Text($"{kind}_usd_per_million") is { Length: > 0 } text
             ? decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) / Million
             : null;
-
-        public InvalidDataException Lacks(string kind) => new($"{Text("model")} has no price of its {kind}.");
     }
 }

@@ -63,6 +63,7 @@ internal static class ConfigurationFile
             MasterKey = MasterKey(general, variables),
             ConnectionString = database,
             Models = models,
+            PriceMap = PriceMap.Read(general, Path.GetDirectoryName(defaults.ConfigFile)!),
             Aliases = aliases,
             CustomerHeaders = headers.OfCustomer,
             UserHeaders = headers.OfUser,

@@ -46,6 +46,9 @@ public sealed record GatewayConfiguration
 
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
 
+    /// <summary>What models cost and can, where the product's own price file is not to be believed.</summary>
+    public IReadOnlyList<MappedModel> PriceMap { get; init; } = [];
+
     public RouterSettings Router { get; init; } = new();
 
     /// <summary>Further names of models, for everybody.</summary>

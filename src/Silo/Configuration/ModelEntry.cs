@@ -2,7 +2,7 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>An entry of <c>model_list</c>. Costs are in dollars a token, from 0 to 1, or null.</summary>
+/// <summary>An entry of <c>model_list</c>.</summary>
 public sealed record ModelEntry
 {
     /// <summary>The name that clients ask for; entries that share it share the load.</summary>
@@ -45,13 +45,8 @@ public sealed record ModelEntry
     /// <summary>Entries with a lower one go first; null goes last.</summary>
     public int? Order { get; init; }
 
-    public decimal? InputCostPerToken { get; init; }
-
-    public decimal? OutputCostPerToken { get; init; }
-
-    public decimal? CacheReadCostPerToken { get; init; }
-
-    public decimal? CacheWriteCostPerToken { get; init; }
+    /// <summary>What somebody says that it costs.</summary>
+    public Costs Costs { get; init; } = Costs.None;
 
     public ModelInfo Info { get; init; } = new();
 

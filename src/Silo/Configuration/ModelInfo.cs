@@ -1,6 +1,8 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>What is known of a model: <c>model_info</c>. Costs are in dollars a token, from 0 to 1.</summary>
+/// <summary>What is known of a model: <c>model_info</c>.</summary>
 public sealed record ModelInfo
 {
     public string? Id { get; init; }
@@ -11,13 +13,8 @@ public sealed record ModelInfo
     /// <summary>The model whose price applies, where the deployment's own name does not tell.</summary>
     public string? BaseModel { get; init; }
 
-    public decimal? InputCostPerToken { get; init; }
-
-    public decimal? OutputCostPerToken { get; init; }
-
-    public decimal? CacheReadCostPerToken { get; init; }
-
-    public decimal? CacheWriteCostPerToken { get; init; }
+    /// <summary>What it costs, where the entry itself does not say.</summary>
+    public Costs Costs { get; init; } = Costs.None;
 
     public long? MaxInputTokens { get; init; }
 

@@ -41,10 +41,7 @@ internal static class ModelList
                 parameters.WholeNumber("tpm", RateLimits.Max),
                 parameters.WholeNumber("max_parallel_requests", RateLimits.Max)),
             Order = parameters.Number("order", OrderMax),
-            InputCostPerToken = parameters.Cost("input_cost_per_token"),
-            OutputCostPerToken = parameters.Cost("output_cost_per_token"),
-            CacheReadCostPerToken = parameters.Cost("cache_read_input_token_cost"),
-            CacheWriteCostPerToken = parameters.Cost("cache_creation_input_token_cost"),
+            Costs = parameters.Costs(),
             Line = line,
         };
         parameters.ReportRest(NotEnforced.Params);
@@ -58,10 +55,7 @@ internal static class ModelList
             Id = info.Text("id"),
             Mode = info.Text("mode"),
             BaseModel = info.Text("base_model"),
-            InputCostPerToken = info.Cost("input_cost_per_token"),
-            OutputCostPerToken = info.Cost("output_cost_per_token"),
-            CacheReadCostPerToken = info.Cost("cache_read_input_token_cost"),
-            CacheWriteCostPerToken = info.Cost("cache_creation_input_token_cost"),
+            Costs = info.Costs(),
             MaxInputTokens = info.Count("max_input_tokens"),
             MaxOutputTokens = info.Count("max_output_tokens"),
             AccessGroups = [.. info.Items("access_groups").Select(group => group.Value).OfType<string>()],

@@ -8,6 +8,7 @@ namespace Tollgate.Silo.Configuration;
 internal static class TypedValues
 {
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
+    private static readonly (CostName Name, decimal Dollars)[] NoCosts = [];
 
     public static string? Text(this Section section, string key) => section.Existing(key, "a text")?.Value;
 
@@ -24,19 +25,9 @@ internal static class TypedValues
     public static Secret? Secret(this Section section, string key) =>
         section.Text(key) is { } value ? new(value) : null;
 
-    /// <summary>Dollars a token. One that is too small to be told from zero is refused: it would be free.</summary>
-    public static decimal? Cost(this Section section, string key)
-    {
-        const string expected = "a cost in dollars per token";
-        if (section.Existing(key, expected) is not { } setting)
-            return null;
-        if (!TryNumber(setting, out var cost))
-            return section.Wrong(setting, expected);
-        if (cost is < 0 or > 1)
-            return section.Wrong(setting, $"{expected} from 0 to 1");
-        var vanished = cost == 0 && setting.Value!.Split('e', 'E')[0].Any(digit => digit is >= '1' and <= '9');
-        return vanished ? section.Wrong(setting, $"{expected} of 0 or at least 1e-28") : cost;
-    }
+    /// <summary>Every cost that the section names.</summary>
+    public static Costs Costs(this Section section) => new(section.Rest().SelectMany(key =>
+        CostName.TryParse(key, out var name) && section.Cost(key, name) is { } cost ? [(name, cost)] : NoCosts));
 
     public static TimeSpan? Seconds(this Section section, string key, decimal least = 0.001m)
     {
@@ -189,6 +180,13 @@ internal static class TypedValues
             setting.Line,
             $"{setting.Path} reads the environment variable {Quoted.Plain(setting.Variable!)}, which is not set.");
         return null;
+    }
+
+    private static decimal? Cost(this Section section, string key, CostName name)
+    {
+        if (section.Existing(key, name.Read("", out _)!) is not { } setting)
+            return null;
+        return name.Read(setting.Value!, out var cost) is { } expected ? section.Wrong(setting, expected) : cost;
     }
 
     private static decimal? Wrong(this Section section, Setting setting, string expected)

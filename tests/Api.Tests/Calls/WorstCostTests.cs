@@ -232,8 +232,7 @@ public sealed class WorstCostTests
             new() { Fallbacks = new Dictionary<string, IReadOnlyList<string>> { ["a"] = names[1..models.Length] } },
             [.. models.Select((model, i) => Entries.Entry(names[i], "openai/nobodys") with
             {
-                InputCostPerToken = 0,
-                OutputCostPerToken = model.Output,
+                Costs = Entries.Costs(0, model.Output),
                 Info = new() { MaxOutputTokens = model.Max },
             })]).Candidates("a");
     }
@@ -241,8 +240,7 @@ public sealed class WorstCostTests
     private static Candidates Model(decimal input = In, decimal output = Out, long? window = 1_000, long? outputMax = 50) =>
         Entries.Serve(Entries.Entry("m", "openai/nobodys") with
         {
-            InputCostPerToken = input,
-            OutputCostPerToken = output,
+            Costs = Entries.Costs(input, output),
             Info = new() { MaxInputTokens = window, MaxOutputTokens = outputMax },
         }).Candidates("m");
 

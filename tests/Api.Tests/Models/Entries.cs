@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
 using ModelList = Tollgate.Api.Models.ModelList;
@@ -10,6 +11,23 @@ internal static class Entries
     public static readonly PriceCatalog Catalog = PriceCatalog.Load();
 
     public static ModelEntry Entry(string name, string model) => new() { ModelName = name, Model = model, Line = 7 };
+
+    public static Costs Costs(
+        decimal? input = null, decimal? output = null, decimal? cacheRead = null, decimal? cacheWrite = null)
+    {
+        (CostKind Kind, decimal? Dollars)[] costs =
+        [
+            (CostKind.Input, input), (CostKind.Output, output), (CostKind.CacheRead, cacheRead), (CostKind.CacheWrite, cacheWrite),
+        ];
+        return new(costs.Where(cost => cost.Dollars is not null).Select(cost => (new CostName(cost.Kind), cost.Dollars!.Value)));
+    }
+
+    /// <summary>Costs by LiteLLM's names.</summary>
+    public static Costs Costs(params (string Name, decimal Dollars)[] costs) => new(costs.Select(cost =>
+    {
+        Assert.True(CostName.TryParse(cost.Name, out var name), cost.Name);
+        return (name, cost.Dollars);
+    }));
 
     public static ModelList Serve(params ModelEntry[] entries) => Serve(new RouterSettings(), entries);
 

@@ -68,7 +68,7 @@ public sealed class ModelListTests
     public void Tells_all_that_is_wrong_at_once_and_serves_the_rest()
     {
         var list = Tollgate.Api.Models.ModelList.From(
-            [Entry("a", "nobody/x"), Entry("b", "gpt-4o"), Entry("c", "azure/y") with { Line = 9, InputCostPerToken = 1 }], new(), Catalog, out var errors);
+            [Entry("a", "nobody/x"), Entry("b", "gpt-4o"), Entry("c", "azure/y") with { Line = 9, Costs = Costs(input: 1) }], new(), Catalog, out var errors);
 
         Assert.Equal(["b"], list.Names);
         Assert.Equal(3, errors.Count);

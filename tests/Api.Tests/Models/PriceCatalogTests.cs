@@ -1,5 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Models;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Tests.Models;
 
@@ -27,14 +28,64 @@ public sealed class PriceCatalogTests
         Assert.Equal(0.00000375m, Find("claude-sonnet-4-5").Price.CacheWrite);
     }
 
+    [Theory]
+    [InlineData("dashscope/qwen-plus-2025-04-28", "0.0000012", "0.000004")]
+    [InlineData("gemini/gemini-2.5-flash-preview-04-17", "0.0000006", "0.0000035")]
+    [InlineData("perplexity/sonar-deep-research", "0.000008", "0.000003")]
+    public void Knows_what_a_reasoning_token_costs_besides_any_other(string model, string output, string reasoning)
+    {
+        var price = Find(model).Price;
+
+        Assert.Equal((Dollars(output), Dollars(reasoning)), (price.Output, price.Reasoning));
+    }
+
+    [Fact]
+    public void Knows_what_an_hour_in_the_cache_and_sound_and_a_batch_cost()
+    {
+        Assert.Equal(0.000002m, Find("claude-haiku-4-5").Price.CacheWriteHour);
+        var audio = Find("gpt-4o-audio-preview").Price;
+        Assert.Equal((0.00004m, 0.00008m), (audio.AudioInput, audio.AudioOutput));
+        var batch = Assert.Single(Find("gpt-4o").Price.ServiceTiers);
+        Assert.Equal(("batch", 0.00000125m, 0.000005m), (batch.Name, batch.Price.Input, batch.Price.Output));
+    }
+
+    [Fact]
+    public void A_price_map_goes_before_the_catalogue()
+    {
+        var catalog = Behind(
+            out var errors,
+            new("gpt-4o", Entries.Costs(1e-6m, 2e-6m), null, null, 10, null, ""),
+            new("azure/mine", Entries.Costs(3e-6m, 4e-6m), "chat", "azure", null, 20, ""),
+            new("gpt-4o-mini", Entries.Costs(), null, null, 5, null, ""),
+            new("whisper-1", Entries.Costs(("input_cost_per_second", 1e-4m)), "audio_transcription", "openai", null, null, ""),
+            new("by-the-hour", Entries.Costs(("input_cost_per_second", 1e-4m)), "chat", "bedrock", null, null, ""));
+
+        Assert.Empty(errors);
+        var gpt = Find(catalog, "openai/gpt-4o");
+        Assert.Equal((1e-6m, 2e-6m, null), (gpt.Price.Input, gpt.Price.Output, gpt.Price.CacheRead));
+        Assert.Equal((10, 16_384, "chat", "openai"), (gpt.MaxInputTokens, gpt.MaxOutputTokens, gpt.Mode, gpt.Provider));
+        Assert.Equal((3e-6m, 20), (Find(catalog, "azure/mine").Price.Input, Find(catalog, "azure/mine").MaxOutputTokens));
+        Assert.Equal((0.00000015m, 5), (Find(catalog, "gpt-4o-mini").Price.Input, Find(catalog, "gpt-4o-mini").MaxInputTokens));
+        Assert.Equal(1e-4m, Find(catalog, "whisper-1").Price.PerSecond);
+        Assert.False(catalog.TryFind("by-the-hour", out _));
+    }
+
+    [Fact]
+    public void Half_a_price_in_a_price_map_is_an_error()
+    {
+        Behind(out var errors, new MappedModel("x", Entries.Costs(input: 1e-6m), null, null, null, null, "prices.json, model 'x'"));
+
+        Assert.Equal(["prices.json, model 'x': output_cost_per_token is missing."], errors);
+    }
+
     [Fact]
     public void Charges_all_tokens_of_a_long_prompt_its_own_price()
     {
         var price = Find("claude-sonnet-4-5").Price;
 
         Assert.Equal(new PriceTier(200_000, 0.000006m, 0.0000225m), Assert.Single(price.Tiers));
-        Assert.Equal(new Money(0.6m + 0.00015m), price.CostOf(new(200_000, 10)));
-        Assert.Equal(new Money(1.200006m + 0.000225m), price.CostOf(new(200_001, 10)));
+        Assert.Equal(new Money(0.6m + 0.00015m), price.CostOf(new TokenCounts(200_000, 10)));
+        Assert.Equal(new Money(1.200006m + 0.000225m), price.CostOf(new TokenCounts(200_001, 10)));
     }
 
     [Fact]
@@ -113,6 +164,8 @@ public sealed class PriceCatalogTests
     [InlineData("x,openai,chat,,4")]
     [InlineData("x,openai,chat,4,")]
     public void Takes_no_model_without_its_two_prices(string line) => Assert.Throws<InvalidDataException>(() => Catalog(line));
+
+    private static PriceCatalog Behind(out IReadOnlyList<string> errors, params MappedModel[] map) => PriceCatalog.Load(map, out errors);
 
     private static ModelPrice Find(string model) => Find(Entries.Catalog, model);
 

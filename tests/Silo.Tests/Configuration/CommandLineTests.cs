@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Tests.Configuration;
@@ -20,7 +21,7 @@ public sealed class CommandLineTests
         var model = Assert.Single(configuration.Models);
         Assert.Equal("llama3", model.ModelName);
         Assert.StartsWith("Hello!", model.MockResponse, StringComparison.Ordinal);
-        Assert.Equal(0.0000035m, 10 * model.InputCostPerToken + 20 * model.OutputCostPerToken);
+        Assert.Equal(new(0.0000035m), model.Costs.Over(null, null, out _)!.CostOf(new TokenCounts(10, 20)));
     }
 
     [Fact]

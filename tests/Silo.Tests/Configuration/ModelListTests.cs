@@ -33,12 +33,13 @@ public sealed class ModelListTests
         Assert.Equal("sk-upstream", model.ApiKey!.Reveal());
         Assert.Equal("https://example.com/v1", model.ApiBase);
         Assert.Equal(TimeSpan.FromSeconds(2.5), model.Timeout);
+        var price = model.Costs.Over(null, null, out _)!;
         Assert.Equal(
-            (0.00000005m, 0.00000015m, 0m, 0.0000000375m),
-            (model.InputCostPerToken, model.OutputCostPerToken,
-                model.CacheReadCostPerToken, model.CacheWriteCostPerToken));
+            (0.00000005m, 0.00000015m, 0m, 0.0000000375m), (price.Input, price.Output, price.CacheRead, price.CacheWrite));
         Assert.Equal(("deployment-1", "chat", "gpt-4o-mini"), (model.Info.Id, model.Info.Mode, model.Info.BaseModel));
-        Assert.Equal((null, 1m), (model.Info.InputCostPerToken, model.Info.OutputCostPerToken));
+        Assert.Null(model.Info.Costs.Over(null, null, out var missing));
+        Assert.Equal("input_cost_per_token", missing.ToString());
+        Assert.Equal(1m, model.Info.Costs.Over(price, null, out _)!.Output);
         Assert.Equal((128_000, 16_384), (model.Info.MaxInputTokens, model.Info.MaxOutputTokens));
         Assert.Equal(("Hi", 19), (configuration.Models[1].MockResponse, configuration.Models[1].Line));
     }
@@ -63,7 +64,13 @@ public sealed class ModelListTests
         "cache_read_input_token_cost must be a cost in dollars per token from 0 to 1, but is '1.01'.")]
     [InlineData(
         "cache_creation_input_token_cost: 1e-40",
-        "cache_creation_input_token_cost must be a cost in dollars per token of 0 or at least 1e-28, but is '1e-40'.")]
+        "cache_creation_input_token_cost must be a cost in dollars per token of 0 or at least 1e-18, but is '1e-40'.")]
+    [InlineData(
+        "output_cost_per_image: 2", "output_cost_per_image must be a cost in dollars from 0 to 1, but is '2'.")]
+    [InlineData(
+        "input_cost_per_token_above_272k_tokens_priority: a",
+        "input_cost_per_token_above_272k_tokens_priority must be a cost in dollars per token, but is 'a'.")]
+    [InlineData("input_cost_per_second: [1]", "input_cost_per_second must be a cost in dollars, but is a list.")]
     public void A_value_that_is_wrong_is_told_by_key_line_and_expectation(string setting, string expected) =>
         Assert.Equal(
             $"config.yaml, line 5: model_list[0].litellm_params.{expected}",

@@ -84,7 +84,7 @@ internal sealed class DeploymentBound
             return Math.Min(_request.Bytes.Length + WorstCost.TemplateMax, TokenCounts.Max);
         if (Deployment.MaxInputTokens is { } window)
             return Math.Min(window, TokenCounts.Max);
-        if (price.AtMost(TokenCounts.Max, 0) > Money.Zero)
+        if (price.AtMost(TokenCounts.Max, 0) > price.AtMost(0, 0))
             Missing ??= $"its '{_reach.Beyond}' may have the model read more than the request holds, and how much it can "
                 + "read is not known; model_info.max_input_tokens says it";
         return TokenCounts.Max;

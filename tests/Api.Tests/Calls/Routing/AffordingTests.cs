@@ -47,7 +47,7 @@ public sealed class AffordingTests
                 .Select(deployment => deployment.ModelGroup));
 
     private static ModelEntry Entry(string name, decimal cost) =>
-        Entries.Entry(name, "openai/nobodys") with { InputCostPerToken = cost, OutputCostPerToken = cost };
+        Entries.Entry(name, "openai/nobodys") with { Costs = Entries.Costs(cost, cost) };
 
     private static Candidates Candidates(string model, string fallback) => Entries.Serve(
         new RouterSettings { Fallbacks = new Dictionary<string, IReadOnlyList<string>> { [model] = [fallback] } },
