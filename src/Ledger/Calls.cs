@@ -99,6 +99,11 @@ public sealed record Settlement(
 {
     /// <summary>The upstream model that ran in the end; null: the one that the call was opened for.</summary>
     public string? Deployment { get; init; }
+
+    /// <summary>By what it was charged; null: no price is known, or nothing was charged by it.</summary>
+    public Price? Price { get; init; }
+
+    internal StoredPrice? StoredPrice => Price is null ? null : StoredPrice.Of(Price);
 }
 
 /// <summary>All that the ledger knows of a call.</summary>
@@ -123,6 +128,9 @@ public sealed record CallRecord(
     CallFacts Facts,
     Claim? Claim)
 {
+    /// <summary>By what it was charged; null: nothing was charged by a price that is known.</summary>
+    public StoredPrice? Price { get; init; }
+
     public bool IsOpen => SettledAt is null;
 
     public bool IsRecovered => How == Words.Recovered;

@@ -40,12 +40,8 @@ internal static class Storable
             Check(cost, "cost");
         Check(settlement.Charges);
 
-        var tokens = settlement.Usage.Tokens;
-        if (!IsCount(tokens.Prompt)
-            || !IsCount(tokens.Completion)
-            || !IsCount(tokens.CachedRead)
-            || !IsCount(tokens.CacheWrite))
-            throw new LedgerRejectedException($"Call {settlement.Call} has token counts that no answer can have.");
+        if (!settlement.Usage.IsSane)
+            throw new LedgerRejectedException($"Call {settlement.Call} used what no call can have used.");
         CheckTokens(settlement.Call, settlement.RateTokens);
     }
 
@@ -158,8 +154,6 @@ internal static class Storable
         if (tokens is < 0 or > 2 * TokenCounts.Max)
             throw new LedgerRejectedException($"Call {call} counts tokens against rates that no call can have.");
     }
-
-    private static bool IsCount(long tokens) => tokens is >= 0 and <= TokenCounts.Max;
 }
 
 file static class Appending

@@ -16,6 +16,7 @@ internal static class CallJson
         json.WriteBoolean("estimated", call.Estimated);
         json.WriteMoney("held", call.Held);
         WriteTokens(json, call);
+        WriteKinds(json, call);
         WritePath(json, call);
         WriteFacts(json, call.Facts);
         json.WriteString("instance", call.Owner);
@@ -42,6 +43,16 @@ internal static class CallJson
         json.WriteNumber("cached_read", call.Usage.Tokens.CachedRead);
         json.WriteNumber("cache_write", call.Usage.Tokens.CacheWrite);
         json.WriteEndObject();
+    }
+
+    // What it used besides these tokens, and the price of all of it.
+    private static void WriteKinds(Utf8JsonWriter json, CallRecord call)
+    {
+        json.WritePropertyName("kinds");
+        json.WriteRawValue(UsageKinds.Write(call.Usage) ?? "{}");
+        json.WriteString("price_id", call.Price?.Id);
+        json.WritePropertyName("price");
+        json.WriteRawValue(call.Price?.Json ?? "null");
     }
 
     private static void WritePath(Utf8JsonWriter json, CallRecord call)

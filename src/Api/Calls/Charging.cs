@@ -47,7 +47,10 @@ internal sealed class Charging(
             usage,
             meter.Reported is null,
             status,
-            counted.Of(usage.Tokens));
+            counted.Of(usage.Tokens))
+        {
+            Price = deployment.Price,
+        };
     }
 
     private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;

@@ -10,20 +10,20 @@ public sealed partial class PostgresLedger
         select c.id, c.owner, c.accounts, c.periods, c.held, c.cost, c.how, c.status, c.estimated, c.prompt_tokens,
           c.completion_tokens, c.cached_tokens, c.cache_write_tokens, c.opened_at, c.settled_at, c.route, c.model,
           c.deployment, c.stream, c.client_call_id, c.key, c.team, c."user", c.customer, c.organization,
-          k.account, k.token
+          k.account, k.token, c.kinds, p.id, p.json
         """;
 
     private const string ReadClaimed =
         $"""
         {ReadCalls}
         from unnest($1::text[], $2::text[]) q(account, token) join claims k using (account, token)
-        join calls c on c.id = k.call_id
+        join calls c on c.id = k.call_id left join prices p on p.id = c.price
         """;
 
     private const string ReadCall =
         $"""
         {ReadCalls}
-        from calls c left join claims k on k.call_id = c.id where c.id = $1
+        from calls c left join claims k on k.call_id = c.id left join prices p on p.id = c.price where c.id = $1
         """;
 
     public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
@@ -58,7 +58,8 @@ public sealed partial class PostgresLedger
         TextOrNull(row, 6),
         TextOrNull(row, 7),
         row.GetBoolean(8),
-        new TokenCounts(row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)),
+        UsageKinds.Read(
+            new(row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)), TextOrNull(row, 27)),
         row.GetFieldValue<DateTimeOffset>(13),
         row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
         new(
@@ -72,7 +73,10 @@ public sealed partial class PostgresLedger
             TextOrNull(row, 22),
             TextOrNull(row, 23),
             TextOrNull(row, 24)),
-        row.IsDBNull(25) ? null : new(new(row.GetString(25)), row.GetString(26)));
+        row.IsDBNull(25) ? null : new(new(row.GetString(25)), row.GetString(26)))
+    {
+        Price = row.IsDBNull(28) ? null : new(row.GetString(28), row.GetString(29)),
+    };
 
     private static string? TextOrNull(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);

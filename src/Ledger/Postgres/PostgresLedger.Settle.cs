@@ -12,12 +12,12 @@ public sealed partial class PostgresLedger
         """
         with s as (
           select * from unnest($1::uuid[], $2::numeric[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[],
-            $7::bigint[], $8::bigint[], $9::timestamptz[], $10::bigint[], $11::text[])
+            $7::bigint[], $8::bigint[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[], $13::text[])
             as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at, rate_tokens,
-              deployment)),
+              deployment, kinds, price)),
         old as materialized (
           select c.id, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached,
-            s.cache_write, s.rate_tokens, s.deployment, coalesce(c.settled_at, s.settled_at) settled_at,
+            s.cache_write, s.rate_tokens, s.deployment, s.kinds, s.price, coalesce(c.settled_at, s.settled_at) settled_at,
             c.settled_at is not null corrects,
             coalesce(s.cost, 0) - coalesce(c.cost, 0) delta,
             s.prompt + s.completion - c.prompt_tokens - c.completion_tokens tokens
@@ -28,7 +28,7 @@ public sealed partial class PostgresLedger
           update calls c set cost = o.cost, how = case when o.corrects then 'corrected' else 'exact' end,
             settled_at = o.settled_at, status = o.status, estimated = o.estimated, prompt_tokens = o.prompt,
             completion_tokens = o.completion, cached_tokens = o.cached, cache_write_tokens = o.cache_write,
-            rate_tokens = o.rate_tokens,
+            rate_tokens = o.rate_tokens, kinds = o.kinds, price = o.price,
             deployment = coalesce(o.deployment, c.deployment)
           from old o where c.id = o.id),
         deltas as (
@@ -42,6 +42,12 @@ public sealed partial class PostgresLedger
           spent = b.spent + excluded.spent, tokens = b.tokens + excluded.tokens, calls = b.calls + excluded.calls,
           version = b.version + 1
         returning account, period, spent, tokens, calls, version
+        """;
+
+    private const string KeepPrices =
+        """
+        insert into prices (id, json) select id, json from unnest($1::text[], $2::text[]) p(id, json)
+        on conflict (id) do nothing
         """;
 
     private const string Recover =
@@ -92,11 +98,19 @@ public sealed partial class PostgresLedger
             .Where(settlement => settlement.Cost == Money.Zero)
             .Select(settlement => settlement.Call.Value)
             .ToArray();
+        var prices = _prices.Missing(batch);
+        var commands = new List<NpgsqlBatchCommand> { SettleCommand(batch) };
+        if (free.Length > 0)
+            commands.Add(Command(FreeClaims, free));
+        if (prices.Length > 0)
+            commands.Add(Command(
+                KeepPrices, prices.Select(price => price.Id).ToArray(), prices.Select(price => price.Json).ToArray()));
         var changed = await RunAsync(
-            free.Length == 0 ? [SettleCommand(batch)] : [SettleCommand(batch), Command(FreeClaims, free)],
+            commands,
             async reader => (await RowsAsync(reader, row => BalanceOf(row), cancellationToken))
                 .ToDictionary(balance => new Charge(balance.Account, balance.Period)),
             cancellationToken);
+        _prices.Add(prices);
 
         var charges = settlements.SelectMany(settlement => settlement.Charges).Distinct().ToArray();
         var unchanged = charges.Where(charge => !changed.ContainsKey(charge)).ToArray();
@@ -173,5 +187,7 @@ public sealed partial class PostgresLedger
         batch.Select(settlement => settlement.Usage.Tokens.CacheWrite).ToArray(),
         batch.Select(settlement => settlement.SettledAt.UtcDateTime).ToArray(),
         batch.Select(settlement => settlement.RateTokens).ToArray(),
-        batch.Select(settlement => Storable.Clean(settlement.Deployment)).ToArray());
+        batch.Select(settlement => Storable.Clean(settlement.Deployment)).ToArray(),
+        batch.Select(settlement => UsageKinds.Write(settlement.Usage)).ToArray(),
+        batch.Select(settlement => settlement.StoredPrice?.Id).ToArray());
 }

@@ -10,6 +10,8 @@ namespace Tollgate.Ledger.Postgres;
 /// out to be there already, is read by a later statement, never by the same one.</remarks>
 public sealed partial class PostgresLedger(NpgsqlDataSource database) : ILedger
 {
+    private readonly KeptPrices _prices = new();
+
     public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => RunAsync(
         [new("update pings set count = count + 1 returning clock_timestamp()")],
         async reader =>

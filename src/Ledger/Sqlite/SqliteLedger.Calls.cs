@@ -11,14 +11,21 @@ public sealed partial class SqliteLedger
         select c.id, c.owner, c.charges, c.held, c.cost, c.how, c.status, c.estimated, c.prompt_tokens,
             c.completion_tokens, c.cached_tokens, c.cache_write_tokens, c.opened_at, c.settled_at, c.route, c.model,
             c.deployment, c.stream, c.client_call_id, c.key, c.team, c."user", c.customer, c.organization,
-            k.account, k.token
+            k.account, k.token, c.kinds, p.id, p.json
         """;
 
     private const string ReadClaimed =
-        $"{ReadCalls} from claims k join calls c on c.id = k.call_id where k.account = $1 and k.token = $2";
+        $"""
+        {ReadCalls}
+        from claims k join calls c on c.id = k.call_id left join prices p on p.id = c.price
+        where k.account = $1 and k.token = $2
+        """;
 
     private const string ReadCall =
-        $"{ReadCalls} from calls c left join claims k on k.call_id = c.id where c.id = $1";
+        $"""
+        {ReadCalls}
+        from calls c left join claims k on k.call_id = c.id left join prices p on p.id = c.price where c.id = $1
+        """;
 
     public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
         IReadOnlyList<Claim> claims, CancellationToken cancellationToken) =>
@@ -40,7 +47,8 @@ public sealed partial class SqliteLedger
         row.TextOrNull(5),
         row.TextOrNull(6),
         row.GetBoolean(7),
-        new TokenCounts(row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)),
+        UsageKinds.Read(
+            new(row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11)), row.TextOrNull(26)),
         Time(row.GetInt64(12)),
         row.IsDBNull(13) ? null : Time(row.GetInt64(13)),
         new(
@@ -54,5 +62,8 @@ public sealed partial class SqliteLedger
             row.TextOrNull(21),
             row.TextOrNull(22),
             row.TextOrNull(23)),
-        row.TextOrNull(24) is { } account ? new(new(account), row.GetString(25)) : null);
+        row.TextOrNull(24) is { } account ? new(new(account), row.GetString(25)) : null)
+    {
+        Price = row.TextOrNull(27) is { } price ? new(price, row.GetString(28)) : null,
+    };
 }

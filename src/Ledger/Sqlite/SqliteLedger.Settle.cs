@@ -6,14 +6,17 @@ namespace Tollgate.Ledger.Sqlite;
 
 public sealed partial class SqliteLedger
 {
-    public Task<IReadOnlyList<Balance>> SettleAsync(
+    public async Task<IReadOnlyList<Balance>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         foreach (var settlement in settlements)
             Storable.Check(settlement);
-        return _writer.RunAsync<IReadOnlyList<Balance>>(
+        var prices = _prices.Missing(settlements);
+        var balances = await _writer.RunAsync<IReadOnlyList<Balance>>(
             session =>
             {
+                foreach (var price in prices)
+                    session.Execute("insert into prices values ($1, $2) on conflict do nothing", price.Id, price.Json);
                 var deltas = new SqliteDeltas();
                 foreach (var settlement in settlements)
                     Settle(session, settlement, deltas);
@@ -27,6 +30,8 @@ public sealed partial class SqliteLedger
                 ];
             },
             cancellationToken);
+        _prices.Add(prices);
+        return balances;
     }
 
     public Task<Recovery> RecoverAsync(
@@ -103,7 +108,7 @@ public sealed partial class SqliteLedger
             """
             update calls set cost = $2, how = $3, settled_at = $4, status = $5, estimated = $6, prompt_tokens = $7,
                 completion_tokens = $8, cached_tokens = $9, cache_write_tokens = $10, rate_tokens = $11,
-                deployment = coalesce($12, deployment)
+                deployment = coalesce($12, deployment), kinds = $13, price = $14
             where id = $1
             """,
             id,
@@ -117,7 +122,9 @@ public sealed partial class SqliteLedger
             settlement.Usage.Tokens.CachedRead,
             settlement.Usage.Tokens.CacheWrite,
             settlement.RateTokens,
-            Storable.Clean(settlement.Deployment));
+            Storable.Clean(settlement.Deployment),
+            UsageKinds.Write(settlement.Usage),
+            settlement.StoredPrice?.Id);
         if (settlement.Cost == Accounts.Money.Zero)
             session.Execute("delete from claims where call_id = $1", id);
         deltas.Add(

@@ -16,6 +16,7 @@ public sealed partial class SqliteLedger : ILedger, IAsyncDisposable
     private readonly FileStream _lock;
     private readonly SqliteThread _writer;
     private readonly SqliteThread _reader;
+    private readonly KeptPrices _prices = new();
 
     private SqliteLedger(TimeProvider time, FileStream folderLock, SqliteSession writer, SqliteSession reader)
     {

@@ -25,6 +25,8 @@ public sealed class CallEndpointTests(Served served) : CallTests(served)
             {"id":"ID","status":"settled","how":"exact","cost":0.013,"opened_at":"OPENED","settled_at":"SETTLED",
             "outcome":"success","estimated":false,"held":HELD,
             "tokens":{"prompt":40,"completion":7,"cached_read":30,"cache_write":0},
+            "kinds":{},"price_id":"PRICE",
+            "price":{"input_cost_per_token":0.001,"output_cost_per_token":0,"cache_read_input_token_cost":0.0001},
             "path":[{"account":"key:{{key}}","period":"SINCE"},{"account":"team:{{caller.Team}}","period":"SINCE"}],
             "route":"/v1/chat/completions","model":"cached","deployment":"openai/upstream-cached","stream":true,
             "client_call_id":"client","key":"{{key}}","team":"{{caller.Team}}","user":null,"customer":null,
@@ -98,7 +100,7 @@ public sealed class CallEndpointTests(Served served) : CallTests(served)
     private static string Masked(string text, JsonElement call)
     {
         (string Name, string Mask)[] masks =
-            [("id", "ID"), ("opened_at", "OPENED"), ("settled_at", "SETTLED"), ("instance", "INSTANCE")];
+            [("id", "ID"), ("opened_at", "OPENED"), ("settled_at", "SETTLED"), ("price_id", "PRICE"), ("instance", "INSTANCE")];
         foreach (var (name, mask) in masks)
             text = text.Replace($"\"{call.GetProperty(name).GetString()}\"", $"\"{mask}\"", StringComparison.Ordinal);
         foreach (var charge in call.GetProperty("path").EnumerateArray())

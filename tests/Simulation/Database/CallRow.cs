@@ -30,6 +30,9 @@ internal sealed class CallRow(NewCall call)
 
     public bool Estimated { get; set; }
 
+    /// <summary>By what it was charged.</summary>
+    public StoredPrice? Price { get; set; }
+
     public DateTimeOffset? SettledAt { get; set; }
 
     public bool IsOpen => How is null;
@@ -48,5 +51,8 @@ internal sealed class CallRow(NewCall call)
         call.OpenedAt,
         SettledAt,
         Storable.Clean(call.Facts with { Deployment = Deployment }),
-        claim);
+        claim)
+    {
+        Price = Price,
+    };
 }

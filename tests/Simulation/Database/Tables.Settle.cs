@@ -88,6 +88,7 @@ internal sealed partial class Tables
                 (row.Status, row.Estimated, row.RateTokens) =
                     (Words.Of(settlement.Status), settlement.Estimated, settlement.RateTokens);
                 row.Deployment = settlement.Deployment ?? row.Deployment;
+                row.Price = settlement.StoredPrice;
             }
 
             Free(row);

@@ -12,6 +12,9 @@ internal sealed record Outcome(
 {
     /// <summary>The upstream model that ran, or failed last; null: the one that it was opened for.</summary>
     public string? Deployment { get; init; }
+
+    /// <summary>By what it is charged; null: no price is known, or nothing is charged by it.</summary>
+    public Price? Price { get; init; }
 }
 
 /// <summary>A call that the ledger knows as open: it may go to the provider, and it ends settled, or its process
@@ -106,6 +109,7 @@ internal sealed class OpenCall(
             outcome.RateTokens)
         {
             Deployment = outcome.Deployment == deployment ? null : outcome.Deployment,
+            Price = outcome.Price,
         });
         var ending = new Ending(Id, outcome.RateTokens);
         var told = Task.WhenAll(Accounts.Select(account =>
