@@ -13,39 +13,41 @@ namespace Tollgate.Api.Calls;
 internal sealed class Charging(
     Deployment deployment, CallRequest request, Meter meter, TokenCounter counter, Money? bound, RateTokens counted)
 {
-    private const int BytesPerToken = 4;
-
     /// <summary>The provider was never reached, or answered with an error: it charges nothing.</summary>
     public static Outcome Failed { get; } = new(Money.Zero, default, Estimated: false, CallStatus.Failure);
 
     /// <summary>The answer came whole: the provider's own usage, or, where it reported none, what was
     /// delivered.</summary>
-    public Outcome Answered() => Charge(CallStatus.Success, meter.CountDelivered);
+    public Outcome Answered() => Charge(CallStatus.Success);
 
     /// <summary>An answer came whole that was too long to be kept: without the provider's usage, what its length comes
     /// to.</summary>
-    public Outcome Answered(long length) => Charge(CallStatus.Success, () => TokensOf(length));
+    public Outcome Answered(long length) => Charge(CallStatus.Success, length);
 
     /// <summary>The provider broke off: what it had sent until then.</summary>
-    public Outcome BrokenOff() => Charge(CallStatus.Failure, meter.CountDelivered);
+    public Outcome BrokenOff() => Charge(CallStatus.Failure);
 
     /// <summary>An answer that is not streamed broke off: what arrived of it, which cannot be read.</summary>
-    public Outcome BrokenOff(long length) => Charge(CallStatus.Failure, () => TokensOf(length));
+    public Outcome BrokenOff(long length) => Charge(CallStatus.Failure, length);
 
     /// <summary>The client left a stream: the input, what was delivered, and the chunk that was on its way.</summary>
-    public Outcome Abandoned() => Charge(CallStatus.Cancelled, () => meter.CountDelivered() + 1);
+    public Outcome Abandoned() => Charge(CallStatus.Cancelled, onItsWay: 1);
 
-    private Outcome Charge(CallStatus status, Func<long> countOutput)
+    private Outcome Charge(CallStatus status, long? length = null, int onItsWay = 0)
     {
+        var format = request.Format;
         var usage = meter.Reported ?? new TokenCounts(
-            Sane(counter.CountInput(request)), request.Format.Writes ? Sane(countOutput()) : 0);
-        usage = request.Format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier };
-        var cost = deployment.Price?.CostOf(usage.Tokens);
+            Sane(counter.CountInput(request)),
+            format.Writes ? Sane(format.CountOutput(request, meter, length) + onItsWay) : 0);
+        usage = PaidOnce(
+            format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier });
+        var isCounted = status == CallStatus.Success && format.IsCertain(meter) && usage.Tokens == default;
+        var cost = deployment.Price?.CostOf(usage);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
         return new(
             meter.Reported is null && cost > bound ? bound : cost,
             usage,
-            meter.Reported is null,
+            meter.Reported is null && !isCounted,
             status,
             counted.Of(usage.Tokens))
         {
@@ -53,7 +55,30 @@ internal sealed class Charging(
         };
     }
 
-    private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;
+    // Many a price names both: a picture, or a second of sound, whose tokens are paid for is not paid for once more. And
+    // what is paid for by the piece has no tokens, unless its provider says so.
+    private Usage PaidOnce(in Usage usage)
+    {
+        if (usage is { Images: 0, Seconds: 0, Characters: 0, Queries: 0 })
+            return usage;
+        if (!CostsTokens(usage))
+            return meter.Reported is null ? usage with { Tokens = default } : usage;
+
+        var output = usage.Tokens with
+        {
+            Prompt = 0,
+            CachedRead = 0,
+            CacheWrite = 0,
+            CacheWriteHour = 0,
+            AudioInput = 0,
+            ImageInput = 0,
+        };
+        return usage with { Seconds = 0, Images = CostsTokens(usage with { Tokens = output }) ? 0 : usage.Images };
+    }
+
+    private bool CostsTokens(in Usage usage) => deployment.Price is { } price
+        && price.CostOf(new Usage(usage.Tokens) { ServiceTier = usage.ServiceTier })
+            > price.CostOf(new Usage(default) { ServiceTier = usage.ServiceTier });
 
     private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
 }

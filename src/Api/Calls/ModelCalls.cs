@@ -101,7 +101,7 @@ internal sealed partial class ModelCalls(
         (request, marks, wishes, error) = (null, null, default, null);
         try
         {
-            request = CallRequest.Read(body.Bytes, format);
+            request = CallRequest.Read(body.Bytes, format, http.Request.ContentType);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
             error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;

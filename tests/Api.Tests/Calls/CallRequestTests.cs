@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Calls.Formats;
 
 namespace Tollgate.Api.Tests.Calls;
 
@@ -104,7 +104,7 @@ public sealed class CallRequestTests
         var sent = Fill("""{"model":"låma",M,"stream":true,"stream_options":{"other":"ü"},"max_tokens":12}""");
         for (var size = 1; size < 20; size++)
         {
-            var request = CallRequest.Read(Pieces(Encoding.UTF8.GetBytes(sent), size), ChatFormat.Instance);
+            var request = CallRequest.Read(Pieces.Of(Encoding.UTF8.GetBytes(sent), size), ChatFormat.Instance);
 
             Assert.Equal("låma", request.Model);
             Assert.Equal(Forwarded(sent), Forwarded(request));
@@ -126,7 +126,7 @@ public sealed class CallRequestTests
 
     private static string Fill(string json) => json.Replace("M", Messages, StringComparison.Ordinal);
 
-    private static CallRequest Read(string json) => 
+    private static CallRequest Read(string json) =>
         CallRequest.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)), ChatFormat.Instance);
 
     private static string Forwarded(string json) => Forwarded(Read(json));
@@ -138,26 +138,5 @@ public sealed class CallRequestTests
         edited.WriteToAsync(sent, CancellationToken.None).GetAwaiter().GetResult();
         Assert.Equal(edited.Length, sent.Length);
         return Encoding.UTF8.GetString(sent.ToArray());
-    }
-
-    private static ReadOnlySequence<byte> Pieces(byte[] bytes, int size)
-    {
-        var first = new Piece(bytes.AsMemory(0, Math.Min(size, bytes.Length)), 0);
-        var last = first;
-        for (var at = size; at < bytes.Length; at += size)
-            last = last.Then(bytes.AsMemory(at, Math.Min(size, bytes.Length - at)));
-        return new(first, 0, last, last.Memory.Length);
-    }
-
-    private sealed class Piece : ReadOnlySequenceSegment<byte>
-    {
-        public Piece(ReadOnlyMemory<byte> memory, long start) => (Memory, RunningIndex) = (memory, start);
-
-        public Piece Then(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Piece(memory, RunningIndex + Memory.Length);
-            Next = next;
-            return next;
-        }
     }
 }

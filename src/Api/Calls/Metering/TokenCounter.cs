@@ -18,13 +18,16 @@ internal sealed class TokenCounter
     // The vocabulary takes a moment to load, and a gateway whose providers report usage never needs it.
     private readonly Lazy<Tokenizer> _tokenizer = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
 
+    /// <summary>What a text of so many bytes comes to, roughly.</summary>
+    public static long TokensOf(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
     public long Count(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)
             return 0;
 
         var counted = utf8[..Math.Min(utf8.Length, CountedMax)];
-        return _tokenizer.Value.CountTokens(Encoding.UTF8.GetString(counted)) + Ceiling(utf8.Length - counted.Length);
+        return _tokenizer.Value.CountTokens(Encoding.UTF8.GetString(counted)) + TokensOf(utf8.Length - counted.Length);
     }
 
     /// <summary>The input tokens of a request.</summary>
@@ -37,7 +40,7 @@ internal sealed class TokenCounter
         catch (InvalidOperationException)
         {
             // A text with half of a pair of surrogates is no text; it has a length all the same.
-            return Ceiling(request.Bytes.Length);
+            return TokensOf(request.Bytes.Length);
         }
     }
 
@@ -69,12 +72,10 @@ internal sealed class TokenCounter
             }
         }
 
-        return Count(text.WrittenSpan) + Ceiling(beyond);
+        return Count(text.WrittenSpan) + TokensOf(beyond);
     }
 
     // Addresses and encoded files are no text that a model reads.
     private static bool IsNoText(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("url"u8) || reader.ValueTextEquals("data"u8) || reader.ValueTextEquals("file_data"u8);
-
-    private static long Ceiling(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 }
