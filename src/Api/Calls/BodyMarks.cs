@@ -20,6 +20,9 @@ internal sealed class BodyMarks
     /// <exception cref="BadFieldException">It is no text.</exception>
     public void ReadUser(ref Utf8JsonReader reader) => _user = Text(ref reader, "user");
 
+    /// <summary>The <c>user</c> of a form.</summary>
+    public void SetUser(string user) => _user = user;
+
     /// <summary>Reads the value of <c>safety_identifier</c>.</summary>
     /// <exception cref="BadFieldException">It is no text.</exception>
     public void ReadIdentifier(ref Utf8JsonReader reader) => _identifier = Text(ref reader, "safety_identifier");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Bounding;
@@ -9,7 +10,7 @@ namespace Tollgate.Api.Calls;
 /// <summary>What the gateway has to know of a request to a model, found in one pass over its bytes. Nothing else is
 /// understood, and nothing is written again: what must change on the way to the provider is a list of edits to the
 /// bytes as they came.</summary>
-internal sealed class CallRequest
+internal sealed partial class CallRequest
 {
     /// <summary>More choices than any provider gives; a larger number is the provider's to refuse.</summary>
     private const long ChoicesMax = 128;
@@ -34,6 +35,9 @@ internal sealed class CallRequest
 
     public bool Stream { get; private set; }
 
+    /// <summary>How much of it the content is, as the format measures it.</summary>
+    public long ContentLength { get; private set; }
+
     /// <summary>The client wants to see the usage chunk at the end of a stream.</summary>
     public bool UsageAsked { get; private set; }
 
@@ -53,15 +57,21 @@ internal sealed class CallRequest
     /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
     public BodyMarks Marks { get; } = new();
 
+    /// <param name="contentType">What the client calls the bytes: of forms, it tells the boundary of their
+    /// parts.</param>
     /// <param name="model">The model that is asked for, whatever the body says; null: the body says it.</param>
     /// <exception cref="JsonException">The body is not one JSON object.</exception>
     /// <exception cref="BadFieldException">A field that the gateway must understand cannot be understood.</exception>
-    public static CallRequest Read(ReadOnlySequence<byte> bytes, CallFormat format, string? model = null)
+    public static CallRequest Read(
+        ReadOnlySequence<byte> bytes, CallFormat format, string? contentType = null, string? model = null)
     {
         var request = new CallRequest(bytes, format) { Model = model ?? "", _isGiven = model is not null };
         try
         {
-            request.ReadObject();
+            if (format.IsForm)
+                request.ReadForm(FormBody.Read(bytes, contentType));
+            else
+                request.ReadObject();
         }
         catch (InvalidOperationException exception)
         {
@@ -78,7 +88,9 @@ internal sealed class CallRequest
     /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
     public EditedBytes For(string upstreamModel, bool ofOpenAI = false)
     {
-        var name = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String);
+        var name = Format.IsForm
+            ? Encoding.UTF8.GetBytes(upstreamModel)
+            : JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String);
         List<Edit> edits = [_model with { Replacement = _namesNoModel ? Named(name) : name }];
         if (Stream && !UsageAsked && Format.TellsUsageIfAsked)
             edits.Add(_askForUsage);
@@ -143,6 +155,7 @@ internal sealed class CallRequest
         {
             case RequestField.Content:
                 Format.CheckContent(reader.TokenType);
+                ContentLength = Format.Measure(ref reader);
                 break;
             case RequestField.Model:
                 if (!_isGiven)
@@ -160,6 +173,9 @@ internal sealed class CallRequest
                     JsonTokenType.False or JsonTokenType.Null => false,
                     _ => throw BadFieldException.MustBe("stream", "true or false"),
                 };
+                break;
+            case RequestField.StreamFormat:
+                Stream = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("sse"u8);
                 break;
             case RequestField.StreamOptions:
                 ReadStreamOptions(ref reader);

@@ -14,8 +14,6 @@ namespace Tollgate.Api.Calls;
 internal sealed class Charging(
     Deployment deployment, CallRequest request, Meter meter, TokenCounter counter, Money? bound, RateTokens counted)
 {
-    private const int BytesPerToken = 4;
-
     private long? _input;
 
     /// <summary>The provider was never reached, or answered with an error: it charges nothing.</summary>
@@ -23,24 +21,24 @@ internal sealed class Charging(
 
     /// <summary>The answer came whole: the provider's own usage, or, where it reported none, what was delivered. An
     /// answer that is an error, or ends with one, has broken off.</summary>
-    public Outcome Answered() => meter.HasFailed ? BrokenOff() : Charge(CallStatus.Success, meter.CountDelivered);
+    public Outcome Answered() => meter.HasFailed ? BrokenOff() : Charge(CallStatus.Success);
 
     /// <summary>An answer came whole that was too long to be kept: without the provider's usage, what its length comes
     /// to.</summary>
-    public Outcome Answered(long length) => Charge(CallStatus.Success, () => TokensOf(length));
+    public Outcome Answered(long length) => Charge(CallStatus.Success, length);
 
     /// <summary>The provider broke off, or reported an error: the input, and what it had sent until then. If that is
     /// nothing, it charges nothing.</summary>
-    public Outcome BrokenOff() => meter.HasAnything ? Charge(CallStatus.Failure, meter.CountDelivered) : Failed;
+    public Outcome BrokenOff() => meter.HasAnything ? Charge(CallStatus.Failure) : Failed;
 
     /// <summary>An answer that is not streamed broke off: what arrived of it, which cannot be read.</summary>
-    public Outcome BrokenOff(long length) => length > 0 ? Charge(CallStatus.Failure, () => TokensOf(length)) : Failed;
+    public Outcome BrokenOff(long length) => length > 0 ? Charge(CallStatus.Failure, length) : Failed;
 
     /// <summary>A stream was ended at its limit: what was delivered until then.</summary>
-    public Outcome Ended() => Charge(CallStatus.Success, meter.CountDelivered);
+    public Outcome Ended() => Charge(CallStatus.Success);
 
     /// <summary>The client left a stream: the input, what was delivered, and the chunk that was on its way.</summary>
-    public Outcome Abandoned() => Charge(CallStatus.Cancelled, () => meter.CountDelivered() + 1);
+    public Outcome Abandoned() => Charge(CallStatus.Cancelled, onItsWay: 1);
 
     /// <summary>Whether a stream costs more than it was let through for: its provider does not keep to the length that
     /// it was told. Counted here, and only once it looks like it.</summary>
@@ -56,17 +54,21 @@ internal sealed class Charging(
         return price.CostOf(new TokenCounts(_input.Value, Sane(meter.CountSoFar()))) > most;
     }
 
-    private Outcome Charge(CallStatus status, Func<long> countOutput)
+    private Outcome Charge(CallStatus status, long? length = null, int onItsWay = 0)
     {
+        var format = request.Format;
         var usage = meter.Reported ?? new TokenCounts(
-            _input ?? Sane(counter.CountInput(request)), request.Format.Writes ? Sane(countOutput()) : 0);
-        usage = request.Format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier };
+            _input ?? Sane(counter.CountInput(request)),
+            format.Writes ? Sane(format.CountOutput(request, meter, length) + onItsWay) : 0);
+        usage = PaidOnce(
+            format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier });
+        var isCounted = status == CallStatus.Success && format.IsCertain(meter) && usage.Tokens == default;
         var cost = deployment.Price?.CostOf(usage);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
         return new(
             meter.Reported is null && cost > bound ? bound : cost,
             usage,
-            meter.Reported is null,
+            meter.Reported is null && !isCounted,
             status,
             counted.Of(usage.Tokens))
         {
@@ -74,7 +76,30 @@ internal sealed class Charging(
         };
     }
 
-    private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;
+    // Many a price names both: a picture, or a second of sound, whose tokens are paid for is not paid for once more. And
+    // what is paid for by the piece has no tokens, unless its provider says so.
+    private Usage PaidOnce(in Usage usage)
+    {
+        if (usage is { Images: 0, Seconds: 0, Characters: 0, Queries: 0 })
+            return usage;
+        if (!CostsTokens(usage))
+            return meter.Reported is null ? usage with { Tokens = default } : usage;
+
+        var output = usage.Tokens with
+        {
+            Prompt = 0,
+            CachedRead = 0,
+            CacheWrite = 0,
+            CacheWriteHour = 0,
+            AudioInput = 0,
+            ImageInput = 0,
+        };
+        return usage with { Seconds = 0, Images = CostsTokens(usage with { Tokens = output }) ? 0 : usage.Images };
+    }
+
+    private bool CostsTokens(in Usage usage) => deployment.Price is { } price
+        && price.CostOf(new Usage(usage.Tokens) { ServiceTier = usage.ServiceTier })
+            > price.CostOf(new Usage(default) { ServiceTier = usage.ServiceTier });
 
     private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
 }

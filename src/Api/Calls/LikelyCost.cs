@@ -13,7 +13,7 @@ internal readonly struct LikelyCost
 
     private readonly Price? _price;
     private readonly RateTokens _counted;
-    private readonly TokenCounts _tokens;
+    private readonly Usage _usage;
 
     public LikelyCost(Deployment deployment, CallRequest request, RateTokens counted)
     {
@@ -21,7 +21,7 @@ internal readonly struct LikelyCost
         if (deployment.MockResponse is not null)
         {
             // It answers the same to everything.
-            _tokens = MockAnswer.TokensOf(request.Format);
+            _usage = request.Format.Asked(request, MockAnswer.TokensOf(request.Format));
             return;
         }
 
@@ -29,20 +29,21 @@ internal readonly struct LikelyCost
         var output = !request.Format.Writes ? 0 : Math.Min(
             deployment.OutputLengths.Likely,
             request.MaxTokens ?? deployment.MaxOutputTokens ?? TokenCounts.Max);
-        _tokens = new(input, Math.Min(output * request.Choices, TokenCounts.Max));
+        _usage = request.Format.Asked(request, new(input, Math.Min(output * request.Choices, TokenCounts.Max)));
     }
 
-    public Money Held => Of(_tokens.Completion);
+    public Money Held => Of(OutputTokens);
 
     /// <summary>The tokens that rates are to hold.</summary>
-    public long HeldTokens => RateTokensOf(_tokens.Completion);
+    public long HeldTokens => RateTokensOf(OutputTokens);
 
     /// <summary>The output tokens that are paid for by what is held.</summary>
-    public long OutputTokens => _tokens.Completion;
+    public long OutputTokens => _usage.Tokens.Completion;
 
     /// <summary>Those that count against rates if the output comes to so many.</summary>
-    public long RateTokensOf(long outputTokens) => _counted.Of(_tokens with { Completion = outputTokens });
+    public long RateTokensOf(long outputTokens) => _counted.Of(_usage.Tokens with { Completion = outputTokens });
 
     /// <summary>The cost if the output comes to so many tokens.</summary>
-    public Money Of(long outputTokens) => _price?.CostOf(_tokens with { Completion = outputTokens }) ?? Money.Zero;
+    public Money Of(long outputTokens) =>
+        _price?.CostOf(_usage with { Tokens = _usage.Tokens with { Completion = outputTokens } }) ?? Money.Zero;
 }

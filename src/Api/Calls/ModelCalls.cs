@@ -104,7 +104,7 @@ internal sealed partial class ModelCalls(
         (request, marks, wishes, error) = (null, null, default, null);
         try
         {
-            request = CallRequest.Read(body.Bytes, format, model);
+            request = CallRequest.Read(body.Bytes, format, http.Request.ContentType, model);
             request.CostMax = CostCeiling.Read(http.Request.Headers);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);

@@ -120,7 +120,7 @@ public sealed class CallRequestTests
         var sent = Fill("""{"model":"låma",M,"stream":true,"stream_options":{"other":"ü"},"max_tokens":12}""");
         for (var size = 1; size < 20; size++)
         {
-            var request = CallRequest.Read(Pieces(Encoding.UTF8.GetBytes(sent), size), ChatFormat.Instance);
+            var request = CallRequest.Read(Pieces.Of(Encoding.UTF8.GetBytes(sent), size), ChatFormat.Instance);
 
             Assert.Equal("låma", request.Model);
             Assert.Equal(Forwarded(sent), Forwarded(request));
@@ -154,26 +154,5 @@ public sealed class CallRequestTests
         edited.WriteToAsync(sent, CancellationToken.None).GetAwaiter().GetResult();
         Assert.Equal(edited.Length, sent.Length);
         return Encoding.UTF8.GetString(sent.ToArray());
-    }
-
-    private static ReadOnlySequence<byte> Pieces(byte[] bytes, int size)
-    {
-        var first = new Piece(bytes.AsMemory(0, Math.Min(size, bytes.Length)), 0);
-        var last = first;
-        for (var at = size; at < bytes.Length; at += size)
-            last = last.Then(bytes.AsMemory(at, Math.Min(size, bytes.Length - at)));
-        return new(first, 0, last, last.Memory.Length);
-    }
-
-    private sealed class Piece : ReadOnlySequenceSegment<byte>
-    {
-        public Piece(ReadOnlyMemory<byte> memory, long start) => (Memory, RunningIndex) = (memory, start);
-
-        public Piece Then(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Piece(memory, RunningIndex + Memory.Length);
-            Next = next;
-            return next;
-        }
     }
 }

@@ -14,6 +14,12 @@ public sealed class FakeUpstream : IAsyncDisposable
 {
     private static readonly FakeBehavior Plain = new();
 
+    // What has many forms of answers is answered with what the request says.
+    private static readonly string[] RawOnly =
+    [
+        "/moderations", "/images/generations", "/audio/speech", "/audio/transcriptions", "/audio/translations", "/rerank",
+    ];
+
     private readonly FakeUpstreamOptions _options;
     private readonly KestrelListener _listener;
     private readonly BillFile? _billFile;
@@ -84,6 +90,8 @@ public sealed class FakeUpstream : IAsyncDisposable
         return (context.Request.Method, path) switch
         {
             ("POST", _) when Ends("/chat/completions") => AnswerAsync(context, Chat, _plainAnswers),
+            ("POST", _) when Ends("/completions") => AnswerAsync(context, Text, plain: null),
+            ("POST", _) when RawOnly.Any(Ends) => AnswerAsync(context, Raw, plain: null),
             ("POST", _) when Ends("/embeddings") => AnswerAsync(context, Embedding, plain: null),
             ("GET", "/health/readiness") => Task.CompletedTask,
             ("GET", "/bill") => context.Response.WriteAsJsonAsync(Totals, OpenAIJson.Default.BillTotals),
@@ -146,6 +154,17 @@ public sealed class FakeUpstream : IAsyncDisposable
                 ChatCompletion.Json(answerId, request, behavior, tokens, _created), behavior);
     }
 
+    private Answer Text(string answerId, OpenAIRequest request, FakeBehavior behavior)
+    {
+        var tokens = Tokens.OfText(request, behavior);
+        return Special(request, behavior, tokens)
+            ?? new TextCompletion(answerId, request, behavior, tokens, _created).ToAnswer();
+    }
+
+    private static Answer Raw(string answerId, OpenAIRequest request, FakeBehavior behavior) =>
+        Special(request, behavior, default)
+        ?? Answer.Whole(StatusCodes.Status200OK, Answer.Json, default, "{}", behavior);
+
     private static Answer Embedding(string answerId, OpenAIRequest request, FakeBehavior behavior)
     {
         var tokens = Tokens.OfEmbedding(behavior);
@@ -202,6 +221,9 @@ public sealed class FakeUpstream : IAsyncDisposable
                 });
 
             _received.Add();
+            if (context.Request.HasFormContentType)
+                return await FormRequest.ReadAsync(context.Request.ContentType!, read.Buffer.ToArray());
+
             var json = new Utf8JsonReader(read.Buffer);
             return JsonSerializer.Deserialize(ref json, OpenAIJson.Default.OpenAIRequest)
                 ?? throw new JsonException("The body is null.");

@@ -17,6 +17,10 @@ internal sealed record OpenAIRequest
 
     public int? N { get; init; }
 
+    public int? BestOf { get; init; }
+
+    public JsonElement Prompt { get; init; }
+
     public JsonElement Input { get; init; }
 
     public string? EncodingFormat { get; init; }
@@ -24,6 +28,12 @@ internal sealed record OpenAIRequest
     public JsonElement Fake { get; init; }
 
     public int Choices => N ?? 1;
+
+    /// <summary>How many texts are to be continued; tokens by themselves are one.</summary>
+    public int Prompts => Prompt.ValueKind == JsonValueKind.Array
+        && Prompt.EnumerateArray().FirstOrDefault().ValueKind != JsonValueKind.Number
+        ? Prompt.GetArrayLength()
+        : 1;
 
     public long? CompletionMax => MaxCompletionTokens ?? MaxTokens;
 }

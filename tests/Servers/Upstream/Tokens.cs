@@ -20,6 +20,13 @@ public readonly record struct Tokens(
             (behavior.ReasoningTokens ?? 0) * request.Choices);
     }
 
+    /// <summary>Of a text that is continued: every answer to every prompt is billed, also those that were not the
+    /// best.</summary>
+    internal static Tokens OfText(OpenAIRequest request, FakeBehavior behavior) => new(
+        behavior.PromptTokens ?? PromptDefault,
+        (behavior.CompletionTokens ?? request.CompletionMax ?? CompletionDefault)
+            * request.Prompts * Math.Max(request.Choices, request.BestOf ?? 1));
+
     internal static Tokens OfEmbedding(FakeBehavior behavior) =>
         new(behavior.PromptTokens ?? PromptDefault, Completion: 0);
 }

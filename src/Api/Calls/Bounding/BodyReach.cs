@@ -60,6 +60,13 @@ internal sealed class BodyReach
     public static BodyReach Of(CallRequest request)
     {
         var reach = new BodyReach(request.Format);
+        if (request.Format.IsForm)
+        {
+            // A file is what the model makes of it, and nothing can be put into a form.
+            (reach.Beyond, reach.IsOpen) = (request.Format.Content, false);
+            return reach;
+        }
+
         var reader = new Utf8JsonReader(request.Bytes);
         reader.Read();
         reach._afterBrace = reader.BytesConsumed;
@@ -113,7 +120,7 @@ internal sealed class BodyReach
             case "prediction" or "best_of" or "use_beam_search":
                 Unlimited ??= name;
                 break;
-            case var harmless when Harmless.Contains(harmless):
+            case var harmless when Harmless.Contains(harmless) || _format.IsHarmless(harmless):
                 break;
             case var content when _format.IsRead(content):
                 ReadContent(ref reader);

@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
@@ -16,6 +17,7 @@ internal sealed class DeploymentBound
     private readonly CallRequest _request;
     private readonly BodyReach _reach;
     private readonly Price? _price;
+    private readonly CallFormat _format;
     private long _input;
     private long _output;
     private bool _isCounted;
@@ -25,17 +27,21 @@ internal sealed class DeploymentBound
         (Deployment, _request, _reach, _price) = (deployment, request, reach, deployment.Price);
         if (_price is null && request.CostMax is not null)
             Missing = "no price of it is known; input_cost_per_token and output_cost_per_token of the model say it";
+        _format = request.Format;
         if (deployment.MockResponse is not null)
         {
             // It answers the same to everything.
-            var tokens = MockAnswer.TokensOf(request.Format);
+            var tokens = MockAnswer.TokensOf(_format);
             (_input, _output, _isCounted) = (tokens.Prompt, tokens.Completion, true);
         }
         else
         {
             _input = InputAt(_price ?? Nothing);
-            _output = !request.Format.Writes ? 0 : OutputAt(_price ?? Nothing);
+            _output = !_format.Writes ? 0 : OutputAt(_price ?? Nothing);
         }
+
+        if (_format.IsOfSound && (_price ?? Nothing).AtMost(Usage with { Seconds = 1 }) > Most)
+            Missing ??= "how many seconds of sound it comes to is only known afterwards";
     }
 
     public Deployment Deployment { get; }
@@ -44,10 +50,12 @@ internal sealed class DeploymentBound
     public string? Missing { get; private set; }
 
     /// <summary>Without a price, where such calls may pass, it costs nothing.</summary>
-    public Money Most => _price?.AtMost(_input, _output) ?? Money.Zero;
+    public Money Most => _price?.AtMost(Usage) ?? Money.Zero;
 
     /// <summary>The most tokens that it can use.</summary>
-    public TokenCounts Tokens => new(_input, _output);
+    public TokenCounts Tokens => Usage.Tokens;
+
+    private Usage Usage => _format.AtMost(_request, new(_input, _output), _reach.Choices);
 
     /// <summary>Counts the input exactly, where that can be done.</summary>
     /// <returns>Whether it costs less than it seemed.</returns>
@@ -66,10 +74,10 @@ internal sealed class DeploymentBound
     /// could be and the client left it open; 0: no output is short enough.</summary>
     public long TokensWithin(Money amount)
     {
-        if (_price is null || Deployment.MockResponse is not null || !_request.Format.Writes || !_reach.IsOpen)
+        if (_price is null || Deployment.MockResponse is not null || !_format.Writes || !_reach.IsOpen)
             return 0;
 
-        var tokens = _price.CompletionWithin(amount, _input) / _reach.Choices;
+        var tokens = _price.CompletionWithin(amount, Usage) / _reach.Choices;
         return tokens < 1 || tokens >= _output / _reach.Choices ? 0 : tokens;
     }
 
@@ -99,7 +107,8 @@ internal sealed class DeploymentBound
         if ((_reach.OutputMax ?? Deployment.MaxOutputTokens) is { } most)
             return most > TokenCounts.Max / _reach.Choices ? TokenCounts.Max : most * _reach.Choices;
         if (price.AtMost(_input, TokenCounts.Max) > price.AtMost(_input, 0))
-            Missing ??= "how much the model can write is not known; max_tokens limits it, or "
+            Missing ??= "how much the model can write is not known; "
+                + (_format.BoundsOutput("max_tokens") ? "max_tokens limits it, or " : "")
                 + "model_info.max_output_tokens says it";
         return TokenCounts.Max;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Metering;
 
@@ -16,6 +17,11 @@ internal abstract class CallFormat
         TextFormat.Instance,
         EmbeddingFormat.Instance,
         ModerationFormat.Instance,
+        ImageFormat.Instance,
+        SpeechFormat.Instance,
+        TranscriptionFormat.Transcription,
+        TranscriptionFormat.Translation,
+        RerankFormat.Instance,
     ];
 
     /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
@@ -23,6 +29,11 @@ internal abstract class CallFormat
 
     /// <summary>Azure serves it for a whole resource: its deployment is only named in the body.</summary>
     public virtual bool IsOfNoDeployment => false;
+    /// <summary>The gateway's own routes.</summary>
+    public virtual IReadOnlyList<string> Routes => [$"/{Path}", $"/v1/{Path}"];
+
+    /// <summary>Its requests are forms with a file, not JSON.</summary>
+    public virtual bool IsForm => false;
 
     /// <summary>The field without which there is nothing to ask.</summary>
     public abstract string Content { get; }
@@ -36,6 +47,9 @@ internal abstract class CallFormat
     /// <summary>The model writes something, and is paid for it by its length.</summary>
     public virtual bool Writes => false;
 
+    /// <summary>It is about sound, whose length nobody knows beforehand.</summary>
+    public virtual bool IsOfSound => false;
+
     /// <summary>A stream only tells its usage where it is asked to.</summary>
     public virtual bool TellsUsageIfAsked => false;
 
@@ -47,6 +61,10 @@ internal abstract class CallFormat
 
     /// <summary>Which of the fields that not every format has this name is.</summary>
     public abstract RequestField FieldOf(ref Utf8JsonReader name);
+
+    /// <summary>How much of it the content is, in what the format counts: characters, or items. The reader stands on
+    /// it.</summary>
+    public virtual long Measure(ref Utf8JsonReader reader) => 0;
 
     /// <summary>Whether the content can be of this kind.</summary>
     /// <exception cref="BadFieldException">It cannot.</exception>
@@ -62,6 +80,10 @@ internal abstract class CallFormat
     /// <summary>Whether a field of this name bounds what the model writes.</summary>
     public virtual bool BoundsOutput(string name) => false;
 
+    /// <summary>Whether a field of this name, which other formats need not have, neither has the model read anything that
+    /// does not stand in the body nor write more than its limit.</summary>
+    public virtual bool IsHarmless(string name) => false;
+
     /// <summary>The field by which a provider is told how long the output may be.</summary>
     /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
     public virtual string OutputBound(bool ofOpenAI) => "max_tokens";
@@ -69,6 +91,12 @@ internal abstract class CallFormat
     /// <summary>The tokens of the input, counted here.</summary>
     public virtual long CountInput(CallRequest request, TokenCounter counter) =>
         counter.CountTexts(request.Bytes, IsRead, out _);
+
+    /// <summary>The tokens of the output, counted here.</summary>
+    /// <param name="length">How many bytes there were of an answer that was not kept; null: it went through the
+    /// meter.</param>
+    public virtual long CountOutput(CallRequest request, Meter meter, long? length) =>
+        length is { } bytes ? TokenCounter.TokensOf(bytes) : meter.CountDelivered();
 
     /// <summary>Reads a member of an answer, or of an event of a streamed one: the reader stands on its name, and is
     /// left at the end of its value.</summary>
@@ -78,12 +106,27 @@ internal abstract class CallFormat
     /// <param name="type">As the event names it.</param>
     public virtual bool IsEnd(string type, ReadOnlySpan<byte> data) => data.SequenceEqual("[DONE]"u8);
 
+    /// <summary>The same, by what was answered until now.</summary>
+    public virtual bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) => IsEnd(type, data);
+
     /// <summary>The events that end a stream at its limit, as a provider does; none: it just ends.</summary>
     public virtual IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) => [];
 
-    /// <summary>What a call is likely to use, or can at most.</summary>
+    /// <summary>What a call is likely to use.</summary>
+    /// <param name="tokens">What it is likely to, of tokens.</param>
     public virtual Usage Asked(CallRequest request, TokenCounts tokens) => tokens;
+
+    /// <summary>What a call can use at most, but for seconds of sound.</summary>
+    /// <param name="tokens">What it can at most, of tokens.</param>
+    /// <param name="choices">How many answers, or pictures, are asked for.</param>
+    public virtual Usage AtMost(CallRequest request, TokenCounts tokens, long choices) => Asked(request, tokens);
 
     /// <summary>What a call used besides the tokens that were reported, or counted.</summary>
     public virtual Usage Used(CallRequest request, Meter meter, Usage usage) => usage;
+
+    /// <summary>Whether what it used besides tokens is certain, also where the provider tells nothing.</summary>
+    public virtual bool IsCertain(Meter meter) => false;
+
+    /// <summary>What a mock answers, but for model and usage; null: choices.</summary>
+    public virtual JsonObject? Mock(CallRequest request, string text) => null;
 }

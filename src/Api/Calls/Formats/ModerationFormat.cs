@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -23,4 +25,17 @@ internal sealed class ModerationFormat : CallFormat
         name.ValueTextEquals("input"u8) ? RequestField.Content : RequestField.None;
 
     public override void ReadMember(ref Utf8JsonReader reader, Meter meter) => meter.ReadCommon(ref reader);
+
+    public override JsonObject Mock(CallRequest request, string text) => new()
+    {
+        ["id"] = "modr-mock",
+        ["results"] = new JsonArray([.. Enumerable
+            .Range(0, Math.Min(GivenInput.Count(request.Bytes, "input"u8), MockAnswer.ItemsMax))
+            .Select(_ => new JsonObject
+            {
+                ["flagged"] = false,
+                ["categories"] = new JsonObject(),
+                ["category_scores"] = new JsonObject(),
+            })]),
+    };
 }

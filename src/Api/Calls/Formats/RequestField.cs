@@ -28,4 +28,7 @@ internal enum RequestField
 
     /// <summary>Of how many answers the best is picked: all are paid for.</summary>
     OtherChoices = 4096,
+
+    /// <summary>In what form the sound comes: a stream of events is one.</summary>
+    StreamFormat = 8192,
 }

@@ -42,7 +42,7 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
             Content = new EditedBytesContent(request.For(
                 deployment.UpstreamModel, ofOpenAI: deployment.OpenAIModel is not null))
             {
-                Headers = { ContentType = new("application/json") },
+                Headers = { ContentType = MediaTypeHeaderValue.Parse(request.ContentType) },
             },
         };
         message.Headers.UserAgent.Add(Product);

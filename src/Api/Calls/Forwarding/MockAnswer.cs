@@ -15,8 +15,9 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
     private const int PieceLength = 3;
     private const int VectorLength = 1_536;
 
-    /// <summary>As many as OpenAI gives at once; beyond it the answer would grow without bound.</summary>
-    private const int VectorsMax = 2_048;
+    /// <summary>As many vectors, or verdicts, as OpenAI gives at once; beyond it the answer would grow without
+    /// bound.</summary>
+    public const int ItemsMax = 2_048;
 
     // The text is answered as it was configured, quotes and accents and all.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -27,50 +28,65 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
     public UpstreamAnswer To(CallRequest request, string text)
     {
         var body = new MemoryStream();
+        var isStream = false;
         if (request.Format == EmbeddingFormat.Instance)
             WriteVectors(body, request);
-        else if (request.Stream)
-            WriteStream(body, (int)request.Choices, text);
+        else if (request.Format.Mock(request, text) is { } answer)
+            Write(body, Told(answer, request.Format));
+        else if (isStream = request.Stream)
+            WriteStream(body, request, text);
         else
-            Write(body, Whole((int)request.Choices, text));
+            Write(body, Whole(request, text));
         body.Position = 0;
-        return new(200, request.Stream ? "text/event-stream" : "application/json", null, body, null);
+        return new(200, isStream ? "text/event-stream" : "application/json", null, body, null);
     }
 
-    private JsonObject Whole(int choices, string text)
+    private JsonObject Told(JsonObject answer, CallFormat format)
     {
-        var answer = Head("chat.completion");
-        answer["choices"] = Choices(choices, index => new JsonObject
-        {
-            ["finish_reason"] = "stop",
-            ["index"] = index,
-            ["message"] = new JsonObject { ["content"] = text, ["role"] = "assistant" },
-        });
-        answer["usage"] = Usage();
+        answer["created"] = now.ToUnixTimeSeconds();
+        answer["model"] = deployment.UpstreamModel;
+        answer["usage"] = Usage(format);
         return answer;
     }
 
-    private void WriteStream(Stream body, int choices, string text)
+    private JsonObject Whole(CallRequest request, string text)
+    {
+        var answer = Head(request.Format == TextFormat.Instance ? "text_completion" : "chat.completion");
+        answer["choices"] = Choices(request, index => request.Format == TextFormat.Instance
+            ? Piece(index, text, "stop")
+            : new JsonObject
+            {
+                ["finish_reason"] = "stop",
+                ["index"] = index,
+                ["message"] = new JsonObject { ["content"] = text, ["role"] = "assistant" },
+            });
+        answer["usage"] = Usage(request.Format);
+        return answer;
+    }
+
+    private void WriteStream(Stream body, CallRequest request, string text)
     {
         for (var at = 0; at < text.Length; at += PieceLength)
         {
             var piece = text.Substring(at, Math.Min(PieceLength, text.Length - at));
-            WriteEvent(
-                body,
-                Chunk(Choices(choices, index => Choice(index, new JsonObject { ["content"] = piece }, null))));
+            WriteEvent(body, Chunk(request, index => request.Format == TextFormat.Instance
+                ? Piece(index, piece, null)
+                : Choice(index, new JsonObject { ["content"] = piece }, null)));
         }
 
-        WriteEvent(body, Chunk(Choices(choices, index => Choice(index, [], "stop"))));
-        var last = Chunk([]);
-        last["usage"] = Usage();
+        WriteEvent(body, Chunk(request, index => request.Format == TextFormat.Instance
+            ? Piece(index, "", "stop")
+            : Choice(index, [], "stop")));
+        var last = Chunk(request, null);
+        last["usage"] = Usage(request.Format);
         WriteEvent(body, last);
         body.Write("data: [DONE]\n\n"u8);
     }
 
-    private JsonObject Chunk(JsonArray choices)
+    private JsonObject Chunk(CallRequest request, Func<int, JsonObject>? choice)
     {
-        var chunk = Head("chat.completion.chunk");
-        chunk["choices"] = choices;
+        var chunk = Head(request.Format == TextFormat.Instance ? "text_completion" : "chat.completion.chunk");
+        chunk["choices"] = choice is null ? [] : Choices(request, choice);
         return chunk;
     }
 
@@ -82,15 +98,18 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
         ["model"] = deployment.UpstreamModel,
     };
 
-    private static JsonArray Choices(int count, Func<int, JsonObject> choice) =>
-        [.. Enumerable.Range(0, count).Select(choice)];
+    private static JsonArray Choices(CallRequest request, Func<int, JsonObject> choice) =>
+        [.. Enumerable.Range(0, (int)request.Choices).Select(choice)];
+
+    private static JsonObject Piece(int index, string text, string? finishReason) =>
+        new() { ["text"] = text, ["index"] = index, ["logprobs"] = null, ["finish_reason"] = finishReason };
 
     private static JsonObject Choice(int index, JsonObject delta, string? finishReason) =>
         new() { ["index"] = index, ["delta"] = delta, ["finish_reason"] = finishReason };
 
-    private static JsonObject Usage()
+    private static JsonObject Usage(CallFormat format)
     {
-        var tokens = TokensOf(ChatFormat.Instance);
+        var tokens = TokensOf(format);
         return new()
         {
             ["prompt_tokens"] = tokens.Prompt,
@@ -102,7 +121,7 @@ internal sealed class MockAnswer(Deployment deployment, CallId call, DateTimeOff
     private void WriteVectors(Stream body, CallRequest request)
     {
         var tokens = TokensOf(EmbeddingFormat.Instance);
-        var vectors = Math.Min(GivenInput.Count(request.Bytes, "input"u8), VectorsMax);
+        var vectors = Math.Min(GivenInput.Count(request.Bytes, "input"u8), ItemsMax);
         using var writer = new Utf8JsonWriter(body);
         writer.WriteStartObject();
         writer.WriteString("object", "list");

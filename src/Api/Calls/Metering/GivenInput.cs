@@ -46,6 +46,43 @@ internal static class GivenInput
         return inputs;
     }
 
+    /// <summary>How many items the list has on which the reader stands; it is left at its end.</summary>
+    public static long CountItems(ref Utf8JsonReader reader)
+    {
+        var items = 0L;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items++;
+            reader.Skip();
+        }
+
+        return items;
+    }
+
+    /// <summary>How many characters the text has on which the reader stands, in Unicode's sense.</summary>
+    public static long CountCharacters(ref Utf8JsonReader reader)
+    {
+        var length = LengthOf(ref reader);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            // All but the first byte of a character have these two bits.
+            var characters = 0L;
+            foreach (var octet in buffer.AsSpan(0, reader.CopyString(buffer)))
+                characters += (octet & 0xC0) == 0x80 ? 0 : 1;
+            return characters;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of surrogates is no text; it has a length all the same.
+            return length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private static Utf8JsonReader At(ReadOnlySequence<byte> request, ReadOnlySpan<byte> field)
     {
         var reader = new Utf8JsonReader(request);

@@ -28,8 +28,11 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     /// <summary>The service tier that the answer names; null: it names none.</summary>
     public string? ServiceTier { get; private set; }
 
-    /// <summary>How many pictures have come.</summary>
-    public long Images { get; private set; }
+    /// <summary>How many pictures have come; null: nothing that was read could have any.</summary>
+    public long? Images { get; private set; }
+
+    /// <summary>How long a sound is by the provider's word, beside its usage; null: it does not say.</summary>
+    public decimal? Seconds { get; private set; }
 
     /// <summary>The provider reports an error in the place of an answer, or of its rest.</summary>
     public bool HasFailed { get; private set; }
@@ -47,8 +50,9 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     /// <returns>Whether it carries nothing but usage.</returns>
     public bool Read(ReadOnlySpan<byte> json)
     {
-        // The last event of a stream can be no JSON at all; an exception for each would cost more than all else here.
-        if (json.IsEmpty || json[0] == '[')
+        // The last event of a stream can be no JSON at all, and neither is sound; an exception for each would cost more
+        // than all else here.
+        if (json.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
             return false;
 
         try
@@ -130,7 +134,7 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     /// <summary>Reads the usage on which the reader stands.</summary>
     public void ReadUsage(ref Utf8JsonReader reader)
     {
-        if (UsageReport.Read(ref reader, Reported, format.CountsCachedApart) is not { } usage)
+        if (UsageReport.Read(ref reader, Reported, format) is not { } usage)
             return;
 
         (Reported, _hasUsage) = (usage, true);
@@ -176,11 +180,23 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
             return;
         }
 
+        Images ??= 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Images++;
             reader.Skip();
         }
+    }
+
+    /// <summary>A picture has come by itself, in an event of its own.</summary>
+    public void CountImage() => Images = (Images ?? 0) + 1;
+
+    /// <summary>Reads a member that says how long a sound is.</summary>
+    public void ReadDuration(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        Seconds = UsageReport.SecondsOf(ref reader) ?? Seconds;
+        reader.Skip();
     }
 
     private bool Read(Utf8JsonReader reader)

@@ -25,10 +25,13 @@ internal sealed class TokenCounter(string encoding = "o200k_base")
     /// <summary>Whether a word of a text is so long that it is not counted exactly.</summary>
     public static bool HasLongWord(ReadOnlySpan<byte> utf8) => LengthWithoutLongWord(utf8) < utf8.Length;
 
+    /// <summary>What a text of so many bytes comes to, roughly.</summary>
+    public static long TokensOf(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
     public long Count(ReadOnlySpan<byte> utf8)
     {
         var left = utf8[..Math.Min(utf8.Length, CountedMax)];
-        var tokens = Ceiling(utf8.Length - left.Length);
+        var tokens = TokensOf(utf8.Length - left.Length);
         while (!left.IsEmpty)
         {
             var length = LengthWithoutLongWord(left);
@@ -49,7 +52,7 @@ internal sealed class TokenCounter(string encoding = "o200k_base")
         catch (InvalidOperationException)
         {
             // A text with half of a pair of surrogates is no text; it has a length all the same.
-            return Ceiling(request.Bytes.Length);
+            return TokensOf(request.Bytes.Length);
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class TokenCounter(string encoding = "o200k_base")
             else if (reader.TokenType == JsonTokenType.String)
             {
                 var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-                tokens += length > left ? Ceiling(length) : CountText(ref reader, (int)length, text);
+                tokens += length > left ? TokensOf(length) : CountText(ref reader, (int)length, text);
                 left -= Math.Min(length, left);
             }
         }
@@ -122,6 +125,4 @@ internal sealed class TokenCounter(string encoding = "o200k_base")
     // Addresses and encoded files are no text that a model reads.
     private static bool IsNoText(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("url"u8) || reader.ValueTextEquals("data"u8) || reader.ValueTextEquals("file_data"u8);
-
-    private static long Ceiling(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 }

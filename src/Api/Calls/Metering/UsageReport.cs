@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Formats;
 
 namespace Tollgate.Api.Calls.Metering;
 
@@ -33,9 +35,8 @@ internal ref struct UsageReport
     /// <summary>Reads the <c>usage</c> object on which the reader stands, and leaves it at its end.</summary>
     /// <param name="before">What was reported before in the same answer: a later report may only tell the
     /// rest.</param>
-    /// <param name="cachedApart">The count of the input leaves out what the cache has to do with.</param>
     /// <returns>Null: it tells nothing, or nothing that could be true.</returns>
-    public static Usage? Read(ref Utf8JsonReader reader, Usage? before, bool cachedApart)
+    public static Usage? Read(ref Utf8JsonReader reader, Usage? before, CallFormat format)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -45,7 +46,7 @@ internal ref struct UsageReport
 
         var report = new UsageReport();
         report.ReadObject(ref reader);
-        return report.ToUsage(before, cachedApart);
+        return report.ToUsage(before, format);
     }
 
     private void ReadObject(ref Utf8JsonReader reader)
@@ -97,7 +98,7 @@ internal ref struct UsageReport
             _seconds = Seconds(ref reader);
     }
 
-    private readonly Usage? ToUsage(Usage? before, bool cachedApart)
+    private readonly Usage? ToUsage(Usage? before, CallFormat format)
     {
         if (_isWrong)
             return null;
@@ -107,10 +108,14 @@ internal ref struct UsageReport
         var (read, write) = _prompt is null && old is { } told
             ? (Math.Max(_cachedRead, told.CachedRead), Math.Max(_cacheWrite, told.CacheWrite))
             : (_cachedRead, Math.Max(_cacheWrite, _cacheWriteHour));
-        var prompt = _prompt + (cachedApart ? read + write : 0) ?? old?.Prompt;
+        var prompt = _prompt + (format.CountsCachedApart ? read + write : 0)
+            ?? old?.Prompt
+            // Where nothing is written, all is input.
+            ?? (format.Writes ? null : _total);
         // Some count what the model thinks in the total alone.
         var completion = _total - prompt is { } rest && !(rest <= _completion) ? rest : _completion ?? old?.Completion;
-        if (_seconds is null && (prompt is null or > TokenCounts.Max || completion is null or < 0 or > TokenCounts.Max))
+        var isOfTokens = _seconds is null && (format.Writes || _queries == 0);
+        if (isOfTokens && (prompt is null or > TokenCounts.Max || completion is null or < 0 or > TokenCounts.Max))
             return null;
 
         var input = new Parts(prompt ?? 0);
@@ -130,6 +135,20 @@ internal ref struct UsageReport
             Queries = Math.Max(_queries, before?.Queries ?? 0),
             Seconds = _seconds ?? before?.Seconds ?? 0,
         };
+    }
+
+    /// <summary>The length of a sound, which is a number or the text of one, exact to a millisecond; null: it is
+    /// neither, or cannot be true.</summary>
+    public static decimal? SecondsOf(ref Utf8JsonReader reader)
+    {
+        decimal seconds = -1;
+        if (reader.TokenType == JsonTokenType.Number)
+            reader.TryGetDecimal(out seconds);
+        else if (reader.TokenType == JsonTokenType.String)
+            decimal.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds);
+        return seconds is >= 0 and <= Usage.CountMax
+            ? decimal.Round(seconds, 3, MidpointRounding.ToPositiveInfinity)
+            : null;
     }
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) =>
@@ -155,10 +174,8 @@ internal ref struct UsageReport
     private decimal? Seconds(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number
-            && reader.TryGetDecimal(out var seconds)
-            && seconds is >= 0 and <= Usage.CountMax)
-            return decimal.Round(seconds, 3, MidpointRounding.ToPositiveInfinity);
+        if (SecondsOf(ref reader) is { } seconds)
+            return seconds;
 
         _isWrong |= reader.TokenType != JsonTokenType.Null;
         reader.Skip();

@@ -94,7 +94,7 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         var format = Passage.Request.Format;
         var isUsage = Passage.Meter.Read(data);
-        if (format.IsEnd(type, data))
+        if (format.IsEnd(Passage.Request, Passage.Meter, type, data))
         {
             _last = (type, data.ToArray());
             return Event.Done;

@@ -30,10 +30,12 @@ internal sealed class HeldBack(int most) : IDisposable
         }
     }
 
-    public async Task WriteToAsync(HttpResponse response, CancellationToken cancellationToken)
+    /// <param name="kept">How many bytes at the end are still held back.</param>
+    public async Task WriteToAsync(HttpResponse response, CancellationToken cancellationToken, int kept = 0)
     {
-        await response.Body.WriteAsync(Bytes, cancellationToken);
-        Count = 0;
+        await response.Body.WriteAsync(Bytes[..^kept], cancellationToken);
+        Bytes[^kept..].CopyTo(_buffer);
+        Count = kept;
     }
 
     public void Dispose()

@@ -9,6 +9,9 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
 {
     private const int HeldBackMax = 4 * 1024 * 1024;
 
+    /// <summary>Usage stands at the end of an answer, and is never as long as this.</summary>
+    private const int TailLength = 64 * 1024;
+
     private readonly HeldBack _held = new(HeldBackMax);
     private long _flowed;
     private bool _brokenOff;
@@ -77,7 +80,7 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         if (_flowed == 0)
             Begin();
-        _flowed += _held.Count;
-        await _held.WriteToAsync(Response, CancellationToken.None);
+        _flowed += _held.Count - TailLength;
+        await _held.WriteToAsync(Response, CancellationToken.None, kept: TailLength);
     }
 }

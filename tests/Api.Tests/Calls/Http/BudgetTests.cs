@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Tests.Calls.Http;
@@ -124,19 +125,27 @@ public sealed class BudgetTests(Served served) : CallTests(served)
     {
         using var caller = await TeamAsync("""{"max_budget": 0}""");
         using var client = Gateway.ClientWith(caller.Secret);
-        var refused = 0;
+        var refused = new HashSet<string>();
         // These three ask no model.
         foreach (var route in PostedTo().Except(["/utils/token_counter", "/spend/calculate", "/cost/estimate"]))
         {
-            var answer = await TestGateway.SendAsync(
-                client, HttpMethod.Post, route, """{"model":"llama3","messages":[{"role":"user","content":"hi"}],"input":"hi","prompt":"hi"}""");
+            var answers = new[]
+            {
+                await TestGateway.SendAsync(
+                    client, HttpMethod.Post, route,
+                    """{"model":"llama3","messages":[{"role":"user","content":"hi"}],"input":"hi","prompt":"hi","documents":["hi"],"max_tokens":5}"""),
+                await caller.PostAsync(route, new MultipartFormDataContent
+                {
+                    { new StringContent("llama3"), "model" }, { new ByteArrayContent([1, 2, 3]), "file", "sound.mp3" },
+                }),
+            };
 
-            Assert.False(answer.Status is >= 200 and < 300, $"{route} {answer.Text}");
-            if (answer.Json.TryGetProperty("refusal", out var refusal) && refusal.GetProperty("limit").GetString() == "max_budget")
-                refused++;
+            Assert.All(answers, answer => Assert.False(answer.Status is >= 200 and < 300, $"{route} {answer.Text}"));
+            if (answers.Any(answer => IsForBudget(answer.Text)))
+                refused.Add(route);
         }
 
-        Assert.True(refused >= 4, $"{refused} routes reach a model");
+        Assert.Empty(CallFormat.All.SelectMany(format => format.Routes).Except(refused));
     }
 
     // litellm#22726, litellm#20615
@@ -189,6 +198,10 @@ public sealed class BudgetTests(Served served) : CallTests(served)
         Assert.Equal(new Figures("0.005", "0.0"), await caller.SettledAsync());
         Assert.Equal(400, (await caller.CallAsync(ChatBody.Of("growing"))).Status);
     }
+
+    private static bool IsForBudget(string answer) =>
+        answer.Contains("\"refusal\":{", StringComparison.Ordinal)
+        && answer.Contains("\"limit\":\"max_budget\"", StringComparison.Ordinal);
 
     // Whatever is added to the gateway later is among them.
     private IEnumerable<string> PostedTo() => Gateway.Services.GetServices<EndpointDataSource>()

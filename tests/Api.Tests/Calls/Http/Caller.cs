@@ -62,6 +62,24 @@ public sealed class Caller : IDisposable
     public Task<Answer> EmbedAsync(string body, string route = Embeddings) =>
         TestGateway.SendAsync(_client, HttpMethod.Post, route, body);
 
+    /// <summary>Asks for something else, and reads the answer as the bytes that it is.</summary>
+    public async Task<(string? ContentType, byte[] Bytes)> BytesAsync(string route, string body)
+    {
+        using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        using var response = await _client.PostAsync(route, content);
+        return (response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>Asks for something else, and reads the answer to its end.</summary>
+    public Task<Answer> PostAsync(string route, string body) => TestGateway.SendAsync(_client, HttpMethod.Post, route, body);
+
+    /// <summary>Sends a form, or anything else, and reads the answer to its end.</summary>
+    public async Task<Answer> PostAsync(string route, HttpContent content)
+    {
+        using var response = await _client.PostAsync(route, content);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+    }
+
     /// <summary>Calls with an <c>Idempotency-Key</c>, and reads the answer to its end.</summary>
     public async Task<Answer> CallOnceAsync(string key, string body)
     {

@@ -46,6 +46,22 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
             model_info:
               max_input_tokens: 1000
               max_output_tokens: 50
+        {Model("per-image", provider, "0", "0", "output_cost_per_image: 0.04")}
+        {Model("painter", provider, "0.000005", "0.00001", "output_cost_per_image_token: 0.00004")}
+        {Model("painter-of-both", provider, "0", "0", "output_cost_per_image_token: 0.00004", "output_cost_per_image: 0.04")}
+        {Model("speaker", provider, "0", "0", "input_cost_per_character: 0.000015")}
+        {Model("token-speaker", provider, "0.000001", "0.00001", "output_cost_per_audio_token: 0.00002")}
+        {Model("listener", provider, "0", "0", "input_cost_per_second: 0.0001")}
+        {Model("token-listener", provider, "0.000001", "0.00001", "input_cost_per_audio_token: 0.000006")}
+        {Model("searcher", provider, "0", "0", "input_cost_per_query: 0.002")}
+        {Model("token-searcher", provider, "0.00000002", "0")}
+          - model_name: omni-moderation-latest
+            litellm_params:
+              model: openai/omni-moderation-latest
+              api_base: {provider}
+              api_key: {ProviderKey}
+              input_cost_per_token: 0
+              output_cost_per_token: 0
           - model_name: embedder
             litellm_params:
               model: openai/upstream-embedder
