@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>The few members of an OpenAI request that its answer depends on.</summary>
+/// <summary>The few members of a request, OpenAI's or Anthropic's, that its answer depends on.</summary>
 internal sealed record OpenAIRequest
 {
     public string? Model { get; init; }
@@ -15,6 +15,8 @@ internal sealed record OpenAIRequest
 
     public long? MaxCompletionTokens { get; init; }
 
+    public long? MaxOutputTokens { get; init; }
+
     public int? N { get; init; }
 
     public JsonElement Input { get; init; }
@@ -25,7 +27,7 @@ internal sealed record OpenAIRequest
 
     public int Choices => N ?? 1;
 
-    public long? CompletionMax => MaxCompletionTokens ?? MaxTokens;
+    public long? CompletionMax => MaxCompletionTokens ?? MaxTokens ?? MaxOutputTokens;
 }
 
 internal sealed record StreamOptions(bool? IncludeUsage);
