@@ -55,8 +55,8 @@ internal static class CallEndpoints
         var calls = routes.ServiceProvider.GetRequiredService<ModelCalls>();
         foreach (var format in CallFormat.All)
         {
-            routes.MapPost($"/{format.Path}", http => calls.AnswerAsync(http, format));
-            routes.MapPost($"/v1/{format.Path}", http => calls.AnswerAsync(http, format));
+            routes.MapPost($"/{format.Path}", http => calls.AnswerAsync(http, format)).WithMetadata(format);
+            routes.MapPost($"/v1/{format.Path}", http => calls.AnswerAsync(http, format)).WithMetadata(format);
         }
     }
 }

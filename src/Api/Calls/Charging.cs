@@ -37,17 +37,29 @@ internal sealed class Charging(
 
     private Outcome Charge(CallStatus status, Func<long> countOutput)
     {
-        var usage = meter.Reported ?? new TokenCounts(
-            Sane(counter.CountInput(request)), request.Format.Writes ? Sane(countOutput()) : 0);
+        if (request.Format.IsFree)
+            return new(Money.Zero, default, Estimated: false, status);
+
+        var isReported = meter is { Reported: not null, OutputFollows: false };
+        var usage = isReported ? meter.Reported!.Value : Counted(countOutput);
         usage = request.Format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier };
         var cost = deployment.Price?.CostOf(usage.Tokens);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
         return new(
-            meter.Reported is null && cost > bound ? bound : cost,
+            !isReported && cost > bound ? bound : cost,
             usage,
-            meter.Reported is null,
+            !isReported,
             status,
             counted.Of(usage.Tokens));
+    }
+
+    // What was said of the output when it had not begun is no less than what there was of it.
+    private Usage Counted(Func<long> countOutput)
+    {
+        var output = request.Format.Writes ? Sane(countOutput()) : 0;
+        return meter.Reported is { Tokens: var begun } usage
+            ? usage with { Tokens = begun with { Completion = Math.Max(begun.Completion, output) } }
+            : new TokenCounts(Sane(counter.CountInput(request)), output);
     }
 
     private static long TokensOf(long length) => (length + BytesPerToken - 1) / BytesPerToken;

@@ -22,6 +22,9 @@ internal sealed class Deployment
     /// <summary>OpenAI's own name of the model, such as <c>gpt-4o</c>; null: it is not one of OpenAI's.</summary>
     public string? OpenAIModel { get; init; }
 
+    /// <summary>Its provider takes Anthropic's own headers.</summary>
+    public bool IsAnthropic => Model.StartsWith("anthropic/", StringComparison.Ordinal);
+
     /// <summary>Without a slash at its end.</summary>
     public required Uri ApiBase { get; init; }
 

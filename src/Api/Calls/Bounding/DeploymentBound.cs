@@ -1,5 +1,5 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
 
@@ -23,10 +23,10 @@ internal sealed class DeploymentBound
     public DeploymentBound(Deployment deployment, CallRequest request, BodyReach reach)
     {
         (Deployment, _request, _reach, _price) = (deployment, request, reach, deployment.Price);
-        if (deployment.MockResponse is not null)
+        if (deployment.MockResponse is not null || request.Format.IsFree)
         {
-            // It answers the same to everything.
-            var tokens = MockAnswer.TokensOf(request.Format);
+            // It answers the same to everything, or costs nothing.
+            var tokens = Mock.TokensOf(request.Format);
             (_input, _output, _isCounted) = (tokens.Prompt, tokens.Completion, true);
         }
         else

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -16,6 +17,8 @@ internal abstract class CallFormat
         TextFormat.Instance,
         EmbeddingFormat.Instance,
         ModerationFormat.Instance,
+        MessagesFormat.Instance,
+        MessagesCountFormat.Instance,
     ];
 
     /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
@@ -33,6 +36,16 @@ internal abstract class CallFormat
     /// <summary>The model writes something, and is paid for it by its length.</summary>
     public virtual bool Writes => false;
 
+    /// <summary>The model is not run, so nothing is used, whatever is answered: such a call is let through like any other,
+    /// and costs nothing.</summary>
+    public virtual bool IsFree => false;
+
+    /// <summary>Its provider speaks Anthropic's protocol: it has a version, and the key in a header of its own.</summary>
+    public virtual bool IsAnthropic => false;
+
+    /// <summary>Its events have names, and an error says that it is one.</summary>
+    public virtual bool NamesEvents => false;
+
     /// <summary>A stream only tells its usage where it is asked to.</summary>
     public virtual bool TellsUsageIfAsked => false;
 
@@ -45,6 +58,20 @@ internal abstract class CallFormat
     /// <summary>Which of the fields that not every format has this name is.</summary>
     public abstract RequestField FieldOf(ref Utf8JsonReader name);
 
+    /// <summary>Whether a field can have a value of this kind.</summary>
+    /// <exception cref="BadFieldException">It cannot.</exception>
+    public virtual void CheckValue(RequestField field, JsonTokenType kind)
+    {
+    }
+
+    /// <summary>Whether the fields that are there are enough to ask.</summary>
+    /// <exception cref="BadFieldException">One is missing.</exception>
+    public virtual void CheckFields(RequestField seen)
+    {
+        if (!seen.HasFlag(RequestField.Content) && NeedsContent)
+            throw BadFieldException.Missing(Content);
+    }
+
     /// <summary>Whether the content can be of this kind.</summary>
     /// <exception cref="BadFieldException">It cannot.</exception>
     public virtual void CheckContent(JsonTokenType kind)
@@ -55,6 +82,9 @@ internal abstract class CallFormat
 
     /// <summary>Whether the model reads the texts that a field of this name holds.</summary>
     public virtual bool IsRead(string name) => name == Content;
+
+    /// <summary>Whether a part of the content that has this name may stand for what the provider has kept.</summary>
+    public virtual bool IsReference(string name) => false;
 
     /// <summary>Whether a field of this name bounds what the model writes.</summary>
     public virtual bool BoundsOutput(string name) => false;
@@ -80,4 +110,7 @@ internal abstract class CallFormat
 
     /// <summary>What a call used besides the tokens that were reported, or counted.</summary>
     public virtual Usage Used(CallRequest request, Meter meter, Usage usage) => usage;
+
+    /// <summary>Writes the answer of the configuration's <c>mock_response</c>.</summary>
+    public virtual void WriteMock(Mock mock) => ChatMock.Write(mock);
 }

@@ -28,4 +28,10 @@ internal enum RequestField
 
     /// <summary>Of how many answers the best is picked: all are paid for.</summary>
     OtherChoices = 4096,
+
+    /// <summary>Names something that the provider has kept, in the place of the content or besides it.</summary>
+    Kept = 8192,
+
+    /// <summary>Nobody waits for the answer.</summary>
+    Background = 16384,
 }
