@@ -19,6 +19,7 @@ internal abstract class CallFormat
         ModerationFormat.Instance,
         MessagesFormat.Instance,
         MessagesCountFormat.Instance,
+        ResponsesFormat.Instance,
     ];
 
     /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
