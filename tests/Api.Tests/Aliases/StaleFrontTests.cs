@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Calls.Routing;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls;
+using Tollgate.Api.Calls.Formats;
 
 namespace Tollgate.Api.Tests.Calls;
 
@@ -126,7 +126,7 @@ public sealed class CallRequestTests
 
     private static string Fill(string json) => json.Replace("M", Messages, StringComparison.Ordinal);
 
-    private static CallRequest Read(string json) => 
+    private static CallRequest Read(string json) =>
         CallRequest.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)), ChatFormat.Instance);
 
     private static string Forwarded(string json) => Forwarded(Read(json));

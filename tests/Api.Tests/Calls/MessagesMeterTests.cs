@@ -30,6 +30,7 @@ public sealed class MessagesMeterTests
         """{"input_tokens":4,"output_tokens":5,"cache_creation":{"ephemeral_1h_input_tokens":4,"ephemeral_5m_input_tokens":2}}""",
         10, 0, 6, 4)]
     [InlineData("""{"input_tokens":0,"output_tokens":5,"cache_read_input_tokens":9}""", 9, 9, 0, 0)]
+    [InlineData("""{"input_tokens":4,"output_tokens":5,"iterations":[{"input_tokens":3,"output_tokens":4},{"input_tokens":1,"output_tokens":1}]}""", 4, 0, 0, 0)]
     public void The_cache_counts_beside_the_input(string usage, long prompt, long read, long written, long forAnHour)
     {
         _meter.Read(Encoding.UTF8.GetBytes($$"""{"type":"message","content":[],"usage":{{usage}}}"""));

@@ -74,6 +74,8 @@ internal ref struct UsageReport
             else if (Is(ref reader, "completion_tokens_details"u8, "output_tokens_details"u8)
                 || reader.ValueTextEquals("output_token_details"u8))
                 side = Side.Output;
+            else if (reader.ValueTextEquals("iterations"u8))
+                Pass(ref reader);
             else
                 ReadKind(ref reader, side);
         }
@@ -140,6 +142,13 @@ internal ref struct UsageReport
             Seconds = _seconds ?? before?.Seconds ?? 0,
             ServiceTier = _serviceTier ?? before?.ServiceTier,
         };
+    }
+
+    // The rounds of which an answer consists have counts of the same names, each its own.
+    private static void Pass(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
     }
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) =>

@@ -69,13 +69,18 @@ public sealed class DurableChargeTests : IAsyncLifetime
         using var stream = new StreamReader(await response.Content.ReadAsStreamAsync());
         while (await stream.ReadLineAsync().WaitAsync(Patience) is var line && line != before)
             Assert.NotEqual(end, line);
-        await _ledger.Settling.WaitAsync(Patience);
-        var rest = stream.ReadToEndAsync();
-        await Task.WhenAny(rest, Task.Delay(Moment, TimeProvider.System));
+        while (await stream.ReadLineAsync().WaitAsync(Patience) is not "")
+        {
+        }
 
-        Assert.False(rest.IsCompleted);
+        await _ledger.Settling.WaitAsync(Patience);
+        var next = stream.ReadLineAsync();
+        await Task.WhenAny(next, Task.Delay(Moment, TimeProvider.System));
+
+        Assert.False(next.IsCompleted);
         mayCommit.SetResult();
-        Assert.Contains(end, await rest, StringComparison.Ordinal);
+        Assert.Equal(end, await next);
+        await stream.ReadToEndAsync();
         Assert.Equal(new Figures("0.02", "0.0"), await caller.SettledAsync());
     }
 

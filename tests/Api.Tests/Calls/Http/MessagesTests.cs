@@ -195,7 +195,11 @@ public sealed class MessagesTests(Served served) : CallTests(served)
         using var caller = await TeamAsync();
         var fake = new FakeBehavior
         {
-            PromptTokens = 9, CachedTokens = 3, CacheWriteTokens = 2, Hold = "left a message in its middle", HoldAfter = 3,
+            PromptTokens = 9,
+            CachedTokens = 3,
+            CacheWriteTokens = 2,
+            Hold = "left a message in its middle",
+            HoldAfter = 3,
         };
 
         using (var response = await caller.BeginAtAsync(Route, Body("claude", fake, streamed: true)))
