@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Accounts;
 
 namespace Tollgate.Api.Calls;
 
@@ -29,8 +30,12 @@ internal sealed class BodyMarks
 
     /// <summary>Reads the value of <c>metadata</c>, the provider's as well as ours.</summary>
     /// <exception cref="BadFieldException">What it says of customer or tags cannot be understood.</exception>
-    public void ReadMetadata(ref Utf8JsonReader reader) =>
-        _ofMetadata = ReadObject(ref reader, "metadata", "user_id"u8) ?? _ofMetadata;
+    public void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        // Anthropic's own may be longer than any of ours, and tell the session as well: it names no customer then.
+        if (ReadObject(ref reader, "metadata", "user_id"u8) is { Length: <= AccountId.NameMax } id)
+            _ofMetadata = id;
+    }
 
     /// <summary>Reads the value of <c>litellm_metadata</c>.</summary>
     /// <exception cref="BadFieldException">What it says of customer or tags cannot be understood.</exception>

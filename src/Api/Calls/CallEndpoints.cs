@@ -56,7 +56,7 @@ internal static class CallEndpoints
         foreach (var format in CallFormat.All)
         {
             foreach (var route in format.Routes)
-                routes.MapPost(route, http => calls.AnswerAsync(http, format));
+                routes.MapPost(route, http => calls.AnswerAsync(http, format)).WithMetadata(format);
         }
 
         foreach (var root in ModelPath.Roots)

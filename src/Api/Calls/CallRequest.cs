@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Formats;
+using Tollgate.Api.Calls.Forwarding;
 
 namespace Tollgate.Api.Calls;
 
@@ -53,6 +54,10 @@ internal sealed partial class CallRequest
 
     /// <summary>The service tier that the client wants; null: none in particular.</summary>
     public string? ServiceTier { get; private set; }
+
+    /// <summary>What the client says to a provider that speaks Anthropic's protocol; null: it is none that it
+    /// does.</summary>
+    public AnthropicHeaders? Anthropic { get; set; }
 
     /// <summary>Whom the call is for, and its tags, as far as the body says.</summary>
     public BodyMarks Marks { get; } = new();
@@ -140,17 +145,17 @@ internal sealed partial class CallRequest
             (Model, _model, _namesNoModel) = (model, new(afterBrace, 0, []), true);
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
-        if (!seen.HasFlag(RequestField.Content) && Format.NeedsContent)
-            throw BadFieldException.Missing(Format.Content);
+        Format.CheckFields(seen);
     }
 
     private RequestField ReadField(ref Utf8JsonReader reader, RequestField seen)
     {
         var field = FieldOf(ref reader);
-        if ((seen & field) != RequestField.None)
+        if ((seen & field & ~RequestField.Kept) != RequestField.None)
             throw new BadFieldException(reader.GetString()!, $"Parameter '{reader.GetString()}' is given twice.");
 
         reader.Read();
+        Format.CheckValue(field, reader.TokenType);
         switch (field)
         {
             case RequestField.Content:
@@ -198,6 +203,8 @@ internal sealed partial class CallRequest
             case RequestField.Choices or RequestField.OtherChoices when TryReadCount(ref reader, out var choices):
                 Choices = Math.Clamp(choices, Choices, ChoicesMax);
                 break;
+            case RequestField.Kept when reader.TokenType == JsonTokenType.Null:
+                return RequestField.None;
             case RequestField.ServiceTier when reader.TokenType == JsonTokenType.String:
                 ServiceTier = reader.GetString();
                 break;

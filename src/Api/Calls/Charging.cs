@@ -44,7 +44,7 @@ internal sealed class Charging(
     /// it was told. Counted here, and only once it looks like it.</summary>
     public bool IsPastBound()
     {
-        if (bound is not { } most || deployment is not { Price: { } price, MockResponse: null } || meter.Reported is not null)
+        if (bound is not { } most || deployment is not { Price: { } price, MockResponse: null } || IsReported)
             return false;
 
         if (price.AtMost(Sane(request.Bytes.Length + WorstCost.TemplateMax), Sane(meter.DeliveredAtLeast)) <= most)
@@ -54,26 +54,39 @@ internal sealed class Charging(
         return price.CostOf(new TokenCounts(_input.Value, Sane(meter.CountSoFar()))) > most;
     }
 
+    private bool IsReported => meter is { Reported: not null, OutputFollows: false };
+
     private Outcome Charge(CallStatus status, long? length = null, int onItsWay = 0)
     {
         var format = request.Format;
-        var usage = meter.Reported ?? new TokenCounts(
-            _input ?? Sane(counter.CountInput(request)),
-            format.Writes ? Sane(format.CountOutput(request, meter, length) + onItsWay) : 0);
+        if (format.IsFree)
+            return new(Money.Zero, default, Estimated: false, status);
+
+        var usage = IsReported ? meter.Reported!.Value : Counted(length, onItsWay);
         usage = PaidOnce(
-            format.Used(request, meter, usage) with { ServiceTier = meter.ServiceTier ?? request.ServiceTier });
+            format.Used(request, meter, usage) with { ServiceTier = Tier(meter.ServiceTier ?? request.ServiceTier) });
         var isCounted = status == CallStatus.Success && format.IsCertain(meter) && usage.Tokens == default;
         var cost = deployment.Price?.CostOf(usage);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
         return new(
-            meter.Reported is null && cost > bound ? bound : cost,
+            !IsReported && cost > bound ? bound : cost,
             usage,
-            meter.Reported is null && !isCounted,
+            !IsReported && !isCounted,
             status,
             counted.Of(usage.Tokens))
         {
             Price = deployment.Price,
         };
+    }
+
+    // What was said of the output when it had not begun is no less than what there was of it.
+    private Usage Counted(long? length, int onItsWay)
+    {
+        var format = request.Format;
+        var output = format.Writes ? Sane(format.CountOutput(request, meter, length) + onItsWay) : 0;
+        return meter.Reported is { Tokens: var begun } usage
+            ? usage with { Tokens = begun with { Completion = Math.Max(begun.Completion, output) } }
+            : new TokenCounts(_input ?? Sane(counter.CountInput(request)), output);
     }
 
     // Many a price names both: a picture, or a second of sound, whose tokens are paid for is not paid for once more. And
@@ -100,6 +113,10 @@ internal sealed class Charging(
     private bool CostsTokens(in Usage usage) => deployment.Price is { } price
         && price.CostOf(new Usage(usage.Tokens) { ServiceTier = usage.ServiceTier })
             > price.CostOf(new Usage(default) { ServiceTier = usage.ServiceTier });
+
+    // By these names providers call the standard one, or leave it to themselves.
+    private static string? Tier(string? name) =>
+        name is null or "default" or "standard" or "standard_only" or "auto" ? null : name;
 
     private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
 }

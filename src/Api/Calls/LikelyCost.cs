@@ -1,5 +1,5 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
 
@@ -18,10 +18,10 @@ internal readonly struct LikelyCost
     public LikelyCost(Deployment deployment, CallRequest request, RateTokens counted)
     {
         (_price, _counted) = (deployment.Price, counted);
-        if (deployment.MockResponse is not null)
+        if (deployment.MockResponse is not null || request.Format.IsFree)
         {
-            // It answers the same to everything.
-            _usage = request.Format.Asked(request, MockAnswer.TokensOf(request.Format));
+            // It answers the same to everything, or costs nothing.
+            _usage = request.Format.Asked(request, Mock.TokensOf(request.Format));
             return;
         }
 

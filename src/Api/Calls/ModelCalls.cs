@@ -106,6 +106,8 @@ internal sealed partial class ModelCalls(
         {
             request = CallRequest.Read(body.Bytes, format, http.Request.ContentType, model);
             request.CostMax = CostCeiling.Read(http.Request.Headers);
+            if (format.IsAnthropic)
+                request.Anthropic = AnthropicHeaders.Read(http.Request.Headers);
             marks = CallMarks.Read(http.Request.Headers, request.Marks, options.Value);
             wishes = ClientWishes.Read(http.Request.Headers, request.Stream);
             error = options.Value.EnforceUserParam && marks.Customer is null ? ApiErrors.NoUser : null;

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Audits;
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Api.Errors;
@@ -25,7 +26,7 @@ internal sealed class ErrorWriter(ErrorProfile profile)
     public async Task WriteAsync(HttpContext context, ApiError error)
     {
         var body = new ArrayBufferWriter<byte>(512);
-        Write(body, error);
+        Write(body, error, context.GetEndpoint()?.Metadata.GetMetadata<CallFormat>());
 
         var response = context.Response;
         response.StatusCode = error.Status;
@@ -40,10 +41,14 @@ internal sealed class ErrorWriter(ErrorProfile profile)
     }
 
     /// <summary>Writes only the body, for a stream that has begun.</summary>
-    public void Write(IBufferWriter<byte> output, ApiError error)
+    /// <param name="format">In which the answer was asked for; null: in none.</param>
+    public void Write(IBufferWriter<byte> output, ApiError error, CallFormat? format = null)
     {
         using var json = new Utf8JsonWriter(output, Plain);
         json.WriteStartObject();
+        // Anthropic's own clients look for it.
+        if (format is { NamesEvents: true })
+            json.WriteString("type", "error");
         json.WriteStartObject("error");
         if (error.IsNested)
         {

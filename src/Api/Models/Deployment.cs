@@ -25,6 +25,9 @@ internal sealed class Deployment
     /// <summary>By which its tokens are counted where its provider does not.</summary>
     public Vocabulary Vocabulary { get; init; } = Vocabulary.Guessed;
 
+    /// <summary>Its provider takes Anthropic's own headers.</summary>
+    public bool IsAnthropic => Model.StartsWith("anthropic/", StringComparison.Ordinal);
+
     /// <summary>Without a slash at its end.</summary>
     public required Uri ApiBase { get; init; }
 

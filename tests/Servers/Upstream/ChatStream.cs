@@ -6,8 +6,6 @@ namespace Tollgate.Servers.Upstream;
 /// <summary>The answer of /v1/chat/completions as server-sent events.</summary>
 internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior behavior, Tokens tokens, long created)
 {
-    private const int ChunksDefault = 10;
-
     private readonly bool _usageAsked = request.StreamOptions?.IncludeUsage is true;
     private readonly string _head =
         $$"""
@@ -21,25 +19,17 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
 
     private IEnumerable<Piece> Pieces()
     {
+        var role = "\"role\":\"assistant\",";
         var content = ChatCompletion.Content(request, behavior, tokens);
-        var count = behavior.Chunks ?? (int)Math.Clamp(tokens.Completion, 1, ChunksDefault);
-        for (var chunk = 0; chunk < count; chunk++)
+        foreach (var (piece, completion) in Chunks.Of(content, tokens.Completion, behavior))
         {
-            var text = JsonSerializer.Serialize(content[CutAt(chunk)..CutAt(chunk + 1)], OpenAIJson.Default.String);
-            var role = chunk == 0 ? "\"role\":\"assistant\"," : "";
+            var text = JsonSerializer.Serialize(piece, OpenAIJson.Default.String);
+            var delta = $"{role}\"content\":{text}";
             var events = Enumerable.Range(0, request.Choices)
-                .Select(index => Chunk(index, $"{role}\"content\":{text}", "null"));
+                .Select(index => Chunk(index, delta, "null"));
             var comment = behavior.EventComments is true ? ": keep-alive\n\n" : "";
-            yield return new Piece(
-                Encoding.UTF8.GetBytes(comment + string.Concat(events)),
-                tokens.Completion * (chunk + 1) / count - tokens.Completion * chunk / count);
-        }
-
-        // Never inside a character that takes two.
-        int CutAt(int chunk)
-        {
-            var at = (int)((long)content.Length * chunk / count);
-            return at > 0 && at < content.Length && char.IsLowSurrogate(content[at]) ? at + 1 : at;
+            yield return new Piece(Encoding.UTF8.GetBytes(comment + string.Concat(events)), completion);
+            role = "";
         }
     }
 

@@ -19,6 +19,7 @@ namespace Tollgate.Servers.Upstream;
 /// delay_ms: before anything goes out; chunk_delay_ms: between chunks
 /// stall_after: N chunks, then nothing until the client leaves; cut_after: N chunks, then the connection is aborted
 ///     (0: before the first byte; the number of chunks: before usage and [DONE])
+/// error_after: N chunks of a message or a response, then an error event, and the end
 /// hold: waits for the gate of this name; hold_after: after N chunks (default 0)
 /// </code>
 /// </summary>
@@ -62,6 +63,8 @@ public sealed record FakeBehavior
     public int? StallAfter { get; init; }
 
     public int? CutAfter { get; init; }
+
+    public int? ErrorAfter { get; init; }
 
     public string? Hold { get; init; }
 

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Tollgate.Servers.Upstream;
 
 /// <summary>
-/// An OpenAI-compatible provider on 127.0.0.1, and the only truth about what was billed: it shares no code with the
-/// gateway. What it answers is asked for by the request itself, see <see cref="FakeBehavior"/>.
+/// A provider on 127.0.0.1 that speaks as OpenAI and Anthropic do, and the only truth about what was billed: it shares
+/// no code with the gateway. What it answers is asked for by the request itself, see <see cref="FakeBehavior"/>.
 /// </summary>
 public sealed class FakeUpstream : IAsyncDisposable
 {
@@ -93,6 +93,9 @@ public sealed class FakeUpstream : IAsyncDisposable
             ("POST", _) when Ends("/completions") => AnswerAsync(context, Text, plain: null),
             ("POST", _) when RawOnly.Any(Ends) => AnswerAsync(context, Raw, plain: null),
             ("POST", _) when Ends("/embeddings") => AnswerAsync(context, Embedding, plain: null),
+            ("POST", _) when Ends("/messages") => AnswerAsync(context, Message, plain: null),
+            ("POST", _) when Ends("/messages/count_tokens") => AnswerAsync(context, TokenCount, plain: null),
+            ("POST", _) when Ends("/responses") => AnswerAsync(context, Response, plain: null),
             ("GET", "/health/readiness") => Task.CompletedTask,
             ("GET", "/bill") => context.Response.WriteAsJsonAsync(Totals, OpenAIJson.Default.BillTotals),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"Unknown request URL: {path}"),
@@ -173,11 +176,31 @@ public sealed class FakeUpstream : IAsyncDisposable
                 StatusCodes.Status200OK, Answer.Json, tokens, Embeddings.Json(request, behavior, tokens), behavior);
     }
 
-    private static Answer? Special(OpenAIRequest request, FakeBehavior behavior, Tokens tokens)
+    private static Answer Message(string answerId, OpenAIRequest request, FakeBehavior behavior)
+    {
+        var tokens = Tokens.Of(request, behavior);
+        return Special(request, behavior, tokens, AnthropicMessage.Error)
+            ?? new AnthropicMessage(answerId, request, behavior, tokens).ToAnswer();
+    }
+
+    private static Answer TokenCount(string answerId, OpenAIRequest request, FakeBehavior behavior) =>
+        Special(request, behavior, default, AnthropicMessage.Error)
+        ?? Answer.Whole(
+            StatusCodes.Status200OK, Answer.Json, default, AnthropicMessage.Count(behavior), behavior);
+
+    private Answer Response(string answerId, OpenAIRequest request, FakeBehavior behavior)
+    {
+        var tokens = Tokens.Of(request, behavior);
+        return Special(request, behavior, tokens)
+            ?? new OpenAIResponse(answerId, request, behavior, tokens, _created).ToAnswer();
+    }
+
+    private static Answer? Special(
+        OpenAIRequest request, FakeBehavior behavior, Tokens tokens, Func<int, string, string>? errorOf = null)
     {
         if (behavior.Status is { } status)
         {
-            var error = OpenAIError.Json(status, "The fake upstream was asked to fail.");
+            var error = (errorOf ?? OpenAIError.Json)(status, "The fake upstream was asked to fail.");
             return Answer.Whole(status, Answer.Json, default, error, behavior);
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tollgate.Servers.Upstream;
 
-/// <summary>The few members of an OpenAI request that its answer depends on.</summary>
+/// <summary>The few members of a request, OpenAI's or Anthropic's, that its answer depends on.</summary>
 internal sealed record OpenAIRequest
 {
     public string? Model { get; init; }
@@ -14,6 +14,8 @@ internal sealed record OpenAIRequest
     public long? MaxTokens { get; init; }
 
     public long? MaxCompletionTokens { get; init; }
+
+    public long? MaxOutputTokens { get; init; }
 
     public int? N { get; init; }
 
@@ -35,7 +37,7 @@ internal sealed record OpenAIRequest
         ? Prompt.GetArrayLength()
         : 1;
 
-    public long? CompletionMax => MaxCompletionTokens ?? MaxTokens;
+    public long? CompletionMax => MaxCompletionTokens ?? MaxTokens ?? MaxOutputTokens;
 }
 
 internal sealed record StreamOptions(bool? IncludeUsage);

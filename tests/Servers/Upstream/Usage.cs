@@ -5,19 +5,49 @@ internal static class Usage
 {
     private const long Absurd = 1_000_000_000_000_000_000;
 
-    public static string? Of(Tokens tokens, UsageMode? mode) => mode switch
-    {
-        UsageMode.Missing => null,
-        UsageMode.Zero => Json(default),
-        UsageMode.Negative => Json(tokens with { Prompt = -tokens.Prompt, Completion = -tokens.Completion }),
-        UsageMode.Absurd => Json(tokens with { Prompt = Absurd, Completion = Absurd }),
-        UsageMode.Text => Json(tokens, quote: "\""),
-        UsageMode.CachedAbovePrompt => Json(tokens with { Cached = tokens.Prompt + 5 }),
-        _ => Json(tokens),
-    };
+    public static string? Of(Tokens tokens, UsageMode? mode) =>
+        Claim(tokens, mode) is var (claimed, quote) ? Json(claimed, quote) : null;
 
     public static string OfEmbedding(Tokens tokens) =>
         $$"""{"prompt_tokens":{{tokens.Prompt}},"total_tokens":{{tokens.Prompt}}}""";
+
+    /// <summary>As Anthropic reports it: what the cache has to do with is not in the input.</summary>
+    public static string? OfMessage(Tokens tokens, UsageMode? mode) => Claim(tokens, mode) is not var (claimed, quote)
+        ? null
+        : $$"""
+        {"input_tokens":{{quote}}{{claimed.Prompt - claimed.Cached - claimed.CacheWrite}}{{quote}},
+        "cache_creation_input_tokens":{{claimed.CacheWrite}},"cache_read_input_tokens":{{claimed.Cached}},
+        "cache_creation":{"ephemeral_5m_input_tokens":{{claimed.CacheWrite}},"ephemeral_1h_input_tokens":0},
+        {{OutputOfMessage(tokens, mode)}},"service_tier":"standard"}
+        """.ReplaceLineEndings("");
+
+    /// <summary>The members of usage that Anthropic's streams end with.</summary>
+    public static string? OutputOfMessage(Tokens tokens, UsageMode? mode) => Claim(tokens, mode) is var (claimed, quote)
+        ? $"\"output_tokens\":{quote}{claimed.Completion}{quote}"
+        : null;
+
+    /// <summary>As OpenAI's responses report it.</summary>
+    public static string? OfResponse(Tokens tokens, UsageMode? mode) => Claim(tokens, mode) is not var (claimed, quote)
+        ? null
+        : $$$"""
+        {"input_tokens":{{{quote}}}{{{claimed.Prompt}}}{{{quote}}},
+        "input_tokens_details":{"cached_tokens":{{{claimed.Cached}}}},
+        "output_tokens":{{{quote}}}{{{claimed.Completion}}}{{{quote}}},
+        "output_tokens_details":{"reasoning_tokens":{{{claimed.Reasoning}}}},
+        "total_tokens":{{{quote}}}{{{claimed.Prompt + claimed.Completion}}}{{{quote}}}}
+        """.ReplaceLineEndings("");
+
+    // What is said of the tokens, and what stands around a number; null: nothing is said.
+    private static (Tokens Tokens, string Quote)? Claim(Tokens tokens, UsageMode? mode) => mode switch
+    {
+        UsageMode.Missing => null,
+        UsageMode.Zero => (default, ""),
+        UsageMode.Negative => (tokens with { Prompt = -tokens.Prompt, Completion = -tokens.Completion }, ""),
+        UsageMode.Absurd => (tokens with { Prompt = Absurd, Completion = Absurd }, ""),
+        UsageMode.Text => (tokens, "\""),
+        UsageMode.CachedAbovePrompt => (tokens with { Cached = tokens.Prompt + 5 }, ""),
+        _ => (tokens, ""),
+    };
 
     private static string Json(Tokens tokens, string quote = "")
     {

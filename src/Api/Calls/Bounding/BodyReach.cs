@@ -16,6 +16,7 @@ internal sealed class BodyReach
         "metadata", "store", "service_tier", "parallel_tool_calls", "tool_choice", "functions", "function_call",
         "response_format", "reasoning", "reasoning_effort", "thinking", "verbosity", "safety_identifier",
         "prompt_cache_key", "prompt_cache_retention", "encoding_format", "dimensions", "truncate", "input_type", "echo",
+        "stop_sequences", "output_config", "background", "include", "max_tool_calls", "text", "truncation",
     };
 
     // What messages consist of that are text, and nothing but text.
@@ -23,17 +24,20 @@ internal sealed class BodyReach
     {
         "role", "content", "name", "text", "type", "refusal", "tool_calls", "tool_call_id", "function_call", "function",
         "custom", "id", "index", "arguments", "input", "reasoning", "reasoning_content", "thinking", "signature",
-        "prefix", "cache_control", "ttl",
+        "prefix", "cache_control", "ttl", "tool_use_id", "is_error", "call_id", "output", "status", "phase",
     };
 
     private static readonly HashSet<string> TextTypes = new(StringComparer.Ordinal)
     {
-        "text", "input_text", "output_text", "refusal", "thinking", "function", "custom", "ephemeral",
+        "text", "input_text", "output_text", "refusal", "thinking", "function", "custom", "ephemeral", "tool_use",
+        "tool_result", "message", "function_call", "function_call_output", "custom_tool_call",
+        "custom_tool_call_output",
     };
 
     private static readonly HashSet<string> OfTools = new(StringComparer.Ordinal)
     {
-        "type", "function", "custom", "cache_control",
+        "type", "function", "custom", "cache_control", "name", "description", "input_schema", "parameters", "strict",
+        "format",
     };
 
     private readonly Dictionary<string, Edit> _nulls = new(StringComparer.Ordinal);
@@ -148,8 +152,11 @@ internal sealed class BodyReach
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
                 continue;
-            if (!_format.Converses || !OfText.Contains(name))
+            if (!_format.Converses || !OfText.Contains(name) || _format.IsReference(name))
                 Beyond ??= name;
+            // What a tool was called with has names of its own.
+            else if (name == "input")
+                reader.Skip();
             else if (name == "type" && !IsOneOf(TextTypes, ref reader))
                 Beyond ??= TextOf(ref reader);
         }

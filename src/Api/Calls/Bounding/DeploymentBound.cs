@@ -1,6 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Formats;
-using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Models;
 
@@ -28,10 +28,10 @@ internal sealed class DeploymentBound
         if (_price is null && request.CostMax is not null)
             Missing = "no price of it is known; input_cost_per_token and output_cost_per_token of the model say it";
         _format = request.Format;
-        if (deployment.MockResponse is not null)
+        if (deployment.MockResponse is not null || _format.IsFree)
         {
-            // It answers the same to everything.
-            var tokens = MockAnswer.TokensOf(_format);
+            // It answers the same to everything, or costs nothing.
+            var tokens = Mock.TokensOf(_format);
             (_input, _output, _isCounted) = (tokens.Prompt, tokens.Completion, true);
         }
         else

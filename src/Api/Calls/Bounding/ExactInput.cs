@@ -37,6 +37,12 @@ internal static class ExactInput
                 continue;
             }
 
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                tokens -= SavedBy(ref reader, ref left, counter);
+                continue;
+            }
+
             var end = reader.CurrentDepth;
             while (reader.Read() && reader.CurrentDepth > end)
             {

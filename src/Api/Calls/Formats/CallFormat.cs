@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -22,6 +22,9 @@ internal abstract class CallFormat
         TranscriptionFormat.Transcription,
         TranscriptionFormat.Translation,
         RerankFormat.Instance,
+        MessagesFormat.Instance,
+        MessagesCountFormat.Instance,
+        ResponsesFormat.Instance,
     ];
 
     /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
@@ -49,6 +52,15 @@ internal abstract class CallFormat
 
     /// <summary>It is about sound, whose length nobody knows beforehand.</summary>
     public virtual bool IsOfSound => false;
+    /// <summary>The model is not run, so nothing is used, whatever is answered: such a call is let through like any other,
+    /// and costs nothing.</summary>
+    public virtual bool IsFree => false;
+
+    /// <summary>Its provider speaks Anthropic's protocol: it has a version, and the key in a header of its own.</summary>
+    public virtual bool IsAnthropic => false;
+
+    /// <summary>Its events have names, and an error says that it is one.</summary>
+    public virtual bool NamesEvents => false;
 
     /// <summary>A stream only tells its usage where it is asked to.</summary>
     public virtual bool TellsUsageIfAsked => false;
@@ -65,6 +77,19 @@ internal abstract class CallFormat
     /// <summary>How much of it the content is, in what the format counts: characters, or items. The reader stands on
     /// it.</summary>
     public virtual long Measure(ref Utf8JsonReader reader) => 0;
+    /// <summary>Whether a field can have a value of this kind.</summary>
+    /// <exception cref="BadFieldException">It cannot.</exception>
+    public virtual void CheckValue(RequestField field, JsonTokenType kind)
+    {
+    }
+
+    /// <summary>Whether the fields that are there are enough to ask.</summary>
+    /// <exception cref="BadFieldException">One is missing.</exception>
+    public virtual void CheckFields(RequestField seen)
+    {
+        if (!seen.HasFlag(RequestField.Content) && NeedsContent)
+            throw BadFieldException.Missing(Content);
+    }
 
     /// <summary>Whether the content can be of this kind.</summary>
     /// <exception cref="BadFieldException">It cannot.</exception>
@@ -76,6 +101,9 @@ internal abstract class CallFormat
 
     /// <summary>Whether the model reads the texts that a field of this name holds.</summary>
     public virtual bool IsRead(string name) => name == Content;
+
+    /// <summary>Whether a part of the content that has this name may stand for what the provider has kept.</summary>
+    public virtual bool IsReference(string name) => false;
 
     /// <summary>Whether a field of this name bounds what the model writes.</summary>
     public virtual bool BoundsOutput(string name) => false;
@@ -127,6 +155,6 @@ internal abstract class CallFormat
     /// <summary>Whether what it used besides tokens is certain, also where the provider tells nothing.</summary>
     public virtual bool IsCertain(Meter meter) => false;
 
-    /// <summary>What a mock answers, but for model and usage; null: choices.</summary>
-    public virtual JsonObject? Mock(CallRequest request, string text) => null;
+    /// <summary>Writes the answer of the configuration's <c>mock_response</c>.</summary>
+    public virtual void WriteMock(Mock mock) => ChatMock.Write(mock);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -28,4 +29,6 @@ internal sealed class EmbeddingFormat : CallFormat
     // Vectors cost nothing, whatever a provider says of them.
     public override Usage Used(CallRequest request, Meter meter, Usage usage) =>
         usage with { Tokens = usage.Tokens with { Completion = 0, Reasoning = 0, AudioOutput = 0, ImageOutput = 0 } };
+
+    public override void WriteMock(Mock mock) => EmbeddingMock.Write(mock);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -75,11 +76,11 @@ internal sealed class ImageFormat : CallFormat
 
     public override bool IsCertain(Meter meter) => meter.Images is not null;
 
-    public override JsonObject Mock(CallRequest request, string text) => new()
+    public override void WriteMock(Mock mock) => mock.WriteTold(new()
     {
-        ["data"] = new JsonArray([.. Enumerable.Range(0, (int)request.Choices)
-            .Select(_ => new JsonObject { ["url"] = "https://example.com/mock.png", ["revised_prompt"] = text })]),
-    };
+        ["data"] = new JsonArray([.. Enumerable.Range(0, (int)mock.Request.Choices)
+            .Select(_ => new JsonObject { ["url"] = "https://example.com/mock.png", ["revised_prompt"] = mock.Text })]),
+    });
 
     // A stream has its pictures one by one, and sketches of them before, which are part of their price.
     private static void CountIfImage(ref Utf8JsonReader reader, Meter meter)

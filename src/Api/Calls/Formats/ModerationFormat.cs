@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -26,16 +26,16 @@ internal sealed class ModerationFormat : CallFormat
 
     public override void ReadMember(ref Utf8JsonReader reader, Meter meter) => meter.ReadCommon(ref reader);
 
-    public override JsonObject Mock(CallRequest request, string text) => new()
+    public override void WriteMock(Mock mock) => mock.WriteTold(new()
     {
         ["id"] = "modr-mock",
         ["results"] = new JsonArray([.. Enumerable
-            .Range(0, Math.Min(GivenInput.Count(request.Bytes, "input"u8), MockAnswer.ItemsMax))
+            .Range(0, Math.Min(GivenInput.Count(mock.Request.Bytes, "input"u8), Mock.ItemsMax))
             .Select(_ => new JsonObject
             {
                 ["flagged"] = false,
                 ["categories"] = new JsonObject(),
                 ["category_scores"] = new JsonObject(),
             })]),
-    };
+    });
 }

@@ -31,4 +31,10 @@ internal enum RequestField
 
     /// <summary>In what form the sound comes: a stream of events is one.</summary>
     StreamFormat = 8192,
+
+    /// <summary>Names something that the provider has kept, in the place of the content or besides it.</summary>
+    Kept = 16384,
+
+    /// <summary>Nobody waits for the answer.</summary>
+    Background = 32768,
 }

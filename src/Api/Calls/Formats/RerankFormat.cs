@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
-using Tollgate.Api.Calls.Forwarding;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -77,9 +77,9 @@ internal sealed class RerankFormat : CallFormat
         Queries = meter.Reported is { } reported ? Math.Max(1, reported.Queries) : Asked(request, usage.Tokens).Queries,
     };
 
-    public override JsonObject Mock(CallRequest request, string text) => new()
+    public override void WriteMock(Mock mock) => mock.WriteTold(new()
     {
-        ["results"] = new JsonArray([.. Enumerable.Range(0, (int)Math.Min(request.ContentLength, MockAnswer.ItemsMax))
+        ["results"] = new JsonArray([.. Enumerable.Range(0, (int)Math.Min(mock.Request.ContentLength, Mock.ItemsMax))
             .Select(index => new JsonObject { ["index"] = index, ["relevance_score"] = 0 })]),
-    };
+    });
 }

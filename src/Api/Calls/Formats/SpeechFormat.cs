@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -70,5 +70,5 @@ internal sealed class SpeechFormat : CallFormat
     public override bool IsCertain(Meter meter) => true;
 
     // There is no sound that would say it.
-    public override JsonObject Mock(CallRequest request, string text) => new() { ["text"] = text };
+    public override void WriteMock(Mock mock) => mock.WriteTold(new() { ["text"] = mock.Text });
 }

@@ -39,6 +39,10 @@ internal sealed record StreamEnd(CallId Call, CallRequest Request, TokenCounts T
         yield return (SseParser.EventTypeDefault, "[DONE]"u8.ToArray());
     }
 
+    /// <summary>An event by the name that is also its <c>type</c>.</summary>
+    public static (string Type, byte[] Data) Named(JsonObject json) =>
+        ((string)json["type"]!, JsonSerializer.SerializeToUtf8Bytes(json));
+
     private JsonObject Chunk(string type, JsonArray choices) => new()
     {
         ["id"] = $"chatcmpl-{Call.Value:N}",

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Calls.Metering;
 
 namespace Tollgate.Api.Calls.Formats;
@@ -59,7 +59,7 @@ internal sealed class TranscriptionFormat : CallFormat
 
     public override bool IsCertain(Meter meter) => meter.Seconds is not null;
 
-    public override JsonObject Mock(CallRequest request, string text) => new() { ["text"] = text };
+    public override void WriteMock(Mock mock) => mock.WriteTold(new() { ["text"] = mock.Text });
 
     private static TokenCounts OfSound(TokenCounts tokens) => tokens with { AudioInput = tokens.Prompt };
 

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Models;
 
 namespace Tollgate.Api.Calls.Forwarding;
 
-/// <summary>Talks to providers over HTTP. Nothing of the client's own headers goes to them, and no redirect is
-/// followed: the address and the key are the configuration's.</summary>
+/// <summary>Talks to providers over HTTP. Nothing of the client's own headers goes to them, but for what Anthropic's
+/// protocol has beside the body; and no redirect is followed: the address and the key are the configuration's.</summary>
 internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
 {
     private static readonly ProductInfoHeaderValue Product = new("tollgate", "1.0");
@@ -30,7 +31,7 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
         Deployment deployment, CallRequest request, CallId call, CancellationToken cancellationToken)
     {
         if (deployment.MockResponse is { } text)
-            return new MockAnswer(deployment, call, time.GetUtcNow()).To(request, text);
+            return new Mock(deployment, request, text, call, time.GetUtcNow()).ToAnswer();
 
         var address = deployment.Addresses[request.Format];
         var message = new HttpRequestMessage(HttpMethod.Post, address)
@@ -47,8 +48,7 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
         };
         message.Headers.UserAgent.Add(Product);
         message.Headers.Add("x-request-id", call.ToString());
-        if (deployment.ApiKey is { } key)
-            deployment.KeyHeader.Add(message.Headers, key.Reveal());
+        Present(deployment, request, message.Headers);
 
         var response = await _client.SendAsync(message, cancellationToken);
         try
@@ -68,4 +68,13 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static void Present(Deployment deployment, CallRequest request, HttpRequestHeaders headers)
+    {
+        var key = deployment.ApiKey?.Reveal();
+        if (request.Anthropic is { } anthropic && deployment.IsAnthropic)
+            anthropic.Write(headers, key);
+        else if (key is not null)
+            deployment.KeyHeader.Add(headers, key);
+    }
 }

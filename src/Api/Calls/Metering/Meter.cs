@@ -25,6 +25,9 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     /// <summary>What the provider reported; null until it has.</summary>
     public Usage? Reported { get; private set; }
 
+    /// <summary>It was reported before the output had begun, so what it says of that is not the end of it.</summary>
+    public bool OutputFollows { get; private set; }
+
     /// <summary>The service tier that the answer names; null: it names none.</summary>
     public string? ServiceTier { get; private set; }
 
@@ -116,13 +119,14 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     }
 
     /// <summary>Reads a member that every format has, or passes it by.</summary>
-    public void ReadCommon(ref Utf8JsonReader reader)
+    /// <param name="outputFollows">What it says of the output is said before there is any.</param>
+    public void ReadCommon(ref Utf8JsonReader reader, bool outputFollows = false)
     {
         var (isUsage, isTier) = (reader.ValueTextEquals("usage"u8), reader.ValueTextEquals("service_tier"u8));
         var isError = reader.ValueTextEquals("error"u8);
         reader.Read();
         if (isUsage)
-            ReadUsage(ref reader);
+            ReadUsage(ref reader, outputFollows);
         else if (isError && reader.TokenType == JsonTokenType.StartObject)
             Fail(ref reader);
         else if (isTier && reader.TokenType == JsonTokenType.String)
@@ -132,11 +136,14 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     }
 
     /// <summary>Reads the usage on which the reader stands.</summary>
-    public void ReadUsage(ref Utf8JsonReader reader)
+    /// <param name="outputFollows">What it says of the output is said before there is any.</param>
+    public void ReadUsage(ref Utf8JsonReader reader, bool outputFollows = false)
     {
-        if (UsageReport.Read(ref reader, Reported, format) is not { } usage)
+        if (UsageReport.Read(ref reader, Reported, format, out var tellsOutput) is not { } usage)
             return;
 
+        OutputFollows = outputFollows || (OutputFollows && !tellsOutput);
+        ServiceTier = usage.ServiceTier ?? ServiceTier;
         (Reported, _hasUsage) = (usage, true);
     }
 
@@ -159,11 +166,18 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         while (reader.Read() && reader.CurrentDepth > end)
         {
             any = true;
-            if (reader.TokenType == JsonTokenType.PropertyName
-                && IsOutput(ref reader)
-                && reader.Read()
-                && reader.TokenType == JsonTokenType.String)
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
+
+            var isInput = reader.ValueTextEquals("input"u8);
+            if (!isInput && !IsOutput(ref reader))
+                continue;
+
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
                 AddText(ref reader);
+            else if (isInput)
+                AddJson(ref reader);
         }
 
         if (any)
@@ -231,6 +245,23 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         _textBytes += written;
         if (_text.WrittenCount > PieceSize)
             CountPiece();
+    }
+
+    // What a tool is called with can come as JSON, not as a text: it was written as one.
+    private void AddJson(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+            return;
+
+        var end = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > end)
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                AddText(ref reader);
+            else if (!reader.HasValueSequence)
+                _text.Write(reader.ValueSpan);
+            _text.Write(","u8);
+        }
     }
 
     private static int Copy(ref Utf8JsonReader reader, Span<byte> text)

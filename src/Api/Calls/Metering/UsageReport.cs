@@ -20,9 +20,10 @@ internal ref struct UsageReport
     private long? _prompt;
     private long? _completion;
     private long? _total;
-    private long _cachedRead;
-    private long _cacheWrite;
-    private long _cacheWriteHour;
+    private long? _cachedRead;
+    private long? _cacheWrite;
+    private long? _cacheWriteMinutes;
+    private long? _cacheWriteHour;
     private long _audioInput;
     private long _imageInput;
     private long _reasoning;
@@ -30,14 +31,17 @@ internal ref struct UsageReport
     private long _imageOutput;
     private long _queries;
     private decimal? _seconds;
+    private string? _serviceTier;
     private bool _isWrong;
 
     /// <summary>Reads the <c>usage</c> object on which the reader stands, and leaves it at its end.</summary>
     /// <param name="before">What was reported before in the same answer: a later report may only tell the
     /// rest.</param>
+    /// <param name="tellsOutput">It tells the tokens of the output.</param>
     /// <returns>Null: it tells nothing, or nothing that could be true.</returns>
-    public static Usage? Read(ref Utf8JsonReader reader, Usage? before, CallFormat format)
+    public static Usage? Read(ref Utf8JsonReader reader, Usage? before, CallFormat format, out bool tellsOutput)
     {
+        tellsOutput = false;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
@@ -46,6 +50,7 @@ internal ref struct UsageReport
 
         var report = new UsageReport();
         report.ReadObject(ref reader);
+        tellsOutput = report._completion is not null;
         return report.ToUsage(before, format);
     }
 
@@ -70,6 +75,8 @@ internal ref struct UsageReport
             else if (Is(ref reader, "completion_tokens_details"u8, "output_tokens_details"u8)
                 || reader.ValueTextEquals("output_token_details"u8))
                 side = Side.Output;
+            else if (reader.ValueTextEquals("iterations"u8))
+                Pass(ref reader);
             else
                 ReadKind(ref reader, side);
         }
@@ -83,6 +90,8 @@ internal ref struct UsageReport
         else if (Is(ref reader, "cache_creation_input_tokens"u8, "cache_write_tokens"u8)
             || reader.ValueTextEquals("cache_creation_tokens"u8))
             Raise(ref _cacheWrite, ref reader);
+        else if (reader.ValueTextEquals("ephemeral_5m_input_tokens"u8))
+            Raise(ref _cacheWriteMinutes, ref reader);
         else if (reader.ValueTextEquals("ephemeral_1h_input_tokens"u8))
             Raise(ref _cacheWriteHour, ref reader);
         else if (reader.ValueTextEquals("reasoning_tokens"u8))
@@ -96,6 +105,8 @@ internal ref struct UsageReport
             Raise(ref _queries, ref reader);
         else if (reader.ValueTextEquals("seconds"u8))
             _seconds = Seconds(ref reader);
+        else if (reader.ValueTextEquals("service_tier"u8) && reader.Read() && reader.TokenType == JsonTokenType.String)
+            _serviceTier = reader.GetString();
     }
 
     private readonly Usage? ToUsage(Usage? before, CallFormat format)
@@ -104,10 +115,10 @@ internal ref struct UsageReport
             return null;
 
         var old = before?.Tokens;
-        // What was read from the cache is told with the input, or not at all.
-        var (read, write) = _prompt is null && old is { } told
-            ? (Math.Max(_cachedRead, told.CachedRead), Math.Max(_cacheWrite, told.CacheWrite))
-            : (_cachedRead, Math.Max(_cacheWrite, _cacheWriteHour));
+        // What the cache has to do with is not always told again, and not always summed up.
+        var read = _cachedRead ?? old?.CachedRead ?? 0;
+        var parts = (_cacheWriteMinutes ?? 0) + (_cacheWriteHour ?? 0);
+        var write = parts > 0 || _cacheWrite is not null ? Math.Max(_cacheWrite ?? 0, parts) : old?.CacheWrite ?? 0;
         var prompt = _prompt + (format.CountsCachedApart ? read + write : 0)
             ?? old?.Prompt
             // Where nothing is written, all is input.
@@ -124,7 +135,7 @@ internal ref struct UsageReport
         var cacheWrite = input.Take(write);
         return new Usage(new TokenCounts(prompt ?? 0, completion ?? 0, cachedRead, cacheWrite)
         {
-            CacheWriteHour = Math.Min(Math.Max(_cacheWriteHour, old?.CacheWriteHour ?? 0), cacheWrite),
+            CacheWriteHour = Math.Min(_cacheWriteHour ?? old?.CacheWriteHour ?? 0, cacheWrite),
             AudioInput = input.Take(_audioInput),
             ImageInput = input.Take(_imageInput),
             Reasoning = output.Take(_reasoning),
@@ -134,6 +145,7 @@ internal ref struct UsageReport
         {
             Queries = Math.Max(_queries, before?.Queries ?? 0),
             Seconds = _seconds ?? before?.Seconds ?? 0,
+            ServiceTier = _serviceTier ?? before?.ServiceTier,
         };
     }
 
@@ -151,8 +163,21 @@ internal ref struct UsageReport
             : null;
     }
 
+    // The rounds of which an answer consists have counts of the same names, each its own.
+    private static void Pass(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) =>
         reader.ValueTextEquals(name) || reader.ValueTextEquals(other);
+
+    private void Raise(ref long? count, ref Utf8JsonReader reader)
+    {
+        if (Count(ref reader) is { } said)
+            count = Math.Max(count ?? 0, said);
+    }
 
     private void Raise(ref long count, ref Utf8JsonReader reader) => count = Math.Max(count, Count(ref reader) ?? 0);
 

@@ -12,7 +12,10 @@ internal sealed class ErrorRelay(Passage passage, UpstreamAnswer answer) : Relay
 
     private readonly HeldBack _body = new(BodyMax);
 
-    public override Failure? Failure { get; } = new(answer.Status, answer.AskedToWait(passage.Now));
+    public override Failure? Failure { get; } = new(answer.Status, answer.AskedToWait(passage.Now))
+    {
+        IsUnknownRoute = answer.Status == StatusCodes.Status404NotFound && passage.Request.Format.IsFree,
+    };
 
     public override async Task<Outcome> PassAsync()
     {

@@ -137,10 +137,10 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
 
     private void WriteError()
     {
-        var json = new ArrayBufferWriter<byte>();
+        var (json, format) = (new ArrayBufferWriter<byte>(), Passage.Request.Format);
         Passage.Http.RequestServices.GetRequiredService<ErrorWriter>()
-            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff));
-        WriteEvent(SseParser.EventTypeDefault, json.WrittenSpan);
+            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff), format);
+        WriteEvent(format.NamesEvents ? "error" : SseParser.EventTypeDefault, json.WrittenSpan);
     }
 
     // What is bound holds all that it can cost. Else held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at

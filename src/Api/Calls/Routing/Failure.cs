@@ -8,6 +8,9 @@ internal sealed record Failure(int? Status, TimeSpan? RetryAfter = null)
     /// <summary>The client would not wait as long as the deployment may take.</summary>
     public bool IsImpatience { get; init; }
 
+    /// <summary>It was asked for what not every provider has, and does not have it.</summary>
+    public bool IsUnknownRoute { get; init; }
+
     public static Failure Unreachable { get; } = new(Status: null);
 
     /// <summary>It was not asked, since it has no room now: that says nothing about it.</summary>
@@ -22,7 +25,7 @@ internal sealed record Failure(int? Status, TimeSpan? RetryAfter = null)
     public bool MayPassBeside => MayPass || Status is 401 or 403 or 404;
 
     /// <summary>It says something about the deployment, not about the call or who makes it.</summary>
-    public bool Counts => !IsImpatience && (IsAlarming || Status is null or >= 500);
+    public bool Counts => !IsImpatience && !IsUnknownRoute && (IsAlarming || Status is null or >= 500);
 
     /// <summary>One is too many.</summary>
     public bool IsAlarming => Status is 401 or 404 or 408 or 429;

@@ -58,6 +58,10 @@ public sealed class Caller : IDisposable
     /// <summary>Calls, and reads the answer to its end.</summary>
     public Task<Answer> CallAsync(string body) => TestGateway.SendAsync(_client, HttpMethod.Post, Route, body);
 
+    /// <summary>Calls on any route, and reads the answer to its end.</summary>
+    public Task<Answer> PostAsync(string route, string body) =>
+        TestGateway.SendAsync(_client, HttpMethod.Post, route, body);
+
     /// <summary>Asks for embeddings, and reads the answer to its end.</summary>
     public Task<Answer> EmbedAsync(string body, string route = Embeddings) =>
         TestGateway.SendAsync(_client, HttpMethod.Post, route, body);
@@ -69,9 +73,6 @@ public sealed class Caller : IDisposable
         using var response = await _client.PostAsync(route, content);
         return (response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsByteArrayAsync());
     }
-
-    /// <summary>Asks for something else, and reads the answer to its end.</summary>
-    public Task<Answer> PostAsync(string route, string body) => TestGateway.SendAsync(_client, HttpMethod.Post, route, body);
 
     /// <summary>Sends a form, or anything else, and reads the answer to its end.</summary>
     public async Task<Answer> PostAsync(string route, HttpContent content)
@@ -88,10 +89,18 @@ public sealed class Caller : IDisposable
     }
 
     /// <summary>Calls, and reads the head of the answer.</summary>
-    public async Task<HttpResponseMessage> BeginAsync(
-        string body, CancellationToken cancellationToken = default, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> BeginAsync(
+        string body, CancellationToken cancellationToken = default, params (string Name, string Value)[] headers) =>
+        BeginAtAsync(Route, body, cancellationToken, headers);
+
+    /// <summary>Calls on any route, and reads the head of the answer.</summary>
+    public async Task<HttpResponseMessage> BeginAtAsync(
+        string route,
+        string body,
+        CancellationToken cancellationToken = default,
+        params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Route)
+        using var request = new HttpRequestMessage(HttpMethod.Post, route)
         {
             Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
         };

@@ -56,6 +56,34 @@ public sealed class DurableChargeTests : IAsyncLifetime
         await caller.SettledAsync();
     }
 
+    [Theory]
+    [InlineData("/v1/messages", "\"messages\":[],\"max_tokens\":20", "event: message_delta", "event: message_stop")]
+    [InlineData("/v1/responses", "\"input\":\"hi\"", "event: response.output_item.done", "event: response.completed")]
+    public async Task The_end_of_a_stream_that_names_its_events_is_one_of_them(
+        string route, string members, string before, string end)
+    {
+        using var caller = await CallerAsync(settleWait: TimeSpan.FromMinutes(1));
+        var mayCommit = _ledger.HoldSettlements();
+
+        using var response = await caller.BeginAtAsync(route, $$"""{"model":"output-only","stream":true,{{members}}}""");
+        using var stream = new StreamReader(await response.Content.ReadAsStreamAsync());
+        while (await stream.ReadLineAsync().WaitAsync(Patience) is var line && line != before)
+            Assert.NotEqual(end, line);
+        while (await stream.ReadLineAsync().WaitAsync(Patience) is not "")
+        {
+        }
+
+        await _ledger.Settling.WaitAsync(Patience);
+        var next = stream.ReadLineAsync();
+        await Task.WhenAny(next, Task.Delay(Moment, TimeProvider.System));
+
+        Assert.False(next.IsCompleted);
+        mayCommit.SetResult();
+        Assert.Equal(end, await next);
+        await stream.ReadToEndAsync();
+        Assert.Equal(new Figures("0.02", "0.0"), await caller.SettledAsync());
+    }
+
     // litellm#35569
     [Fact]
     public async Task A_commit_that_takes_too_long_does_not_keep_the_client_and_is_not_lost()

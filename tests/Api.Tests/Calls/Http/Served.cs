@@ -84,6 +84,15 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
               api_key: {ProviderKey}
               input_cost_per_token: 0.001
               output_cost_per_token: 0.001
+          - model_name: claude
+            litellm_params:
+              model: anthropic/upstream-claude
+              api_base: {provider}
+              api_key: {ProviderKey}
+              input_cost_per_token: 0.001
+              output_cost_per_token: 0.01
+              cache_creation_input_token_cost: 0.0001
+              cache_read_input_token_cost: 0.00001
           - model_name: llama3
             litellm_params:
               model: groq/llama-3.1-8b-instant
