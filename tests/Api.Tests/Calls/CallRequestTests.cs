@@ -40,7 +40,7 @@ public sealed class CallRequestTests
     public void Asks_for_the_model_that_it_is_given_whatever_the_body_says(string sent, string forwarded)
     {
         var request = CallRequest.Read(
-            new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Fill(sent))), ChatFormat.Instance, "given");
+            new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Fill(sent))), ChatFormat.Instance, model: "given");
 
         Assert.Equal("given", request.Model);
         Assert.Equal(Fill(forwarded), Forwarded(request));

@@ -51,6 +51,8 @@ internal sealed class ImageFormat : CallFormat
             meter.ReadImages(ref reader);
         else if (reader.ValueTextEquals("type"u8))
             CountIfImage(ref reader, meter);
+        else if (reader.ValueTextEquals("b64_json"u8))
+            meter.PassPart(ref reader);
         else
             meter.ReadCommon(ref reader);
     }

@@ -45,7 +45,13 @@ internal sealed class SpeechFormat : CallFormat
     public override long CountOutput(CallRequest request, Meter meter, long? length) =>
         Sound.TokensOf(Sound.SecondsOfCharacters(request.ContentLength));
 
-    public override void ReadMember(ref Utf8JsonReader reader, Meter meter) => meter.ReadCommon(ref reader);
+    public override void ReadMember(ref Utf8JsonReader reader, Meter meter)
+    {
+        if (reader.ValueTextEquals("audio"u8))
+            meter.PassPart(ref reader);
+        else
+            meter.ReadCommon(ref reader);
+    }
 
     public override bool IsEnd(string type, ReadOnlySpan<byte> data) =>
         base.IsEnd(type, data) || EventType.Is(type, data, "speech.audio.done"u8);

@@ -213,6 +213,14 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         reader.Skip();
     }
 
+    /// <summary>Passes a member by whose value is a part of what the model made, and no text.</summary>
+    public void PassPart(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+        CountPart();
+    }
+
     private bool Read(Utf8JsonReader reader)
     {
         (_hasUsage, _hasOutput) = (false, false);

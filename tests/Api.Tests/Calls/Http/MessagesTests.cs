@@ -231,6 +231,7 @@ public sealed class MessagesTests(Served served) : CallTests(served)
         Assert.InRange((await caller.SettledAsync()).SpentDollars, 0.012m, 0.02m);
     }
 
+    // litellm#14457
     [Fact]
     public async Task A_stream_that_is_cut_costs_what_came_of_it_and_ends_with_an_error()
     {
@@ -246,6 +247,7 @@ public sealed class MessagesTests(Served served) : CallTests(served)
         Assert.True((await Gateway.RowAsync(Header(answer, "x-litellm-call-id")!))!.Estimated);
     }
 
+    // new-api#5288, new-api#5287, new-api#5289, new-api#5290
     [Fact]
     public async Task An_error_in_the_middle_passes_and_the_output_before_it_is_paid_for()
     {
