@@ -7,18 +7,9 @@ namespace Tollgate.Api.Calls.Metering;
 
 /// <summary>Reads the tokens of one call off its answer as it passes: from the provider's own usage, or, where that
 /// never comes, from what was delivered.</summary>
-/// <remarks>The text is kept only to be counted, and in pieces that are counted and dropped, so a long answer takes no
-/// memory.</remarks>
 internal sealed class Meter(CallFormat format, TokenCounter counter)
 {
-    private const int PieceSize = 16 * 1024;
-
-    // Counted in shorter pieces, too many tokens would be cut in two.
-    private const int PieceMin = 64;
-
-    private readonly ArrayBufferWriter<byte> _text = new();
-    private long _countedTokens;
-    private long _textBytes;
+    private readonly OutputText _text = new(counter);
     private bool _hasUsage;
     private bool _hasOutput;
 
@@ -47,7 +38,7 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     public long Parts { get; private set; }
 
     /// <summary>Roughly the tokens that were delivered so far, without counting them.</summary>
-    public long DeliveredAtLeast => Math.Max(Parts, _textBytes / 4);
+    public long DeliveredAtLeast => Math.Max(Parts, _text.Bytes / 4);
 
     /// <summary>Reads an answer, or one event of a streamed one.</summary>
     /// <returns>Whether it carries nothing but usage.</returns>
@@ -102,21 +93,11 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         }
     }
 
-    /// <summary>The output tokens of what was delivered, all but those of the last few words, counted here: as often as
-    /// it is asked, each word once.</summary>
-    public long CountSoFar()
-    {
-        if (_text.WrittenCount >= PieceMin)
-            CountPiece();
-        return _countedTokens;
-    }
+    /// <inheritdoc cref="OutputText.CountSoFar"/>
+    public long CountSoFar() => _text.CountSoFar();
 
-    /// <summary>The output tokens of what was delivered, counted here.</summary>
-    public long CountDelivered()
-    {
-        CountPiece();
-        return _countedTokens;
-    }
+    /// <inheritdoc cref="OutputText.Count"/>
+    public long CountDelivered() => _text.Count();
 
     /// <summary>Reads a member that every format has, or passes it by.</summary>
     /// <param name="outputFollows">What it says of the output is said before there is any.</param>
@@ -153,7 +134,7 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            AddText(ref reader);
+            _text.Add(ref reader);
             CountPart();
             return;
         }
@@ -175,9 +156,9 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
 
             reader.Read();
             if (reader.TokenType == JsonTokenType.String)
-                AddText(ref reader);
+                _text.Add(ref reader);
             else if (isInput)
-                AddJson(ref reader);
+                _text.AddJson(ref reader);
         }
 
         if (any)
@@ -245,59 +226,8 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
         Parts++;
     }
 
-    private void AddText(ref Utf8JsonReader reader)
-    {
-        var most = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
-        var written = Copy(ref reader, _text.GetSpan(most));
-        _text.Advance(written);
-        _textBytes += written;
-        if (_text.WrittenCount > PieceSize)
-            CountPiece();
-    }
-
-    // What a tool is called with can come as JSON, not as a text: it was written as one.
-    private void AddJson(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
-            return;
-
-        var end = reader.CurrentDepth;
-        while (reader.Read() && reader.CurrentDepth > end)
-        {
-            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
-                AddText(ref reader);
-            else if (!reader.HasValueSequence)
-                _text.Write(reader.ValueSpan);
-            _text.Write(","u8);
-        }
-    }
-
-    private static int Copy(ref Utf8JsonReader reader, Span<byte> text)
-    {
-        try
-        {
-            return reader.CopyString(text);
-        }
-        catch (InvalidOperationException)
-        {
-            // A chunk may end in the middle of a character. It is counted as it is written, and the usage behind it
-            // still is read.
-            if (reader.HasValueSequence)
-                reader.ValueSequence.CopyTo(text);
-            else
-                reader.ValueSpan.CopyTo(text);
-            return checked((int)(reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length));
-        }
-    }
-
     // Names and texts can be well-formed JSON and no Unicode, which the reader tells by the second.
     private static bool MakesNoSense(Exception exception) => exception is JsonException or InvalidOperationException;
-
-    private void CountPiece()
-    {
-        _countedTokens += counter.Count(_text.WrittenSpan);
-        _text.ResetWrittenCount();
-    }
 
     private static bool IsOutput(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("content"u8)
