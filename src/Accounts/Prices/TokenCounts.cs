@@ -31,6 +31,17 @@ public readonly record struct TokenCounts(long Prompt, long Completion, long Cac
 
     public long Total => Prompt + Completion;
 
+    /// <summary>Those of the input alone.</summary>
+    public TokenCounts OfInput => this with { Completion = 0, Reasoning = 0, AudioOutput = 0, ImageOutput = 0 };
+
+    /// <summary>Those of the output alone.</summary>
+    public TokenCounts OfOutput => new(0, Completion)
+    {
+        Reasoning = Reasoning,
+        AudioOutput = AudioOutput,
+        ImageOutput = ImageOutput,
+    };
+
     /// <summary>Those of <see cref="Prompt"/> that are nothing but text, read for the first time.</summary>
     public long PlainInput => Prompt - CachedRead - CacheWrite - AudioInput - ImageInput;
 

@@ -9,6 +9,8 @@ internal sealed partial class CallRequest
     /// <summary>Longer than any value that the gateway reads.</summary>
     private const int FormValueMax = 1_024;
 
+    private FormBody? _form;
+
     /// <summary>The file that is sent; empty: the format has none.</summary>
     public ReadOnlySequence<byte> File { get; private set; }
 
@@ -17,10 +19,13 @@ internal sealed partial class CallRequest
 
     private void ReadForm(FormBody form)
     {
-        ContentType = form.ContentType;
+        (_form, ContentType) = (form, form.ContentType);
         File = form.Only(Format.Content)?.Value ?? throw BadFieldException.Missing(Format.Content);
-        if (form.Only("model") is { } model)
-            (Model, _model) = (TextOf(model), new(model.Start, model.Value.Length, []));
+        var model = form.Only("model");
+        if (model is not null && !_isGiven)
+            Model = TextOf(model);
+        // Where the path alone names it, the provider is told it as well.
+        (_model, _namesNoModel) = (new(model?.Start ?? 0, model?.Value.Length ?? 0, []), model is null);
         if (Model.Length == 0)
             throw BadFieldException.Missing("model");
         if (form.Only("user") is { } user)
@@ -29,6 +34,9 @@ internal sealed partial class CallRequest
         Stream = form.Only("stream") is { } stream
             && TextOf(stream).ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
     }
+
+    private byte[] InForm(string model) =>
+        _namesNoModel ? _form!.PartOf("model", model) : Encoding.UTF8.GetBytes(model);
 
     private static string TextOf(FormPart part) => part.Value.Length <= FormValueMax && !part.IsFile
         ? Encoding.UTF8.GetString(part.Value)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Bounding;
@@ -93,10 +92,7 @@ internal sealed partial class CallRequest
     /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
     public EditedBytes For(string upstreamModel, bool ofOpenAI = false)
     {
-        var name = Format.IsForm
-            ? Encoding.UTF8.GetBytes(upstreamModel)
-            : JsonSerializer.SerializeToUtf8Bytes(upstreamModel, CallsJson.Default.String);
-        List<Edit> edits = [_model with { Replacement = _namesNoModel ? Named(name) : name }];
+        List<Edit> edits = [_model with { Replacement = _form is null ? InJson(upstreamModel) : InForm(upstreamModel) }];
         if (Stream && !UsageAsked && Format.TellsUsageIfAsked)
             edits.Add(_askForUsage);
         if (_outputLimit is not null)
@@ -111,7 +107,11 @@ internal sealed partial class CallRequest
     /// <param name="output">Null: it is not told.</param>
     public void Limit(OutputLimit? output) => _outputLimit = output;
 
-    private byte[] Named(byte[] name) => [.. "\"model\":"u8, .. name, .. _isEmpty ? default : ","u8];
+    private byte[] InJson(string model)
+    {
+        var name = JsonSerializer.SerializeToUtf8Bytes(model, CallsJson.Default.String);
+        return _namesNoModel ? [.. "\"model\":"u8, .. name, .. _isEmpty ? default : ","u8] : name;
+    }
 
     private void ReadObject()
     {

@@ -63,8 +63,7 @@ internal sealed class Charging(
             return new(Money.Zero, default, Estimated: false, status);
 
         var usage = IsReported ? meter.Reported!.Value : Counted(length, onItsWay);
-        usage = PaidOnce(
-            format.Used(request, meter, usage) with { ServiceTier = Tier(meter.ServiceTier ?? request.ServiceTier) });
+        usage = PaidOnce(AtItsTier(format.Used(request, meter, usage)));
         var isCounted = status == CallStatus.Success && format.IsCertain(meter) && usage.Tokens == default;
         var cost = deployment.Price?.CostOf(usage);
         // Another tokenizer may count more than there were. The provider's own word is taken, whatever was proved.
@@ -98,21 +97,24 @@ internal sealed class Charging(
         if (!CostsTokens(usage))
             return meter.Reported is null ? usage with { Tokens = default } : usage;
 
-        var output = usage.Tokens with
-        {
-            Prompt = 0,
-            CachedRead = 0,
-            CacheWrite = 0,
-            CacheWriteHour = 0,
-            AudioInput = 0,
-            ImageInput = 0,
-        };
-        return usage with { Seconds = 0, Images = CostsTokens(usage with { Tokens = output }) ? 0 : usage.Images };
+        var isOutputPaid = CostsTokens(usage with { Tokens = usage.Tokens.OfOutput });
+        return usage with { Seconds = 0, Images = isOutputPaid ? 0 : usage.Images };
     }
 
     private bool CostsTokens(in Usage usage) => deployment.Price is { } price
         && price.CostOf(new Usage(usage.Tokens) { ServiceTier = usage.ServiceTier })
             > price.CostOf(new Usage(default) { ServiceTier = usage.ServiceTier });
+
+    // A provider that does not say at which tier it ran a call may have passed over what the client asked for. So that
+    // nobody asks for a cheaper tier in vain and pays less for it, the dearer of the two counts.
+    private Usage AtItsTier(in Usage usage)
+    {
+        if (meter.ServiceTier is { } said)
+            return usage with { ServiceTier = Tier(said) };
+
+        var asked = usage with { ServiceTier = Tier(request.ServiceTier) };
+        return deployment.Price is { } price && price.CostOf(asked) > price.CostOf(usage) ? asked : usage;
+    }
 
     // By these names providers call the standard one, or leave it to themselves.
     private static string? Tier(string? name) =>

@@ -29,7 +29,10 @@ internal sealed class FormBody
 
     private readonly List<FormPart> _parts = [];
 
-    private FormBody(string boundary) => ContentType = $"multipart/form-data; boundary=\"{boundary}\"";
+    private readonly string _boundary;
+
+    private FormBody(string boundary) =>
+        (_boundary, ContentType) = (boundary, $"multipart/form-data; boundary=\"{boundary}\"");
 
     /// <summary>What the body is, and nothing more than that.</summary>
     public string ContentType { get; }
@@ -51,6 +54,10 @@ internal sealed class FormBody
 
         return form;
     }
+
+    /// <summary>A part as it can be put before all others.</summary>
+    public byte[] PartOf(string name, string value) => Encoding.UTF8.GetBytes(
+        $"--{_boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
 
     /// <summary>The part of this name; null: there is none.</summary>
     /// <exception cref="BadFieldException">There are several.</exception>

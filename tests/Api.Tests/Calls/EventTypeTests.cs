@@ -7,6 +7,9 @@ namespace Tollgate.Api.Tests.Calls;
 
 public sealed class EventTypeTests
 {
+    private static readonly CallRequest Any = CallRequest.Read(
+        new("""{"model":"a","messages":[]}"""u8.ToArray()), ChatFormat.Instance);
+
     [Theory]
     [InlineData("transcript.text.done", "{}", true)]
     [InlineData("message", """{"type":"transcript.text.done","text":"hi"}""", true)]
@@ -19,7 +22,8 @@ public sealed class EventTypeTests
     [InlineData("message", "\ud800", false)]
     [InlineData("message", "", false)]
     public void The_last_event_of_a_stream_is_known_by_its_name_or_its_data(string name, string data, bool isEnd) =>
-        Assert.Equal(isEnd, TranscriptionFormat.Transcription.IsEnd(name, Encoding.UTF8.GetBytes(data)));
+        Assert.Equal(isEnd, TranscriptionFormat.Transcription.IsEnd(
+            Any, new Meter(TranscriptionFormat.Transcription, new()), name, Encoding.UTF8.GetBytes(data)));
 
     [Fact]
     public void Of_several_pictures_the_last_ends_the_stream()

@@ -1,5 +1,6 @@
 using System.Text;
 using Tollgate.Accounts;
+using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Metering;
 
@@ -7,6 +8,9 @@ namespace Tollgate.Api.Tests.Calls;
 
 public sealed class ResponsesMeterTests
 {
+    private static readonly CallRequest Any = CallRequest.Read(
+        new("""{"model":"a","input":"hi"}"""u8.ToArray()), ResponsesFormat.Instance);
+
     private readonly Meter _meter = new(ResponsesFormat.Instance, new TokenCounter());
 
     // litellm#14072, litellm#18599, litellm#24574: what the model thinks is in the output already, and told apart.
@@ -34,7 +38,7 @@ public sealed class ResponsesMeterTests
 
         Assert.Equal<Usage?>(new TokenCounts(10, 5), _meter.Reported);
         Assert.Equal("flex", _meter.ServiceTier);
-        Assert.True(ResponsesFormat.Instance.IsEnd(type, "{}"u8));
+        Assert.True(ResponsesFormat.Instance.IsEnd(Any, _meter, type, "{}"u8));
     }
 
     [Theory]

@@ -178,6 +178,18 @@ public sealed class WorstCostTests
     }
 
     [Fact]
+    public void A_format_that_no_field_bounds_is_not_told_a_length()
+    {
+        var picture = CallRequest.Read(Bytes("""{"model":"m","prompt":"a cat"}"""), ImageFormat.Instance);
+        var speech = CallRequest.Read(Bytes("""{"model":"m","input":"hi"}"""), SpeechFormat.Instance);
+        var room = new Money(10 * Out);
+
+        Assert.False(new WorstCost(Model(input: 0), picture).TryLower(room, Counters));
+        Assert.False(new WorstCost(Model(input: 0), speech).TryLower(room, Counters));
+        Assert.DoesNotContain("max_tokens", Sent(picture) + Sent(speech), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_several_that_may_run_a_call_the_dearest_is_held()
     {
         var request = Read($$"""{"model":"a",{{Hi}},"max_tokens":10}""");

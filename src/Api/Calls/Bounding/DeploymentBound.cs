@@ -74,7 +74,7 @@ internal sealed class DeploymentBound
     /// could be and the client left it open; 0: no output is short enough.</summary>
     public long TokensWithin(Money amount)
     {
-        if (_price is null || Deployment.MockResponse is not null || !_format.Writes || !_reach.IsOpen)
+        if (_price is null || Deployment.MockResponse is not null || !_format.CanBound || !_reach.IsOpen)
             return 0;
 
         var tokens = _price.CompletionWithin(amount, Usage) / _reach.Choices;
@@ -108,7 +108,7 @@ internal sealed class DeploymentBound
             return most > TokenCounts.Max / _reach.Choices ? TokenCounts.Max : most * _reach.Choices;
         if (price.AtMost(_input, TokenCounts.Max) > price.AtMost(_input, 0))
             Missing ??= "how much the model can write is not known; "
-                + (_format.BoundsOutput("max_tokens") ? "max_tokens limits it, or " : "")
+                + (_format.CanBound ? $"{_format.OutputBound(ofOpenAI: false)} limits it, or " : "")
                 + "model_info.max_output_tokens says it";
         return TokenCounts.Max;
     }

@@ -32,6 +32,7 @@ internal abstract class CallFormat
 
     /// <summary>Azure serves it for a whole resource: its deployment is only named in the body.</summary>
     public virtual bool IsOfNoDeployment => false;
+
     /// <summary>The gateway's own routes.</summary>
     public virtual IReadOnlyList<string> Routes => [$"/{Path}", $"/v1/{Path}"];
 
@@ -52,6 +53,7 @@ internal abstract class CallFormat
 
     /// <summary>It is about sound, whose length nobody knows beforehand.</summary>
     public virtual bool IsOfSound => false;
+
     /// <summary>The model is not run, so nothing is used, whatever is answered: such a call is let through like any other,
     /// and costs nothing.</summary>
     public virtual bool IsFree => false;
@@ -77,6 +79,7 @@ internal abstract class CallFormat
     /// <summary>How much of it the content is, in what the format counts: characters, or items. The reader stands on
     /// it.</summary>
     public virtual long Measure(ref Utf8JsonReader reader) => 0;
+
     /// <summary>Whether a field can have a value of this kind.</summary>
     /// <exception cref="BadFieldException">It cannot.</exception>
     public virtual void CheckValue(RequestField field, JsonTokenType kind)
@@ -112,6 +115,9 @@ internal abstract class CallFormat
     /// does not stand in the body nor write more than its limit.</summary>
     public virtual bool IsHarmless(string name) => false;
 
+    /// <summary>A provider can be told how long the output may be.</summary>
+    public bool CanBound => BoundsOutput(OutputBound(ofOpenAI: false));
+
     /// <summary>The field by which a provider is told how long the output may be.</summary>
     /// <param name="ofOpenAI">The model is one of OpenAI's own.</param>
     public virtual string OutputBound(bool ofOpenAI) => "max_tokens";
@@ -131,11 +137,10 @@ internal abstract class CallFormat
     public abstract void ReadMember(ref Utf8JsonReader reader, Meter meter);
 
     /// <summary>Whether an event is the last of a stream: it follows the commit of the charge.</summary>
+    /// <param name="meter">Has read it, and all that came before.</param>
     /// <param name="type">As the event names it.</param>
-    public virtual bool IsEnd(string type, ReadOnlySpan<byte> data) => data.SequenceEqual("[DONE]"u8);
-
-    /// <summary>The same, by what was answered until now.</summary>
-    public virtual bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) => IsEnd(type, data);
+    public virtual bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) =>
+        data.SequenceEqual("[DONE]"u8);
 
     /// <summary>The events that end a stream at its limit, as a provider does; none: it just ends.</summary>
     public virtual IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) => [];

@@ -28,7 +28,7 @@ internal sealed class EmbeddingFormat : CallFormat
 
     // Vectors cost nothing, whatever a provider says of them.
     public override Usage Used(CallRequest request, Meter meter, Usage usage) =>
-        usage with { Tokens = usage.Tokens with { Completion = 0, Reasoning = 0, AudioOutput = 0, ImageOutput = 0 } };
+        usage with { Tokens = usage.Tokens.OfInput };
 
     public override void WriteMock(Mock mock) => EmbeddingMock.Write(mock);
 }

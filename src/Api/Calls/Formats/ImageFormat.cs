@@ -58,7 +58,7 @@ internal sealed class ImageFormat : CallFormat
     }
 
     public override bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) =>
-        IsEnd(type, data)
+        base.IsEnd(request, meter, type, data)
         || (meter.Images >= request.Choices && EventType.Is(type, data, "image_generation.completed"u8));
 
     public override Usage Asked(CallRequest request, TokenCounts tokens) =>

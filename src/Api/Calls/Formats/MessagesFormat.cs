@@ -75,7 +75,8 @@ internal class MessagesFormat : CallFormat
             meter.ReadCommon(ref reader);
     }
 
-    public override bool IsEnd(string type, ReadOnlySpan<byte> data) => type == "message_stop" || base.IsEnd(type, data);
+    public override bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) =>
+        type == "message_stop" || base.IsEnd(request, meter, type, data);
 
     public override IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) =>
     [

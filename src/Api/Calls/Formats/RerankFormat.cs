@@ -66,13 +66,7 @@ internal sealed class RerankFormat : CallFormat
         return new(tokens with { Prompt = prompt }) { Queries = documents };
     }
 
-    public override Usage Used(CallRequest request, Meter meter, Usage usage) => new(usage.Tokens with
-    {
-        Completion = 0,
-        Reasoning = 0,
-        AudioOutput = 0,
-        ImageOutput = 0,
-    })
+    public override Usage Used(CallRequest request, Meter meter, Usage usage) => new(usage.Tokens.OfInput)
     {
         Queries = meter.Reported is { } reported ? Math.Max(1, reported.Queries) : Asked(request, usage.Tokens).Queries,
     };

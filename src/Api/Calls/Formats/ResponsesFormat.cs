@@ -97,8 +97,8 @@ internal sealed class ResponsesFormat : CallFormat
         }),
     ];
 
-    public override bool IsEnd(string type, ReadOnlySpan<byte> data) =>
-        type is "response.completed" or "response.incomplete" or "response.failed" || base.IsEnd(type, data);
+    public override bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) =>
+        type is "response.completed" or "response.incomplete" or "response.failed" || base.IsEnd(request, meter, type, data);
 
     public override void WriteMock(Mock mock) => ResponsesMock.Write(mock);
 

@@ -53,8 +53,8 @@ internal sealed class SpeechFormat : CallFormat
             meter.ReadCommon(ref reader);
     }
 
-    public override bool IsEnd(string type, ReadOnlySpan<byte> data) =>
-        base.IsEnd(type, data) || EventType.Is(type, data, "speech.audio.done"u8);
+    public override bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) =>
+        base.IsEnd(request, meter, type, data) || EventType.Is(type, data, "speech.audio.done"u8);
 
     public override Usage Asked(CallRequest request, TokenCounts tokens) => new(tokens)
     {

@@ -41,8 +41,8 @@ internal sealed class TranscriptionFormat : CallFormat
             meter.ReadCommon(ref reader);
     }
 
-    public override bool IsEnd(string type, ReadOnlySpan<byte> data) =>
-        base.IsEnd(type, data) || EventType.Is(type, data, "transcript.text.done"u8);
+    public override bool IsEnd(CallRequest request, Meter meter, string type, ReadOnlySpan<byte> data) =>
+        base.IsEnd(request, meter, type, data) || EventType.Is(type, data, "transcript.text.done"u8);
 
     public override Usage Asked(CallRequest request, TokenCounts tokens)
     {

@@ -90,6 +90,25 @@ public sealed class EndingTests(Served served) : CallTests(served)
     }
 
     [Theory]
+    [InlineData("flex", "flex", "0.005")]
+    [InlineData("flex", "default", "0.01")]
+    [InlineData("flex", null, "0.01")]
+    [InlineData("priority", null, "0.02")]
+    [InlineData("auto", "priority", "0.02")]
+    [InlineData("nonsense", null, "0.01")]
+    public async Task The_tier_that_ran_is_paid_for_and_one_that_is_only_asked_for_never_makes_a_call_cheaper(
+        string asked, string? ran, string cost)
+    {
+        using var caller = await KeyAsync();
+        var tier = ran is null ? "" : $"\"service_tier\":\"{ran}\",";
+        var raw = $$"""{"choices":[],{{tier}}"usage":{"prompt_tokens":0,"completion_tokens":10} }""";
+
+        await caller.CallAsync(ChatBody.Of("tiered", new() { Raw = raw }, $"\"service_tier\":\"{asked}\""));
+
+        Assert.Equal(cost, (await caller.SettledAsync()).Spent);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task A_stream_that_does_not_keep_to_its_length_ends_at_what_a_hard_budget_pays_for(int choices)

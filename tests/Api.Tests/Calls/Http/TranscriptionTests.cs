@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Tollgate.Api.Tests.Calls.Http;
 
@@ -114,6 +115,28 @@ public sealed class TranscriptionTests(Served served) : CallTests(served)
         Assert.Equal(form.Headers.ContentType!.ToString(), received.Headers["content-type"]);
     }
 
+    [Theory]
+    [InlineData("free")]
+    [InlineData(null)]
+    public async Task The_path_names_the_model_whether_or_not_the_form_names_another(string? written)
+    {
+        using var caller = await KeyAsync();
+        var mark = $"path {Guid.NewGuid()}";
+        const string answer = """{"usage":{"type":"duration","seconds":10}}""";
+
+        var heard = await caller.PostAsync(
+            "/openai/deployments/listener/audio/transcriptions", Form(written, answer, ("prompt", mark)));
+
+        Assert.Equal(200, heard.Status);
+        var received = Received(mark);
+        var section = await new MultipartReader(
+            MediaTypeHeaderValue.Parse(received.Headers["content-type"]).Parameters.Single().Value!.Trim('"'),
+            new MemoryStream(received.Body.ToArray())).ReadNextSectionAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("name=", section!.ContentDisposition, StringComparison.Ordinal);
+        Assert.Equal("upstream-listener", await section.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("0.001", (await caller.SettledAsync()).Spent);
+    }
+
     [Fact]
     public async Task The_user_of_a_form_is_the_customer()
     {
@@ -176,17 +199,17 @@ public sealed class TranscriptionTests(Served served) : CallTests(served)
         Assert.Equal((400, "The request must be a form: Content-Type is multipart/form-data."), (json.Status, json.Message));
     }
 
-    private static MultipartFormDataContent Form(string model, string answer, params (string Name, string Value)[] fields) =>
+    private static MultipartFormDataContent Form(string? model, string answer, params (string Name, string Value)[] fields) =>
         Form(model, answer, new byte[8_000], fields);
 
     private static MultipartFormDataContent Form(
-        string model, string answer, byte[] file, params (string Name, string Value)[] fields)
+        string? model, string answer, byte[] file, params (string Name, string Value)[] fields)
     {
-        var form = new MultipartFormDataContent
-        {
-            { new StringContent(model), "model" },
-            { new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("audio/mpeg") } }, "file", "sound.mp3" },
-        };
+        var form = new MultipartFormDataContent();
+        if (model is not null)
+            form.Add(new StringContent(model), "model");
+        form.Add(
+            new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("audio/mpeg") } }, "file", "sound.mp3");
         foreach (var (name, value) in fields)
             form.Add(new StringContent(value), name);
         form.Add(new StringContent($$"""{"raw":{{JsonSerializer.Serialize(answer)}}}"""), "fake");
