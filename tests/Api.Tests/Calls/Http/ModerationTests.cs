@@ -14,13 +14,14 @@ public sealed class ModerationTests(Served served) : CallTests(served)
     public async Task What_names_no_model_is_judged_by_the_usual_one_and_costs_nothing(string route)
     {
         using var caller = await TeamAsync("""{"max_budget": 0}""");
+        var mark = Guid.NewGuid().ToString();
 
         var answer = await caller.PostAsync(
-            route, $$$"""{"input":"hi","fake":{"raw":{{{JsonSerializer.Serialize(Judged)}}},"note":"{{{route}}} names none"}}""");
+            route, $$$"""{"input":"hi","fake":{"raw":{{{JsonSerializer.Serialize(Judged)}}},"note":"{{{mark}}}"}}""");
 
         Assert.Equal((200, Judged), (answer.Status, answer.Text));
         Assert.StartsWith(
-            """{"model":"omni-moderation-latest","input":"hi",""", Text(Received($"{route} names none")), StringComparison.Ordinal);
+            """{"model":"omni-moderation-latest","input":"hi",""", Text(Received(mark)), StringComparison.Ordinal);
         Assert.Equal(new Figures("0.0", "0.0"), await caller.SettledAsync());
     }
 
