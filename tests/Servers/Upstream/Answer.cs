@@ -3,7 +3,7 @@ using System.Text;
 namespace Tollgate.Servers.Upstream;
 
 /// <summary>An answer in the order in which it goes out: pieces, then the tail, which follows the bill.</summary>
-internal sealed record Answer(int Status, string ContentType, Tokens Tokens, IReadOnlyList<Piece> Pieces, byte[] Tail)
+internal sealed record Answer(int Status, string ContentType, Tokens Tokens, IEnumerable<Piece> Pieces, byte[] Tail)
 {
     public const string Json = "application/json";
     public const string EventStream = "text/event-stream";

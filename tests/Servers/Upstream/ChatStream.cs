@@ -15,7 +15,7 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
         """.ReplaceLineEndings("");
 
     public Answer ToAnswer() =>
-        new(StatusCodes.Status200OK, Answer.EventStream, tokens, [.. Pieces()], Encoding.UTF8.GetBytes(Tail()));
+        new(StatusCodes.Status200OK, Answer.EventStream, tokens, Pieces(), Encoding.UTF8.GetBytes(Tail()));
 
     private IEnumerable<Piece> Pieces()
     {

@@ -3,46 +3,54 @@ using System.Text.Json;
 
 namespace Tollgate.Api.Calls.Metering;
 
-/// <summary>What a model wrote, kept only to be counted, and in pieces that are counted and dropped, so that a long
-/// answer takes no memory.</summary>
+/// <summary>What a model wrote, kept in case that it must be counted, which takes longer than to pass it on: a provider
+/// that tells its usage at the end spares it. Of an answer longer than any model writes the rest is not kept.</summary>
 internal sealed class OutputText(TokenCounter counter)
 {
-    private const int PieceSize = 16 * 1024;
+    private const int KeptMax = 1024 * 1024;
 
     // Counted in shorter pieces, too many tokens would be cut in two.
     private const int PieceMin = 64;
 
     private readonly ArrayBufferWriter<byte> _text = new();
     private long _tokens;
+    private long _bytesNotKept;
 
     /// <summary>How many bytes of it have come.</summary>
     public long Bytes { get; private set; }
+
+    private long Counted => _tokens + TokenCounter.TokensOf(_bytesNotKept);
 
     /// <summary>The output tokens of what was delivered, all but those of the last few words, counted here: as often as
     /// it is asked, each word once.</summary>
     public long CountSoFar()
     {
         if (_text.WrittenCount >= PieceMin)
-            CountPiece();
-        return _tokens;
+            CountKept();
+        return Counted;
     }
 
     /// <summary>The output tokens of what was delivered, counted here.</summary>
     public long Count()
     {
-        CountPiece();
-        return _tokens;
+        CountKept();
+        return Counted;
     }
 
     /// <summary>Takes the text, or the name, on which the reader stands.</summary>
     public void Add(ref Utf8JsonReader reader)
     {
-        var most = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
-        var written = Copy(ref reader, _text.GetSpan(most));
+        var most = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (_text.WrittenCount + most > KeptMax)
+        {
+            _bytesNotKept += most;
+            Bytes += most;
+            return;
+        }
+
+        var written = Copy(ref reader, _text.GetSpan((int)most));
         _text.Advance(written);
         Bytes += written;
-        if (_text.WrittenCount > PieceSize)
-            CountPiece();
     }
 
     /// <summary>Takes what a tool is called with, which can come as JSON: it was written as a text.</summary>
@@ -80,7 +88,7 @@ internal sealed class OutputText(TokenCounter counter)
         }
     }
 
-    private void CountPiece()
+    private void CountKept()
     {
         _tokens += counter.Count(_text.WrittenSpan);
         _text.ResetWrittenCount();

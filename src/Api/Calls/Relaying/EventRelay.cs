@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Formats;
@@ -73,11 +74,11 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         await foreach (var item in SseParser.Create(events, ReadEvent).EnumerateAsync(Passage.Ended))
         {
             events.EventEnded();
-            Passage.Renew();
             if (item.Data == Event.Done)
                 return;
             if (item.Data == Event.Passed)
-                await Response.BodyWriter.FlushAsync(Passage.Ended);
+                await FlushAsync();
+            Passage.Renew();
             if (Passage.Charging.IsPastBound())
             {
                 // What goes on being made behind the limit is nobody's to pay.
@@ -88,6 +89,14 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
 
             ExtendIfOutgrown();
         }
+    }
+
+    private ValueTask<FlushResult> FlushAsync()
+    {
+        var flushing = Response.BodyWriter.FlushAsync(Passage.Ended);
+        if (!flushing.IsCompleted)
+            Passage.Pause();
+        return flushing;
     }
 
     private Event ReadEvent(string type, ReadOnlySpan<byte> data)
@@ -143,8 +152,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         WriteEvent(format.NamesEvents ? "error" : SseParser.EventTypeDefault, json.WrittenSpan);
     }
 
-    // What is bound holds all that it can cost. Else held is what the stream has come to and as much again, so that a long one extends its hold a few times, not at
-    // every event.
+    // What is bound holds all that it can cost. Else held is what the stream has come to and as much again, so that a
+    // long one extends its hold a few times, not at every event.
     private void ExtendIfOutgrown()
     {
         var delivered = Passage.Meter.DeliveredAtLeast;

@@ -76,6 +76,9 @@ internal sealed class Passage : IDisposable
     /// <summary>The provider gave a sign of life: its time begins anew.</summary>
     public void Renew() => _patience.CancelAfter(_timeout);
 
+    /// <summary>It is the client now that is waited for, which is none of the provider's time.</summary>
+    public void Pause() => _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+
     public void Dispose()
     {
         _ended.Dispose();

@@ -81,6 +81,8 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
         if (_flowed == 0)
             Begin();
         _flowed += _held.Count - TailLength;
+        Passage.Pause();
         await _held.WriteToAsync(Response, CancellationToken.None, kept: TailLength);
+        Passage.Renew();
     }
 }
