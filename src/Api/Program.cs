@@ -9,14 +9,14 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var read = GatewayConfiguration.Load(args);
-        var prices = PriceCatalog.Load(read.Configuration?.PriceMap ?? [], out var wrongPrices);
+        var prices = PriceCatalog.Load(read.Configuration?.PriceMap ?? []);
         var models = ModelList.From(
             read.Configuration?.Models ?? [],
             read.Configuration?.Router ?? new(),
             prices,
-            out var wrongModels,
+            out var wrong,
             read.Configuration?.Aliases);
-        if (await read.RefuseAsync([.. wrongPrices, .. wrongModels]) is { } exitCode)
+        if (await read.RefuseAsync(wrong) is { } exitCode)
             return exitCode;
 
         var configuration = read.Configuration!;

@@ -71,12 +71,10 @@ public sealed class TestGateway : IAsyncDisposable
             });
         Assert.Empty(read.Errors);
 
-        var prices = PriceCatalog.Load(read.Configuration!.PriceMap, out var wrongPrices);
-        Assert.Empty(wrongPrices);
         var models = ModelList.From(
-            read.Configuration.Models,
+            read.Configuration!.Models,
             read.Configuration.Router,
-            prices,
+            PriceCatalog.Load(read.Configuration.PriceMap),
             out var errors,
             read.Configuration.Aliases);
         Assert.Empty(errors);

@@ -34,13 +34,7 @@ internal sealed class PriceCatalog
     }
 
     /// <summary>The same, with the configuration's own prices in front.</summary>
-    /// <param name="errors">Everything that is wrong with them; such models are left out.</param>
-    public static PriceCatalog Load(IReadOnlyList<MappedModel> map, out IReadOnlyList<string> errors)
-    {
-        var listed = Load();
-        errors = [];
-        return map.Count == 0 ? listed : listed.Behind(map, out errors);
-    }
+    public static PriceCatalog Load(IReadOnlyList<MappedModel> map) => map.Count == 0 ? Load() : Load().Behind(map);
 
     /// <exception cref="InvalidDataException">A line is not what the header promises.</exception>
     public static PriceCatalog Read(TextReader file) => new(PriceFile.Read(file));
@@ -58,30 +52,30 @@ internal sealed class PriceCatalog
     }
 
     /// <summary>What a map does not say of a model stays as it was listed; but where it names costs, they are all that
-    /// count.</summary>
-    public PriceCatalog Behind(IReadOnlyList<MappedModel> map, out IReadOnlyList<string> errors)
+    /// count. A model that is sold by something that is no cost here, by the hour or by frames of a film, say, has no
+    /// price.</summary>
+    private PriceCatalog Behind(IReadOnlyList<MappedModel> map)
     {
-        var (models, wrong) = (new Dictionary<string, ModelPrice>(_models, StringComparer.Ordinal), new List<string>());
+        var models = new Dictionary<string, ModelPrice>(_models, StringComparer.Ordinal);
         foreach (var model in map)
         {
             var old = _models.GetValueOrDefault(model.Name);
             var mode = model.Mode ?? old?.Mode;
             var price = model.Costs.Over(listed: null, mode, out var missing) ?? old?.Price;
-            // A model that is sold by the hour, say, has no price here.
-            if (missing is not null && model.Costs.AreOfTokens)
-                wrong.Add($"{model.Place}: {missing} is missing.");
-            else if (price is not null)
+            if (missing is not null || price is null)
             {
-                models[model.Name] = new(
-                    price,
-                    model.MaxInputTokens ?? old?.MaxInputTokens,
-                    model.MaxOutputTokens ?? old?.MaxOutputTokens,
-                    mode ?? ModelPrice.DefaultMode,
-                    model.Provider ?? old?.Provider ?? "");
+                models.Remove(model.Name);
+                continue;
             }
+
+            models[model.Name] = new(
+                price,
+                model.MaxInputTokens ?? old?.MaxInputTokens,
+                model.MaxOutputTokens ?? old?.MaxOutputTokens,
+                mode ?? ModelPrice.DefaultMode,
+                model.Provider ?? old?.Provider ?? "");
         }
 
-        errors = wrong;
         return new(models);
     }
 

@@ -81,8 +81,7 @@ internal static class PriceMap
                     Text("mode"),
                     Text("litellm_provider"),
                     Count("max_input_tokens"),
-                    Count("max_output_tokens"),
-                    place);
+                    Count("max_output_tokens"));
             }
 
             findings.Error($"{place}: it must be an object.");
@@ -107,17 +106,18 @@ internal static class PriceMap
                 ? value.GetString()
                 : null;
 
+        // LiteLLM's says 0 of models that write nothing, and of some whose length nobody has told.
         private long? Count(string key)
         {
             if (!json.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
                 return null;
             if (value.ValueKind == JsonValueKind.Number
                 && value.TryGetDecimal(out var count)
-                && count is > 0 and <= long.MaxValue
+                && count is >= 0 and <= long.MaxValue
                 && decimal.IsInteger(count))
-                return (long)count;
+                return count == 0 ? null : (long)count;
 
-            Refuse(key, "a whole number above 0", value);
+            Refuse(key, "a whole number of tokens", value);
             return null;
         }
 

@@ -53,14 +53,12 @@ public sealed class PriceCatalogTests
     public void A_price_map_goes_before_the_catalogue()
     {
         var catalog = Behind(
-            out var errors,
-            new("gpt-4o", Entries.Costs(1e-6m, 2e-6m), null, null, 10, null, ""),
-            new("azure/mine", Entries.Costs(3e-6m, 4e-6m), "chat", "azure", null, 20, ""),
-            new("gpt-4o-mini", Entries.Costs(), null, null, 5, null, ""),
-            new("whisper-1", Entries.Costs(("input_cost_per_second", 1e-4m)), "audio_transcription", "openai", null, null, ""),
-            new("by-the-hour", Entries.Costs(("input_cost_per_second", 1e-4m)), "chat", "bedrock", null, null, ""));
+            new("gpt-4o", Entries.Costs(1e-6m, 2e-6m), null, null, 10, null),
+            new("azure/mine", Entries.Costs(3e-6m, 4e-6m), "chat", "azure", null, 20),
+            new("gpt-4o-mini", Entries.Costs(), null, null, 5, null),
+            new("whisper-1", Entries.Costs(("input_cost_per_second", 1e-4m)), "audio_transcription", "openai", null, null),
+            new("by-the-hour", Entries.Costs(("input_cost_per_second", 1e-4m)), "chat", "bedrock", null, null));
 
-        Assert.Empty(errors);
         var gpt = Find(catalog, "openai/gpt-4o");
         Assert.Equal((1e-6m, 2e-6m, null), (gpt.Price.Input, gpt.Price.Output, gpt.Price.CacheRead));
         Assert.Equal((10, 16_384, "chat", "openai"), (gpt.MaxInputTokens, gpt.MaxOutputTokens, gpt.Mode, gpt.Provider));
@@ -71,11 +69,11 @@ public sealed class PriceCatalogTests
     }
 
     [Fact]
-    public void Half_a_price_in_a_price_map_is_an_error()
+    public void Half_a_price_in_a_price_map_is_none_and_the_listed_one_no_longer_counts()
     {
-        Behind(out var errors, new MappedModel("x", Entries.Costs(input: 1e-6m), null, null, null, null, "prices.json, model 'x'"));
+        var catalog = Behind(new MappedModel("gpt-4o", Entries.Costs(input: 1e-6m), null, null, null, null));
 
-        Assert.Equal(["prices.json, model 'x': output_cost_per_token is missing."], errors);
+        Assert.False(catalog.TryFind("gpt-4o", out _));
     }
 
     [Fact]
@@ -165,7 +163,7 @@ public sealed class PriceCatalogTests
     [InlineData("x,openai,chat,4,")]
     public void Takes_no_model_without_its_two_prices(string line) => Assert.Throws<InvalidDataException>(() => Catalog(line));
 
-    private static PriceCatalog Behind(out IReadOnlyList<string> errors, params MappedModel[] map) => PriceCatalog.Load(map, out errors);
+    private static PriceCatalog Behind(params MappedModel[] map) => PriceCatalog.Load(map);
 
     private static ModelPrice Find(string model) => Find(Entries.Catalog, model);
 

@@ -12,7 +12,7 @@ public sealed class PriceMapTests
             {
               "sample_spec": {"input_cost_per_token": 0, "max_input_tokens": "how many"},
               "gpt-4o": {
-                "litellm_provider": "openai", "mode": "chat", "max_input_tokens": 128000.0, "max_output_tokens": null,
+                "litellm_provider": "openai", "mode": "chat", "max_input_tokens": 128000.0, "max_output_tokens": 0,
                 "input_cost_per_token": 2.5000000000000002e-06, "output_cost_per_token": "1e-05", "output_cost_per_token_batches": 5e-06,
                 "input_cost_per_pixel": 7, "search_context_cost_per_query": {"search_context_size_low": 0.03}
               },
@@ -35,7 +35,7 @@ public sealed class PriceMapTests
     [InlineData("""{"a": {"output_cost_per_token": "x"}}""", "output_cost_per_token must be a cost in dollars per token, but is 'x'.")]
     [InlineData("""{"a": {"output_cost_per_token": [1]}}""", "output_cost_per_token must be a cost in dollars per token, but is '[1]'.")]
     [InlineData("""{"a": {"input_cost_per_token": 1e-19}}""", "input_cost_per_token must be a cost in dollars per token of 0 or at least 1e-18, but is '1e-19'.")]
-    [InlineData("""{"a": {"max_input_tokens": 0}}""", "max_input_tokens must be a whole number above 0, but is '0'.")]
+    [InlineData("""{"a": {"max_input_tokens": -1}}""", "max_input_tokens must be a whole number of tokens, but is '-1'.")]
     [InlineData("""{"a": 1}""", "it must be an object.")]
     public void What_cannot_be_used_is_told_by_model_and_key(string map, string expected) =>
         Assert.Equal($"prices.json, model 'a': {expected}", Assert.Single(Load(map).Errors));
