@@ -29,6 +29,8 @@ public readonly record struct CostName(CostKind Kind, long AbovePromptTokens = 0
         ["input_cost_per_second"] = CostKind.Second,
         ["input_cost_per_character"] = CostKind.Character,
         ["input_cost_per_query"] = CostKind.Query,
+        // DeepSeek's own name for it.
+        ["input_cost_per_token_cache_hit"] = CostKind.CacheRead,
         // Providers list what they make or hear under either side.
         ["input_cost_per_image"] = CostKind.Image,
         ["output_cost_per_second"] = CostKind.Second,

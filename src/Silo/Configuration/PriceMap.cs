@@ -77,7 +77,7 @@ internal static class PriceMap
             {
                 return new(
                     name,
-                    new([.. Costs()]),
+                    Costs(),
                     Text("mode"),
                     Text("litellm_provider"),
                     Count("max_input_tokens"),
@@ -88,7 +88,14 @@ internal static class PriceMap
             return null;
         }
 
-        private IEnumerable<(CostName Name, decimal Dollars)> Costs()
+        // What is free here and paid for by something that is no cost here, such as pixels, is not free.
+        private Costs Costs()
+        {
+            var costs = KnownCosts().ToArray();
+            return costs.All(cost => cost.Dollars == 0) && json.EnumerateObject().Any(IsUnknownCost) ? Accounts.Costs.None : new(costs);
+        }
+
+        private IEnumerable<(CostName Name, decimal Dollars)> KnownCosts()
         {
             foreach (var property in json.EnumerateObject())
             {
@@ -100,6 +107,12 @@ internal static class PriceMap
                     yield return (name, dollars);
             }
         }
+
+        private static bool IsUnknownCost(JsonProperty property) =>
+            property.Name.Contains("cost_per_", StringComparison.Ordinal)
+            && property.Value.ValueKind == JsonValueKind.Number
+            && property.Value.GetDouble() != 0
+            && !CostName.TryParse(property.Name, out _);
 
         private string? Text(string key) =>
             json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String

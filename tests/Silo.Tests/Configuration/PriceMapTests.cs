@@ -30,6 +30,13 @@ public sealed class PriceMapTests
     }
 
     [Theory]
+    [InlineData("""{"output_cost_per_token": 0.0, "input_cost_per_pixel": 7e-08}""", false)]
+    [InlineData("""{"output_cost_per_image": 0.0}""", true)]
+    [InlineData("""{"output_cost_per_image": 0.04, "input_cost_per_pixel": 7e-08}""", true)]
+    public void What_is_paid_for_by_something_unknown_alone_is_not_free(string model, bool isPriced) =>
+        Assert.Equal(isPriced, !Load($$"""{"a": {{model}}}""").Configuration!.PriceMap[0].Costs.IsEmpty);
+
+    [Theory]
     [InlineData("""{"a": {"input_cost_per_token": -1}}""", "input_cost_per_token must be a cost in dollars per token from 0 to 1, but is '-1'.")]
     [InlineData("""{"a": {"input_cost_per_query": 2}}""", "input_cost_per_query must be a cost in dollars from 0 to 1, but is '2'.")]
     [InlineData("""{"a": {"output_cost_per_token": "x"}}""", "output_cost_per_token must be a cost in dollars per token, but is 'x'.")]
