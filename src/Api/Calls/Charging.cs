@@ -105,20 +105,9 @@ internal sealed class Charging(
         && price.CostOf(new Usage(usage.Tokens) { ServiceTier = usage.ServiceTier })
             > price.CostOf(new Usage(default) { ServiceTier = usage.ServiceTier });
 
-    // A provider that does not say at which tier it ran a call may have passed over what the client asked for. So that
-    // nobody asks for a cheaper tier in vain and pays less for it, the dearer of the two counts.
-    private Usage AtItsTier(in Usage usage)
-    {
-        if (meter.ServiceTier is { } said)
-            return usage with { ServiceTier = Tier(said) };
-
-        var asked = usage with { ServiceTier = Tier(request.ServiceTier) };
-        return deployment.Price is { } price && price.CostOf(asked) > price.CostOf(usage) ? asked : usage;
-    }
-
-    // By these names providers call the standard one, or leave it to themselves.
-    private static string? Tier(string? name) =>
-        name is null or "default" or "standard" or "standard_only" or "auto" ? null : name;
+    private Usage AtItsTier(in Usage usage) => meter.ServiceTier is { } said
+        ? usage with { ServiceTier = AskedTier.Named(said) }
+        : AskedTier.Dearer(usage, request.ServiceTier, deployment.Price);
 
     private static long Sane(long tokens) => Math.Min(tokens, TokenCounts.Max);
 }

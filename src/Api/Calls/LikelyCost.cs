@@ -29,7 +29,8 @@ internal readonly struct LikelyCost
         var output = !request.Format.Writes ? 0 : Math.Min(
             deployment.OutputLengths.Likely,
             request.MaxTokens ?? deployment.MaxOutputTokens ?? TokenCounts.Max);
-        _usage = request.Format.Asked(request, new(input, Math.Min(output * request.Choices, TokenCounts.Max)));
+        var usage = request.Format.Asked(request, new(input, Math.Min(output * request.Choices, TokenCounts.Max)));
+        _usage = AskedTier.Dearer(usage, request.ServiceTier, _price);
     }
 
     public Money Held => Of(OutputTokens);

@@ -84,7 +84,7 @@ public sealed class DurableChargeTests : IAsyncLifetime
         Assert.Equal(new Figures("0.02", "0.0"), await caller.SettledAsync());
     }
 
-    // litellm#35569
+    // litellm#35569, litellm#34820, litellm#35531
     [Fact]
     public async Task A_commit_that_takes_too_long_does_not_keep_the_client_and_is_not_lost()
     {

@@ -8,6 +8,7 @@ public sealed class FormatTests(Served served) : CallTests(served)
 {
     public static TheoryData<string> Routes => [.. CallFormat.All.SelectMany(format => format.Routes)];
 
+    // litellm#26719
     [Theory]
     [MemberData(nameof(Routes))]
     public async Task Every_call_has_a_row_with_its_charge(string route)

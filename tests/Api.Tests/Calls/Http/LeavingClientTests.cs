@@ -5,6 +5,7 @@ namespace Tollgate.Api.Tests.Calls.Http;
 [Collection<Served>]
 public sealed class LeavingClientTests(Served served) : CallTests(served)
 {
+    // litellm#36008
     [Fact]
     public async Task Who_leaves_a_stream_pays_for_what_was_delivered_and_a_chunk_and_the_provider_is_stopped()
     {
@@ -54,6 +55,7 @@ public sealed class LeavingClientTests(Served served) : CallTests(served)
         Assert.Equal(new Figures("0.001", "0.0"), await caller.SettledAsync());
     }
 
+    // litellm#13245
     [Fact]
     public async Task An_answer_that_is_not_streamed_is_awaited_and_charged_by_its_usage_though_its_client_left()
     {
@@ -91,6 +93,7 @@ public sealed class LeavingClientTests(Served served) : CallTests(served)
         Assert.Equal(new Figures("0.250000425", "0.0"), await caller.SettledAsync());
     }
 
+    // litellm#33736
     [Fact]
     public async Task Who_leaves_does_not_make_room_for_more_than_the_budget()
     {

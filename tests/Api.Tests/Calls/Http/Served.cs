@@ -29,6 +29,7 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
         {Model("input-only", provider, "0.001", "0")}
         {Model("output-only", provider, "0", "0.001")}
         {Model("tiered", provider, "0", "0.001", "output_cost_per_token_flex: 0.0005", "output_cost_per_token_priority: 0.002")}
+        {Model("tiered-by-length", provider, "0", "0.001", "output_cost_per_token_above_9_tokens: 0.01")}
         {Model("growing", provider, "0", "0.001")}
         {Model("crowded", provider, "0", "0.001")}
         {Model("dear", provider, "0.001", "0.01")}

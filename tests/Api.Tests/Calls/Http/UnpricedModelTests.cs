@@ -5,7 +5,7 @@ public sealed class UnpricedModelTests(Served served) : CallTests(served)
 {
     private static readonly string Call = ChatBody.Of("unpriced");
 
-    // litellm#24770, litellm#24949, litellm#30715
+    // litellm#24770, litellm#24949, litellm#30715, open-bank-oss#3298
     [Fact]
     public async Task A_budget_on_the_path_refuses_what_cannot_be_counted_against_it()
     {

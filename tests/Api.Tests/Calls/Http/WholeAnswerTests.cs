@@ -172,6 +172,25 @@ public sealed class WholeAnswerTests(Served served) : CallTests(served)
         Assert.Equal(new Figures(cost, "0.0"), await caller.SettledAsync());
     }
 
+    // BerriAI/litellm#40002: what is reserved is at the price of so long a prompt, and of the tier that is asked for.
+    [Theory]
+    [InlineData("tiered", "\"service_tier\":\"priority\",\"max_tokens\":5", "0.01")]
+    [InlineData("tiered", "\"service_tier\":\"flex\",\"max_tokens\":5", "0.005")]
+    [InlineData("tiered-by-length", "\"max_tokens\":5", "0.05")]
+    public async Task What_a_call_holds_is_at_the_price_of_its_tier(string model, string members, string held)
+    {
+        using var caller = await KeyAsync();
+        var mark = Guid.NewGuid().ToString();
+        var gate = Upstream.Gate(mark);
+
+        var call = caller.CallAsync(ChatBody.Of(model, new() { Hold = mark }, members));
+        await gate.Reached.WaitAsync(Patience);
+
+        Assert.Equal(new Figures("0.0", held), await caller.FiguresAsync());
+        gate.Open();
+        await call;
+    }
+
     [Fact]
     public async Task The_master_key_calls_without_a_key_and_its_spend_is_kept()
     {
