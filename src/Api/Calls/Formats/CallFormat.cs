@@ -54,6 +54,9 @@ internal abstract class CallFormat
     /// <summary>It is about sound, whose length nobody knows beforehand.</summary>
     public virtual bool IsOfSound => false;
 
+    /// <summary>Its answer says nothing of what it costs, and who hears it wants its beginning at once.</summary>
+    public virtual bool Flows => false;
+
     /// <summary>The model is not run, so nothing is used, whatever is answered: such a call is let through like any other,
     /// and costs nothing.</summary>
     public virtual bool IsFree => false;

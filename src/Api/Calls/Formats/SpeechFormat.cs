@@ -23,6 +23,8 @@ internal sealed class SpeechFormat : CallFormat
 
     public override bool IsOfSound => true;
 
+    public override bool Flows => true;
+
     public override RequestField FieldOf(ref Utf8JsonReader name) =>
         name.ValueTextEquals("input"u8) ? RequestField.Content
         : name.ValueTextEquals("stream_format"u8) ? RequestField.StreamFormat

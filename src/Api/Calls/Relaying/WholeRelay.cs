@@ -4,7 +4,7 @@ using Tollgate.Api.Calls.Forwarding;
 namespace Tollgate.Api.Calls.Relaying;
 
 /// <summary>An answer that is not streamed. Up to four megabytes it is held back whole, so that headers can tell its
-/// cost; a longer one flows, all but its end.</summary>
+/// cost; a longer one flows, all but its end, and so does sound at any length.</summary>
 internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay(passage)
 {
     private const int HeldBackMax = 4 * 1024 * 1024;
@@ -12,7 +12,11 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
     /// <summary>Usage stands at the end of an answer, and is never as long as this.</summary>
     private const int TailLength = 64 * 1024;
 
-    private readonly HeldBack _held = new(HeldBackMax);
+    /// <summary>A second of speech, roughly.</summary>
+    private const int HeldBackOfFlow = 16 * 1024;
+
+    private readonly HeldBack _held = new(passage.Request.Format.Flows ? HeldBackOfFlow : HeldBackMax);
+    private readonly int _tail = passage.Request.Format.Flows ? 1 : TailLength;
     private long _flowed;
     private bool _brokenOff;
 
@@ -80,9 +84,9 @@ internal sealed class WholeRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         if (_flowed == 0)
             Begin();
-        _flowed += _held.Count - TailLength;
+        _flowed += _held.Count - _tail;
         Passage.Pause();
-        await _held.WriteToAsync(Response, CancellationToken.None, kept: TailLength);
+        await _held.WriteToAsync(Response, CancellationToken.None, kept: _tail);
         Passage.Renew();
     }
 }

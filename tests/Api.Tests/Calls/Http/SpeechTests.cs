@@ -35,6 +35,26 @@ public sealed class SpeechTests(Served served) : CallTests(served)
     }
 
     [Fact]
+    public async Task Sound_is_heard_while_it_is_made_and_its_end_follows_the_charge()
+    {
+        using var caller = await KeyAsync();
+        var mark = Guid.NewGuid().ToString();
+        var gate = Upstream.Gate(mark);
+        var sound = new string('s', 100_000);
+
+        using var response = await caller.BeginAtAsync(Route, Body(
+            "speaker", "\"hi\"", sound, $"\"chunks\":2,\"hold\":\"{mark}\",\"hold_after\":1"));
+        await using var body = await response.Content.ReadAsStreamAsync();
+        // Half of it comes before the provider goes on, but for what a second of speech takes.
+        await body.ReadExactlyAsync(new byte[30_000]).AsTask().WaitAsync(Patience);
+        gate.Open();
+        var rest = await new StreamReader(body).ReadToEndAsync().WaitAsync(Patience);
+
+        Assert.Equal(70_000, rest.Length);
+        Assert.Equal(new Figures("3e-05", "0.0"), await caller.SettledAsync());
+    }
+
+    [Fact]
     public async Task Only_the_models_name_is_changed_on_the_way()
     {
         using var caller = await KeyAsync();
@@ -124,9 +144,9 @@ public sealed class SpeechTests(Served served) : CallTests(served)
         Assert.Equal("9e-05", (await caller.SettledAsync()).Spent);
     }
 
-    private static string Body(string model, string input, string sound) =>
+    private static string Body(string model, string input, string sound, string? fake = null) =>
         $$$$"""
         {"model":"{{{{model}}}}","voice":"alloy","input":{{{{input}}}},
-        "fake":{"raw":{{{{JsonSerializer.Serialize(sound)}}}},"headers":{"content-type":"audio/mpeg"}}}
+        "fake":{"raw":{{{{JsonSerializer.Serialize(sound)}}}},"headers":{"content-type":"audio/mpeg"}{{{{(fake is null ? "" : $",{fake}")}}}}}}
         """;
 }
