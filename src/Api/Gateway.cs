@@ -14,7 +14,6 @@ using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Models;
 using Tollgate.Api.Organizations;
@@ -51,8 +50,10 @@ internal static class Gateway
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton(new BudgetResets(configuration.Calendar));
         builder.Services.AddSingleton<NamedKeys>();
+        builder.Services.AddSingleton<KeyRights>();
         builder.Services.AddSingleton<KeyDeletion>();
         builder.Services.AddSingleton<NamedTeams>();
+        builder.Services.AddSingleton<TeamRights>();
         builder.Services.AddSingleton<TeamSweeper>();
         builder.Services.AddHostedService(host => host.GetRequiredService<TeamSweeper>());
         builder.Services.AddSingleton<SavedBudgets>();
@@ -73,7 +74,7 @@ internal static class Gateway
         gateway.UseMiddleware<ErrorHandling>();
         gateway.UseDashboardLogin();
         gateway.UseRouting();
-        gateway.UseMasterRoutes();
+        gateway.UseRouteGuard();
         gateway.UseProjects();
         gateway.MapCalls();
         gateway.MapModels();
@@ -102,6 +103,7 @@ internal static class Gateway
         gateway.MapAudits();
         gateway.MapProjects(configuration.OpenBudgetManager);
         gateway.MapDashboard();
+        gateway.CheckRoutes();
         return gateway;
     }
 

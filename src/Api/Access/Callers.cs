@@ -1,34 +1,40 @@
+using Microsoft.AspNetCore.Http.Features;
 using Tollgate.Accounts;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Users;
 using Tollgate.Grains.Keys;
 
 namespace Tollgate.Api.Access;
 
 /// <summary>Who asks a management route.</summary>
 /// <param name="Key">The key that asks, as it is now; null for the master key.</param>
-internal sealed record Caller(KeyReading? Key)
+internal sealed record Caller(KeyReading? Key, Role Role)
 {
-    public bool IsMaster => Key is null;
+    /// <summary>The user that owns the key; null: nobody does, or it is the master key.</summary>
+    public string? UserId => Key?.Profile.UserId;
+
+    /// <summary>Who stands in the books as the author of what it does: its user, or else the key.</summary>
+    public string Author => Key is null ? "master key" : Maker;
+
+    /// <summary>Who is named as the maker of what it makes; LiteLLM's <c>created_by</c>.</summary>
+    public string Maker => Key is null ? "default_user_id" : UserId ?? Key.Profile.Name;
+
+    /// <summary>May change everything.</summary>
+    public bool IsAdmin => Role >= Role.ProxyAdmin;
+
+    /// <summary>May read everything.</summary>
+    public bool Oversees => Role >= Role.ProxyAdminViewer;
+
+    /// <summary>The caller of a request that the route guard has let through.</summary>
+    public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.GetRequiredFeature<Caller>());
 }
 
-/// <summary>Tells who may ask the management routes: the master key everything, any other key about itself.</summary>
+/// <summary>Finds out who asks the management routes.</summary>
 internal sealed class Callers(
-    MasterKey master, KnownKeys keys, IGrainFactory grains, ErrorWriter errors, TimeProvider time)
+    MasterKey master, KnownKeys keys, IGrainFactory grains, NamedUsers users, ErrorWriter errors, TimeProvider time)
 {
-    /// <summary>Why a request may not manage; null if it presents the master key.</summary>
-    /// <param name="refusal">What any other key is told of the route; null: that it is for admins.</param>
-    public async ValueTask<ApiError?> RefuseAsync(HttpContext context, Func<string, ApiError>? refusal = null)
-    {
-        if (!master.IsSet)
-            return ApiErrors.NoMasterKey;
-        if (!PresentedKey.TryRead(context.Request, master, out var key, out var error))
-            return error;
-        if (key.IsMaster)
-            return null;
-
-        var found = await keys.FindAsync(key, context.Connection.RemoteIpAddress, context.RequestAborted);
-        return found.Error ?? (refusal ?? ApiErrors.OnlyProxyAdmin)(context.Request.Path);
-    }
+    /// <summary>There is a master key; without one nothing can be managed.</summary>
+    public bool CanManage => master.IsSet;
 
     /// <summary>Who asks, if it may ask anything at all.</summary>
     public async ValueTask<(Caller? Caller, ApiError? Error)> IdentifyAsync(HttpContext context)
@@ -36,7 +42,7 @@ internal sealed class Callers(
         if (!PresentedKey.TryRead(context.Request, master, out var key, out var error))
             return (null, error);
         if (key.IsMaster)
-            return (new Caller(Key: null), null);
+            return (new Caller(Key: null, Role.Master), null);
 
         var found = await keys.FindAsync(key, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (!found.TryGetAccount(out var account, out error))
@@ -46,8 +52,15 @@ internal sealed class Callers(
 
         return Refusal(account, reading.Limits) is { } refusal
             ? (null, Refusals.ToError(refusal, new(key, Model: "", time.GetUtcNow()), errors.Profile))
-            : (new Caller(reading), null);
+            : (new Caller(reading, await RoleOfAsync(reading.Profile.UserId, context.RequestAborted)), null);
     }
+
+    private async Task<Role> RoleOfAsync(string? user, CancellationToken cancellationToken) =>
+        user is not null
+        && await users.FindAsync(user, cancellationToken) is { } grain
+        && await grain.Read().WaitAsync(cancellationToken) is { } reading
+            ? Roles.Named(reading.Profile.Role)
+            : Role.None;
 
     private Refusal? Refusal(AccountId account, Limits limits)
     {

@@ -39,7 +39,7 @@ internal sealed record PresentedKey(string Hash, string Masked, bool IsMaster)
         else if (secret.StartsWith("sk-", StringComparison.Ordinal))
             key = new(Convert.ToHexStringLower(hash), Mask(secret), IsMaster: false);
         else
-            error = ApiErrors.NotAVirtualKey(secret.Length <= 8 ? "****" : $"{secret[..4]}****{secret[^4..]}");
+            error = ApiErrors.NotAVirtualKey(ApiErrors.Masked(secret));
         return key is not null;
     }
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Audits;
@@ -13,9 +12,8 @@ internal static class AuditEndpoints
     // As a model's answer may carry the id of its call.
     private const string AnswerPrefix = "chatcmpl-";
 
-    public static void MapAudits(this IEndpointRouteBuilder all)
+    public static void MapAudits(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapGet("/ledger/audit", AuditAsync);
         routes.MapGet("/ledger/calls/{id}", CallAsync);
     }

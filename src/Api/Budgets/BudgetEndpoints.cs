@@ -3,7 +3,6 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Budgets;
 using Tollgate.Ledger;
@@ -23,9 +22,8 @@ internal static class BudgetEndpoints
         "allowed_models", .. RateFields.Names,
     ];
 
-    public static void MapBudgets(this IEndpointRouteBuilder all)
+    public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/budget/new", NewAsync);
         routes.MapPost("/budget/update", UpdateAsync);
         routes.MapPost("/budget/info", InfoAsync);

@@ -3,7 +3,6 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Customers;
 using Tollgate.Ledger;
@@ -23,9 +22,8 @@ internal static class CustomerEndpoints
     private static readonly string[] Changeable =
         ["user_id", "alias", "blocked", "max_budget", .. BudgetFields.Changeable];
 
-    public static void MapCustomers(this IEndpointRouteBuilder all)
+    public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         foreach (var name in (ReadOnlySpan<string>)["/customer", "/end_user"])
         {
             routes.MapPost($"{name}/new", NewAsync);

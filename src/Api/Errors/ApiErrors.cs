@@ -32,9 +32,14 @@ internal static class ApiErrors
         "Authentication Error, too many unknown keys came from this address. Keys that are in use are still served.")
     { RetryAfter = retryAfter };
 
-    public static ApiError OnlyProxyAdmin(string route) => new(401, "auth_error",
+    /// <param name="role">Null: that of a key without a user.</param>
+    public static ApiError OnlyProxyAdmin(string route, string? role = null, string? user = null) => new(401, "auth_error",
         "Authentication Error, Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
-        + $"Route={Shorten(route)}. Your role=unknown. Your user_id=None");
+        + $"Route={Shorten(route)}. Your role={role ?? "unknown"}. Your user_id={(user is null ? "None" : Masked(user))}");
+
+    /// <param name="role">Null: that of a key without a user.</param>
+    public static ApiError OnlyAdminTeams(string? role) => new(401, "auth_error",
+        $"Only admin users can query all teams/other teams. Your user role={role ?? "unknown"}");
 
     public static ApiError OnlyMasterKey(string route) => new(401, "auth_error",
         $"Authentication Error, Tried to access route={Shorten(route)}, which is only for MASTER KEY");
@@ -147,6 +152,9 @@ internal static class ApiErrors
 
     /// <summary>What a client sent, cut to a length that an error may repeat.</summary>
     public static string Shorten(string text) => text.Length <= EchoMax ? text : $"{text[..EchoMax]}...";
+
+    /// <summary>What a client sent and another should not read whole.</summary>
+    public static string Masked(string text) => text.Length <= 8 ? "****" : $"{text[..4]}****{text[^4..]}";
 
     private static string StateOf(CallRecord call) => call switch
     {

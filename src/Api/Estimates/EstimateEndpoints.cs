@@ -19,12 +19,12 @@ internal static class EstimateEndpoints
     public static void MapEstimates(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/utils/token_counter", (HttpContext http, Questions questions, TokenCounters counters) =>
-            questions.AnswerAsync(http, question => CountAsync(question, http, questions, counters)));
+            Questions.AnswerAsync(http, question => CountAsync(question, http, questions, counters)));
         routes.MapPost("/spend/calculate", (
             HttpContext http, Questions questions, TokenCounters counters, ModelList models) =>
-            questions.AnswerAsync(http, question => CalculateAsync(question, http, questions, counters, models)));
+            Questions.AnswerAsync(http, question => CalculateAsync(question, http, questions, counters, models)));
         routes.MapPost("/cost/estimate", (HttpContext http, Questions questions, TokenCounters counters) =>
-            questions.AnswerAsync(http, question => EstimateAsync(question, http, questions, counters)));
+            Questions.AnswerAsync(http, question => EstimateAsync(question, http, questions, counters)));
     }
 
     private static async Task<IResult> CountAsync(

@@ -10,14 +10,12 @@ namespace Tollgate.Api.Estimates;
 
 /// <summary>Reads questions about models, of whoever has a key, and finds who serves the models. Nothing is held for
 /// them, and nobody is charged.</summary>
-internal sealed class Questions(Callers callers, ModelList models, IGrainFactory grains)
+internal sealed class Questions(ModelList models, IGrainFactory grains)
 {
     /// <summary>Answers a question, or says what is wrong with it.</summary>
-    public async Task<IResult> AnswerAsync(HttpContext http, Func<Question, Task<IResult>> answer)
+    public static async Task<IResult> AnswerAsync(HttpContext http, Func<Question, Task<IResult>> answer)
     {
-        var (caller, refused) = await callers.IdentifyAsync(http);
-        if (caller is null)
-            return refused!;
+        var caller = await Caller.BindAsync(http);
         var (body, malformed) = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
         if (malformed is not null)
             return malformed;

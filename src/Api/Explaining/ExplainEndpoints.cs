@@ -5,7 +5,6 @@ using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
-using Tollgate.Api.Management;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Explaining;
@@ -17,9 +16,8 @@ internal static class ExplainEndpoints
     /// <summary>How often an account is asked again that had not heard of an edit of its budget object.</summary>
     private const int RoundsMax = 4;
 
-    public static void MapExplanations(this IEndpointRouteBuilder all)
+    public static void MapExplanations(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapGet("/key/explain", ExplainKeyAsync);
         routes.MapGet("/team/member_explain", ExplainMemberAsync);
         routes.MapGet("/proxy/explain", (HttpContext http, Explainer explainer) =>

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
 using Tollgate.Grains;
 
 namespace Tollgate.Api.Keys;
@@ -14,10 +14,15 @@ internal static class KeyDeletionEndpoints
     private const int KeysMax = 1_000;
 
     public static void MapKeyDeletion(this IEndpointRouteBuilder routes) =>
-        routes.ForMaster().MapPost("/key/delete", DeleteAsync);
+        routes.MapPost("/key/delete", DeleteAsync);
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields, NamedKeys keys, KeyDeletion deletion, CancellationToken cancellationToken)
+        Fields fields,
+        Caller caller,
+        KeyRights rights,
+        NamedKeys keys,
+        KeyDeletion deletion,
+        CancellationToken cancellationToken)
     {
         var byAlias = fields.IsSaid("key_aliases");
         var field = byAlias ? "key_aliases" : "keys";
@@ -34,6 +39,8 @@ internal static class KeyDeletionEndpoints
             ? keys.ByAliasAsync(names, cancellationToken)
             : keys.ByNameAsync(names, cancellationToken));
         var accounts = found.OfType<AccountId>().Distinct().ToArray();
+        if (await rights.RefuseDeletionAsync(caller, accounts, cancellationToken) is { } forbidden)
+            return forbidden;
         var outcomes = await deletion.EachAsync(accounts, cancellationToken);
         foreach (var outcome in outcomes)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
@@ -12,9 +13,8 @@ namespace Tollgate.Api.Keys;
 /// <summary>Changing keys. The next call of a key finds it changed, on every node.</summary>
 internal static class KeyEditEndpoints
 {
-    public static void MapKeyEdits(this IEndpointRouteBuilder all)
+    public static void MapKeyEdits(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/key/update", UpdateAsync);
         routes.MapPost("/key/block", BlockAsync);
         routes.MapPost("/key/unblock", UnblockAsync);
@@ -22,6 +22,8 @@ internal static class KeyEditEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
         Fields fields,
+        Caller caller,
+        KeyRights rights,
         NamedKeys keys,
         Books books,
         SavedBudgets budgets,
@@ -38,19 +40,33 @@ internal static class KeyEditEndpoints
             return unknown;
 
         return await EditAsync(
-            fields, keys, budgets, time, changes.With(fields, link), changes, cancellationToken);
+            fields, caller, rights, keys, budgets, time, changes.With(fields, link), changes, cancellationToken);
     }
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        Fields fields, NamedKeys keys, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(fields, keys, budgets, time, [new LimitsEdit.OfBlocked(true)], null, cancellationToken);
+        Fields fields,
+        Caller caller,
+        KeyRights rights,
+        NamedKeys keys,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken) => EditAsync(
+            fields, caller, rights, keys, budgets, time, [new LimitsEdit.OfBlocked(true)], null, cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        Fields fields, NamedKeys keys, SavedBudgets budgets, TimeProvider time, CancellationToken cancellationToken) =>
-        EditAsync(fields, keys, budgets, time, [new LimitsEdit.OfBlocked(false)], null, cancellationToken);
+        Fields fields,
+        Caller caller,
+        KeyRights rights,
+        NamedKeys keys,
+        SavedBudgets budgets,
+        TimeProvider time,
+        CancellationToken cancellationToken) => EditAsync(
+            fields, caller, rights, keys, budgets, time, [new LimitsEdit.OfBlocked(false)], null, cancellationToken);
 
     private static async Task<Results<JsonAnswer, ApiError>> EditAsync(
         Fields fields,
+        Caller caller,
+        KeyRights rights,
         NamedKeys keys,
         SavedBudgets budgets,
         TimeProvider time,
@@ -65,10 +81,12 @@ internal static class KeyEditEndpoints
             return ApiErrors.BadField("key", "Invalid key format.");
         if (await keys.FindAsync(name!, cancellationToken) is not { } key)
             return NotFound(name!);
+        if (await rights.RefuseChangeAsync(caller, fields, key, cancellationToken) is { } forbidden)
+            return forbidden;
 
         var outcome = await key.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
-            outcome = (await key.SetSpentAsync(spent, "/key/update", cancellationToken)).Outcome;
+            outcome = (await key.SetSpentAsync(spent, "/key/update", caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.Unknown)
             return NotFound(name!);
         if (outcome == EditOutcome.AliasTaken)

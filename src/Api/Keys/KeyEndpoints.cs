@@ -16,12 +16,14 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        routes.ForMaster().MapPost("/key/generate", GenerateAsync);
+        routes.MapPost("/key/generate", GenerateAsync);
         routes.MapGet("/key/info", InfoAsync);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> GenerateAsync(
         Fields fields,
+        Caller caller,
+        KeyRights rights,
         MasterKey master,
         IGrainFactory grains,
         Books books,
@@ -29,9 +31,16 @@ internal static class KeyEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (key, invalid) = NewKey.Read(fields, master, time.GetUtcNow());
+        var (key, invalid) = NewKey.Read(fields, master, caller.Maker, time.GetUtcNow());
         if (key is null)
             return invalid!;
+        if (!caller.IsAdmin)
+            key = key with { Profile = key.Profile with { UserId = key.Profile.UserId ?? caller.UserId } };
+        if (await rights.RefuseNewAsync(caller, fields, key, cancellationToken) is { } forbidden)
+            return forbidden;
+        var (within, above) = key.Limits.Within(caller);
+        if (above is not null)
+            return above;
         if (await fields.RefuseAsync(books, UnknownTeam, cancellationToken) is { } orphan)
             return orphan;
         var (link, unknown) = await budgets.LinkAsync(key.Limits.Budget, cancellationToken);
@@ -42,7 +51,7 @@ internal static class KeyEndpoints
         if (await books.FindAsync("credential", key.Profile.Token).WaitAsync(cancellationToken) is not null)
             return Taken;
 
-        var limits = key.Limits with { Budget = link };
+        var limits = within with { Budget = link };
         var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
         var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
         // Whoever deleted its team meanwhile may have swept it before the key was there.
@@ -54,7 +63,8 @@ internal static class KeyEndpoints
         }
 
         if (outcome == EditOutcome.Done && key.Spent > Money.Zero)
-            outcome = (await grain.SetSpentAsync(key.Spent, "/key/generate", cancellationToken)).Outcome;
+            outcome = (await grain.SetSpentAsync(
+                key.Spent, "/key/generate", caller.Author, cancellationToken)).Outcome;
         return outcome switch
         {
             EditOutcome.Done => new JsonAnswer(
@@ -67,26 +77,22 @@ internal static class KeyEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
         HttpContext context,
-        Callers callers,
+        Caller caller,
+        KeyRights rights,
         NamedKeys keys,
         SavedBudgets budgets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (caller, refused) = await callers.IdentifyAsync(context);
-        if (caller is null)
-            return refused!;
-
         var asked = context.Request.Query["key"].ToString();
         if (asked.Length == 0)
             asked = caller.Key?.Profile.Token ?? PresentedKey.MasterHash;
 
-        if (!caller.IsMaster && caller.Key!.Profile.Token != NamedKeys.HashOf(asked))
-            return ApiErrors.Forbidden("You are not allowed to access this key's info. Your role=None");
-
         if (await keys.FindAsync(asked, cancellationToken) is not { } grain
             || await grain.Read().WaitAsync(cancellationToken) is not { } key)
             return ApiErrors.NotFound("Key not found in database", "key");
+        if (await rights.RefuseReadingAsync(caller, key.Profile, cancellationToken) is { } forbidden)
+            return forbidden;
 
         var now = time.GetUtcNow();
         var held = await budgets.OfAsync(key.Limits, cancellationToken);

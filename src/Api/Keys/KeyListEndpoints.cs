@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
+using Tollgate.Api.Teams;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 
@@ -19,19 +20,23 @@ internal static class KeyListEndpoints
         "substring_matching", "expires",
     ];
 
-    public static void MapKeyLists(this IEndpointRouteBuilder all)
+    public static void MapKeyLists(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapGet("/key/list", ListAsync);
         routes.MapGet("/key/aliases", AliasesAsync);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ListAsync(
-        QueryFields query, SavedRows rows, NamedKeys keys, CancellationToken cancellationToken)
+        QueryFields query,
+        Caller caller,
+        TeamRights rights,
+        SavedRows rows,
+        NamedKeys keys,
+        CancellationToken cancellationToken)
     {
         var page = Page.Read(query, usual: 10);
         var whole = query.Flag("return_full_object");
-        // The master key lists every key that the filters name, so the keys of a user's teams are none of them.
+        // Who oversees all lists every key that the filters name, so the keys of a user's teams are none of them.
         query.Flag("include_team_keys");
         var listing = query.Sort(
             new Listing("key")
@@ -49,6 +54,12 @@ internal static class KeyListEndpoints
         query.RefuseUnserved(Unserved);
         if (query.Error is { } invalid)
             return invalid;
+        if (!caller.Oversees)
+        {
+            (listing, var forbidden) = await OwnAsync(listing, caller, rights, cancellationToken);
+            if (forbidden is not null)
+                return forbidden;
+        }
 
         if (hash is not null)
         {
@@ -78,8 +89,21 @@ internal static class KeyListEndpoints
         });
     }
 
+    // A user lists his own keys, and an admin of a team all of hers.
+    private static async Task<(Listing Listing, ApiError? Error)> OwnAsync(
+        Listing listing, Caller caller, TeamRights rights, CancellationToken cancellationToken)
+    {
+        if (listing.Parent is { } team && await rights.ManagesAsync(caller, team.Name, cancellationToken))
+            return (listing, null);
+        if (caller.UserId is not { } user)
+            return (listing with { Ids = [caller.Key!.Profile.Token] }, null);
+        return listing.Owner is { } owner && owner != AccountId.User(user)
+            ? (listing, ApiErrors.Forbidden("You are not authorized to check another user's keys"))
+            : (listing with { Owner = AccountId.User(user) }, null);
+    }
+
     private static async Task<Results<JsonAnswer, ApiError>> AliasesAsync(
-        QueryFields query, ILedger ledger, CancellationToken cancellationToken)
+        QueryFields query, Caller caller, ILedger ledger, CancellationToken cancellationToken)
     {
         var page = Page.Read(query, usual: 50);
         var listing = new Listing("key")
@@ -87,6 +111,7 @@ internal static class KeyListEndpoints
             Named = true,
             Order = ListOrder.Alias,
             Parent = query.Account("team_id", AccountId.Team),
+            Owner = caller.Oversees ? null : AccountId.User(caller.UserId ?? caller.Maker),
             Search = query.Text("search"),
         };
         if (query.Error is { } invalid)

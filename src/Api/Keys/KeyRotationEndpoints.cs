@@ -14,9 +14,8 @@ namespace Tollgate.Api.Keys;
 /// once or after a time of grace.</summary>
 internal static class KeyRotationEndpoints
 {
-    public static void MapKeyRotation(this IEndpointRouteBuilder all)
+    public static void MapKeyRotation(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/key/regenerate", RegenerateAsync);
         routes.MapPost("/key/{key}/regenerate", RegenerateAsync);
     }
@@ -24,6 +23,8 @@ internal static class KeyRotationEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> RegenerateAsync(
         Fields fields,
         string? key,
+        Caller caller,
+        KeyRights rights,
         NamedKeys keys,
         MasterKey master,
         Books books,
@@ -40,6 +41,8 @@ internal static class KeyRotationEndpoints
             return invalid;
         if (await keys.FindAsync(name!, cancellationToken) is not { } grain)
             return KeyEditEndpoints.NotFound(name!);
+        if (await rights.RefuseChangeAsync(caller, fields, grain, cancellationToken) is { } forbidden)
+            return forbidden;
         if (await fields.RefuseAsync(books, KeyEditEndpoints.UnknownTeam, cancellationToken) is { } orphan)
             return orphan;
         var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
@@ -55,7 +58,7 @@ internal static class KeyRotationEndpoints
             [.. changes.With(fields, link), new LimitsEdit.Rotation(hash, grace?.After(now) ?? now)];
         var outcome = await grain.Edit(edits, changes.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes.Spent is { } spent)
-            outcome = (await grain.SetSpentAsync(spent, "/key/regenerate", cancellationToken)).Outcome;
+            outcome = (await grain.SetSpentAsync(spent, "/key/regenerate", caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.AliasTaken)
             return KeyEndpoints.AliasTaken(fields.Text("key_alias"));
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
@@ -11,10 +12,10 @@ namespace Tollgate.Api.Keys;
 internal static class KeySpendEndpoints
 {
     public static void MapKeySpend(this IEndpointRouteBuilder routes) =>
-        routes.ForMaster().MapPost("/key/{key}/reset_spend", ResetAsync);
+        routes.MapPost("/key/{key}/reset_spend", ResetAsync);
 
     private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
-        Fields fields, string key, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields, string key, Caller caller, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken)
     {
         var asked = fields.Required("reset_to", fields.Amount("reset_to"));
         if (fields.Error is { } invalid)
@@ -31,7 +32,7 @@ internal static class KeySpendEndpoints
         if (known.Figures.Budgets[0].Max is { } max && target > max)
             return ApiErrors.BadField("reset_to", $"reset_to ({Print(target)}) must be <= budget ({Print(max)})");
 
-        var change = await grain.SetSpentAsync(target, "/key/reset_spend", cancellationToken);
+        var change = await grain.SetSpentAsync(target, "/key/reset_spend", caller.Author, cancellationToken);
         if (change.Outcome != EditOutcome.Done)
             return ApiErrors.Of(change.Outcome);
         return new JsonAnswer(json =>

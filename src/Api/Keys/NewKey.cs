@@ -15,9 +15,6 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
     /// <summary>The longest secret that a client may choose, in characters.</summary>
     public const int SecretMax = 512;
 
-    /// <summary>Who made a key that the master key asked for.</summary>
-    private const string Creator = "default_user_id";
-
     // What would limit calls, or change what the key may do, and does not yet.
     private static readonly string[] Unenforced =
     [
@@ -28,7 +25,9 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags",
     ];
 
-    public static (NewKey? Key, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)
+    /// <param name="maker">Who is named as the one who made it.</param>
+    public static (NewKey? Key, ApiError? Error) Read(
+        Fields fields, MasterKey master, string maker, DateTimeOffset now)
     {
         var secret = SecretOf(fields, master);
         var lifetime = fields.Duration("duration");
@@ -51,7 +50,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
             OrganizationId = fields.Id("organization_id"),
             Metadata = fields.Metadata(),
             Duration = lifetime?.ToString(),
-            CreatedBy = Creator,
+            CreatedBy = maker,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -71,8 +70,8 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
 
         if (!chosen.StartsWith("sk-", StringComparison.Ordinal))
         {
-            var shown = chosen.Length <= 8 ? "****" : $"{chosen[..4]}****{chosen[^4..]}";
-            fields.Refuse($"Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: {shown}");
+            fields.Refuse(
+                $"Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: {ApiErrors.Masked(chosen)}");
         }
         else if (chosen.Length == 3 || chosen.Any(letter => letter is <= ' ' or > '~'))
         {

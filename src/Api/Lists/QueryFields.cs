@@ -101,7 +101,9 @@ internal sealed class QueryFields(IQueryCollection query)
         }
     }
 
-    public void Refuse(string name, string message) => _refusal ??= ApiErrors.BadField(name, message);
+    public void Refuse(string name, string message) => Refuse(ApiErrors.BadField(name, message));
+
+    public void Refuse(ApiError refusal) => _refusal ??= refusal;
 
     private T? Fault<T>(string input, string type, string message, string name)
     {

@@ -7,19 +7,17 @@ namespace Tollgate.Api.Management;
 /// it.</summary>
 internal static class SpendEdits
 {
-    /// <summary>Whoever has the master key.</summary>
-    public const string Author = "master key";
-
     private const int AttemptsMax = 3;
 
     /// <param name="route">What asked for it.</param>
+    /// <param name="author">Who did.</param>
     public static async Task<SpendChange> SetSpentAsync(
-        this IAccountGrain account, Money spent, string route, CancellationToken cancellationToken)
+        this IAccountGrain account, Money spent, string route, string author, CancellationToken cancellationToken)
     {
-        var change = await account.SetSpent(spent, route, Author).WaitAsync(cancellationToken);
+        var change = await account.SetSpent(spent, route, author).WaitAsync(cancellationToken);
         // An activation that had moved on makes way to one that has not.
         for (var attempt = 1; change.Outcome == EditOutcome.Conflict && attempt < AttemptsMax; attempt++)
-            change = await account.SetSpent(spent, route, Author).WaitAsync(cancellationToken);
+            change = await account.SetSpent(spent, route, author).WaitAsync(cancellationToken);
         return change;
     }
 }

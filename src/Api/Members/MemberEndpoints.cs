@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
 using Tollgate.Api.Teams;
 using Tollgate.Api.Users;
 using Tollgate.Grains;
@@ -24,9 +24,8 @@ internal static class MemberEndpoints
     private static readonly string[] Changeable =
         ["team_id", "user_id", "user_email", "role", Amount, .. BudgetFields.Changeable];
 
-    public static void MapMembers(this IEndpointRouteBuilder all)
+    public static void MapMembers(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/team/member_add", AddAsync);
         routes.MapPost("/team/member_update", UpdateAsync);
         routes.MapPost("/team/member_delete", DeleteAsync);
@@ -34,6 +33,8 @@ internal static class MemberEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> AddAsync(
         Fields fields,
+        Caller caller,
+        TeamRights rights,
         NamedTeams teams,
         Memberships memberships,
         IGrainFactory grains,
@@ -49,6 +50,8 @@ internal static class MemberEndpoints
             fields.Refuse("Either user_id or user_email must be provided");
         if (fields.Error is { } invalid)
             return invalid;
+        if (await rights.RefuseManagingAsync(caller, id!, "/team/member_add", cancellationToken) is { } forbidden)
+            return forbidden;
         if (await books.RefuseUnknownBudgetAsync(limits.Budget?.BudgetId, cancellationToken) is { } unknown)
             return unknown;
         if (await ReadTeamAsync(teams, id!, cancellationToken) is not { } team)
@@ -92,6 +95,8 @@ internal static class MemberEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
         Fields fields,
+        Caller caller,
+        TeamRights rights,
         NamedTeams teams,
         IGrainFactory grains,
         Books books,
@@ -106,6 +111,8 @@ internal static class MemberEndpoints
             fields.Fault("literal_error", "Input should be 'admin' or 'user'", "role");
         if (fields.Error is { } invalid)
             return invalid;
+        if (await rights.RefuseManagingAsync(caller, id, "/team/member_update", cancellationToken) is { } forbidden)
+            return forbidden;
         if (await books.RefuseUnknownBudgetAsync(fields.Id("budget_id"), cancellationToken) is { } unknown)
             return unknown;
         if (await ReadTeamAsync(teams, id, cancellationToken) is not { } team)
@@ -144,6 +151,8 @@ internal static class MemberEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
         Fields fields,
+        Caller caller,
+        TeamRights rights,
         NamedTeams teams,
         Memberships memberships,
         TimeProvider time,
@@ -152,6 +161,8 @@ internal static class MemberEndpoints
         var (id, userId, email) = ReadName(fields);
         if (fields.Error is { } invalid)
             return invalid;
+        if (await rights.RefuseManagingAsync(caller, id, "/team/member_delete", cancellationToken) is { } forbidden)
+            return forbidden;
         if (await ReadTeamAsync(teams, id, cancellationToken) is not { } team)
             return NoTeam(id);
         if (team.Profile.Member(userId, email) is not { UserId: { } user })

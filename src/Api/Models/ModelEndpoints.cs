@@ -23,13 +23,9 @@ internal static class ModelEndpoints
         }
     }
 
-    private static async Task<Results<JsonAnswer, ApiError>> ListAsync(
-        HttpContext context, Callers callers, IGrainFactory grains, ModelList models)
+    private static async Task<JsonAnswer> ListAsync(
+        HttpContext context, Caller caller, IGrainFactory grains, ModelList models)
     {
-        var (caller, refused) = await callers.IdentifyAsync(context);
-        if (caller is null)
-            return refused!;
-
         var names = await OpenToAsync(caller, models, grains, context.RequestAborted);
         return new JsonAnswer(json =>
         {
@@ -44,12 +40,8 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> OneAsync(
-        HttpContext context, string model, Callers callers, IGrainFactory grains, ModelList models)
+        HttpContext context, string model, Caller caller, IGrainFactory grains, ModelList models)
     {
-        var (caller, refused) = await callers.IdentifyAsync(context);
-        if (caller is null)
-            return refused!;
-
         var names = await OpenToAsync(caller, models, grains, context.RequestAborted);
         return names.Contains(model, StringComparer.Ordinal)
             ? new JsonAnswer(json => Write(json, model))

@@ -3,7 +3,6 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Api.Teams;
 using Tollgate.Grains;
 using Tollgate.Grains.Organizations;
@@ -22,9 +21,8 @@ internal static class OrganizationEndpoints
 
     private static readonly string[] Unenforced = [.. Bodies.Unenforced.WholeBudgets, "allowed_models"];
 
-    public static void MapOrganizations(this IEndpointRouteBuilder all)
+    public static void MapOrganizations(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/organization/new", NewAsync);
         routes.MapGet("/organization/info", InfoAsync);
         routes.MapGet("/organization/list", List);

@@ -30,7 +30,8 @@ internal static class ProjectEndpoints
     public static void UseProjects(this IApplicationBuilder gateway) => gateway.Use(async (context, next) =>
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<MasterProjects>() is null
-            || await context.RequestServices.GetRequiredService<Callers>().RefuseAsync(context) is null)
+            || await context.RequestServices.GetRequiredService<Callers>().IdentifyAsync(context)
+                is { Caller.IsAdmin: true })
         {
             await next(context);
             return;

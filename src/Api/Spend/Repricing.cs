@@ -1,5 +1,4 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Ledger;
 
@@ -16,8 +15,9 @@ internal sealed class Repricing(IRepricing ledger, IGrainFactory grains, TimePro
     private const int AtOnce = 16;
 
     /// <param name="isDry">It only tells what it would do.</param>
+    /// <param name="author">Who stands in the books as the one who asked for it.</param>
     public async Task<RepricingReport> RunAsync(
-        CallSelection selection, Price price, bool isDry, CancellationToken cancellationToken)
+        CallSelection selection, Price price, bool isDry, string author, CancellationToken cancellationToken)
     {
         var report = new RepricingReport();
         IReadOnlyList<SettledCall> page;
@@ -29,7 +29,7 @@ internal sealed class Repricing(IRepricing ledger, IGrainFactory grains, TimePro
             var adjustments = page.Select(call => Adjust(call, price, report)).OfType<Adjustment>().ToArray();
             if (!isDry && adjustments.Length > 0)
                 await TellAsync(await ledger.AdjustAsync(
-                    adjustments, SpendEdits.Author, time.GetUtcNow(), cancellationToken));
+                    adjustments, author, time.GetUtcNow(), cancellationToken));
         }
         while (page.Count == PageMost);
 

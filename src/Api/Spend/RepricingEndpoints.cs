@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Spend;
@@ -13,10 +13,10 @@ internal static class RepricingEndpoints
     private const int ModelMax = 512;
 
     public static void MapRepricing(this IEndpointRouteBuilder routes) =>
-        routes.ForMaster().MapPost("/ledger/reprice", RepriceAsync);
+        routes.MapPost("/ledger/reprice", RepriceAsync);
 
     private static async Task<Results<JsonAnswer, ApiError>> RepriceAsync(
-        Fields fields, Repricing repricing, CancellationToken cancellationToken)
+        Fields fields, Caller caller, Repricing repricing, CancellationToken cancellationToken)
     {
         var from = fields.Required("from", fields.Instant("from"));
         var to = fields.Required("to", fields.Instant("to"));
@@ -29,7 +29,7 @@ internal static class RepricingEndpoints
             return invalid;
 
         var selection = new CallSelection(from!.Value, to!.Value, model!);
-        var report = await repricing.RunAsync(selection, price!, isDry, cancellationToken);
+        var report = await repricing.RunAsync(selection, price!, isDry, caller.Author, cancellationToken);
         return new JsonAnswer(json => report.Write(json, isDry));
     }
 }

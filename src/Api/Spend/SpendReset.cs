@@ -22,16 +22,17 @@ internal sealed class SpendReset(SavedRows rows, IGrainFactory grains)
     /// <summary>Resets all of them, and wakes only those that have spent something. Cut short, it may be asked for
     /// again, and goes on with what is left.</summary>
     /// <returns>The first outcome that was none of success; <see cref="EditOutcome.Done"/> if there was none.</returns>
-    public async Task<EditOutcome> ResetAsync(CancellationToken cancellationToken)
+    public async Task<EditOutcome> ResetAsync(string author, CancellationToken cancellationToken)
     {
         // The master key is a key that is in no list.
-        var outcome = await ResetAsync(AccountId.Key(PresentedKey.MasterHash), cancellationToken);
+        var outcome = await ResetAsync(AccountId.Key(PresentedKey.MasterHash), author, cancellationToken);
         if (outcome == EditOutcome.Done)
-            outcome = await ResetAllAsync<KeyProfile>("key", cancellationToken);
-        return outcome == EditOutcome.Done ? await ResetAllAsync<TeamProfile>("team", cancellationToken) : outcome;
+            outcome = await ResetAllAsync<KeyProfile>("key", author, cancellationToken);
+        return outcome == EditOutcome.Done ? await ResetAllAsync<TeamProfile>("team", author, cancellationToken) : outcome;
     }
 
-    private async Task<EditOutcome> ResetAllAsync<TProfile>(string kind, CancellationToken cancellationToken)
+    private async Task<EditOutcome> ResetAllAsync<TProfile>(
+        string kind, string author, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentQueue<EditOutcome>();
         await Parallel.ForEachAsync(
@@ -42,16 +43,17 @@ internal sealed class SpendReset(SavedRows rows, IGrainFactory grains)
                 // After a failure the rest is left alone.
                 if (row.Figures.Spent == Money.Zero || !failures.IsEmpty)
                     return;
-                if (await ResetAsync(row.Account, cancellationToken) is var outcome and not EditOutcome.Done)
+                if (await ResetAsync(row.Account, author, cancellationToken) is var outcome and not EditOutcome.Done)
                     failures.Enqueue(outcome);
             });
         return failures.TryDequeue(out var failure) ? failure : EditOutcome.Done;
     }
 
     // One that was deleted meanwhile has nothing to reset.
-    private async Task<EditOutcome> ResetAsync(AccountId account, CancellationToken cancellationToken)
+    private async Task<EditOutcome> ResetAsync(AccountId account, string author, CancellationToken cancellationToken)
     {
-        var change = await grains.GetAccount(account).SetSpentAsync(Money.Zero, Route, cancellationToken);
+        var change = await grains.GetAccount(account).SetSpentAsync(
+            Money.Zero, Route, author, cancellationToken);
         return change.Outcome == EditOutcome.Unknown ? EditOutcome.Done : change.Outcome;
     }
 }

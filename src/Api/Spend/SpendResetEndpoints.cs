@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
 using Tollgate.Grains;
 
 namespace Tollgate.Api.Spend;
@@ -10,12 +10,12 @@ namespace Tollgate.Api.Spend;
 internal static class SpendResetEndpoints
 {
     public static void MapSpendReset(this IEndpointRouteBuilder routes) =>
-        routes.ForMaster(ApiErrors.OnlyMasterKey).MapPost("/global/spend/reset", ResetAsync);
+        routes.MapPost("/global/spend/reset", ResetAsync);
 
     private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
-        SpendReset reset, CancellationToken cancellationToken)
+        SpendReset reset, Caller caller, CancellationToken cancellationToken)
     {
-        if (await reset.ResetAsync(cancellationToken) is var outcome and not EditOutcome.Done)
+        if (await reset.ResetAsync(caller.Author, cancellationToken) is var outcome and not EditOutcome.Done)
             return ApiErrors.Of(outcome);
         return new JsonAnswer(json =>
         {

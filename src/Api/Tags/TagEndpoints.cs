@@ -3,7 +3,6 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Tags;
 using Tollgate.Ledger;
@@ -19,9 +18,8 @@ internal static class TagEndpoints
 
     private static readonly string[] Unenforced = [.. Bodies.Unenforced.WholeBudgets, "model_info"];
 
-    public static void MapTags(this IEndpointRouteBuilder all)
+    public static void MapTags(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/tag/new", NewAsync);
         routes.MapPost("/tag/info", InfoAsync);
         routes.MapGet("/tag/list", List);

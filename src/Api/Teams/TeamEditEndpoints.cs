@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
@@ -16,9 +17,8 @@ internal static class TeamEditEndpoints
     /// <summary>How many teams one request may delete.</summary>
     private const int TeamsMax = 100;
 
-    public static void MapTeamEdits(this IEndpointRouteBuilder all)
+    public static void MapTeamEdits(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/team/update", UpdateAsync);
         routes.MapPost("/team/block", BlockAsync);
         routes.MapPost("/team/unblock", UnblockAsync);
@@ -27,6 +27,7 @@ internal static class TeamEditEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
         Fields fields,
+        Caller caller,
         NamedTeams teams,
         SavedBudgets budgets,
         MemberBudgets memberBudgets,
@@ -61,7 +62,7 @@ internal static class TeamEditEndpoints
         if (made is not null)
             changes.Grant(made);
 
-        var (team, error) = await EditAsync(fields, teams, edits, changes, cancellationToken);
+        var (team, error) = await EditAsync(fields, caller, teams, edits, changes, cancellationToken);
         // Whatever else went wrong, the members may have it.
         if (error?.Status == StatusCodes.Status404NotFound)
             await memberBudgets.EndAsync(made, cancellationToken);
@@ -79,18 +80,23 @@ internal static class TeamEditEndpoints
     }
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        Fields fields, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken) =>
-        SetBlockedAsync(fields, teams, time, blocked: true, cancellationToken);
+        Fields fields, Caller caller, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken) =>
+        SetBlockedAsync(fields, caller, teams, time, blocked: true, cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        Fields fields, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken) =>
-        SetBlockedAsync(fields, teams, time, blocked: false, cancellationToken);
+        Fields fields, Caller caller, NamedTeams teams, TimeProvider time, CancellationToken cancellationToken) =>
+        SetBlockedAsync(fields, caller, teams, time, blocked: false, cancellationToken);
 
     private static async Task<Results<JsonAnswer, ApiError>> SetBlockedAsync(
-        Fields fields, NamedTeams teams, TimeProvider time, bool blocked, CancellationToken cancellationToken)
+        Fields fields,
+        Caller caller,
+        NamedTeams teams,
+        TimeProvider time,
+        bool blocked,
+        CancellationToken cancellationToken)
     {
         var (team, error) = await EditAsync(
-            fields, teams, [new LimitsEdit.OfBlocked(blocked)], null, cancellationToken);
+            fields, caller, teams, [new LimitsEdit.OfBlocked(blocked)], null, cancellationToken);
         return team is null ? error! : new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -101,6 +107,7 @@ internal static class TeamEditEndpoints
 
     private static async Task<(TeamReading? Team, ApiError? Error)> EditAsync(
         Fields fields,
+        Caller caller,
         NamedTeams teams,
         LimitsEdit[] edits,
         TeamChanges? changes,
@@ -114,7 +121,7 @@ internal static class TeamEditEndpoints
 
         var outcome = await team.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
-            outcome = (await team.SetSpentAsync(spent, "/team/update", cancellationToken)).Outcome;
+            outcome = (await team.SetSpentAsync(spent, "/team/update", caller.Author, cancellationToken)).Outcome;
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return (null, ApiErrors.Of(outcome));
         return await team.Read().WaitAsync(cancellationToken) is { } edited ? (edited, null) : (null, NotFound(id!));

@@ -24,12 +24,13 @@ internal static class TeamEndpoints
 
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
-        routes.ForMaster().MapPost("/team/new", NewAsync);
+        routes.MapPost("/team/new", NewAsync);
         routes.MapGet("/team/info", InfoAsync);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
         Fields fields,
+        Caller caller,
         IGrainFactory grains,
         Memberships memberships,
         SavedBudgets budgets,
@@ -81,7 +82,7 @@ internal static class TeamEndpoints
         }
 
         if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
-            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", cancellationToken)).Outcome;
+            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", caller.Author, cancellationToken)).Outcome;
 
         return outcome switch
         {
@@ -101,22 +102,19 @@ internal static class TeamEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
         HttpContext context,
-        Callers callers,
+        Caller caller,
+        TeamRights rights,
         NamedTeams teams,
         SavedRows saved,
         SavedBudgets budgets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (caller, refused) = await callers.IdentifyAsync(context);
-        if (caller is null)
-            return refused!;
-
         var id = context.Request.Query["team_id"].ToString();
         if (id.Length == 0)
             return ApiErrors.MissingQuery("team_id");
-        if (!caller.IsMaster && caller.Key!.Profile.TeamId != id)
-            return ApiErrors.Forbidden($"key not authorized to access this team={ApiErrors.Shorten(id)}");
+        if (await rights.RefuseReadingAsync(caller, id, cancellationToken) is { } forbidden)
+            return forbidden;
 
         if (await teams.FindAsync(id, cancellationToken) is not { } grain
             || await grain.Read().WaitAsync(cancellationToken) is not { } team)

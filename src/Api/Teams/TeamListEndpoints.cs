@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
@@ -17,18 +17,17 @@ namespace Tollgate.Api.Teams;
 /// <summary>Lists of teams: all of them with their keys and members, or a page of them.</summary>
 internal static class TeamListEndpoints
 {
-    public static void MapTeamLists(this IEndpointRouteBuilder all)
+    public static void MapTeamLists(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapGet("/team/list", ListAsync);
         routes.MapGet("/v2/team/list", PageAsync);
     }
 
     private static async Task<Results<StreamedAnswer, ApiError>> ListAsync(
-        QueryFields query, SavedRows rows, CancellationToken cancellationToken)
+        QueryFields query, Caller caller, SavedRows rows, CancellationToken cancellationToken)
     {
         var listing = Read(query) with { Order = ListOrder.Alias };
-        var user = query.Id("user_id");
+        var user = ReadUser(query, caller);
         if (query.Error is { } invalid)
             return invalid;
 
@@ -43,7 +42,7 @@ internal static class TeamListEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> PageAsync(
-        QueryFields query, SavedRows rows, CancellationToken cancellationToken)
+        QueryFields query, Caller caller, SavedRows rows, CancellationToken cancellationToken)
     {
         var page = Page.Read(query, usual: 10, "page_size");
         var listing = query.Sort(
@@ -57,7 +56,7 @@ internal static class TeamListEndpoints
             ("created_at", ListOrder.Creation),
             ("team_alias", ListOrder.Alias),
             ("team_id", ListOrder.Id));
-        var user = query.Id("user_id");
+        var user = ReadUser(query, caller);
         if (query.Text("search_team_id_match") is not (null or "exact"))
             query.Refuse("search_team_id_match", "search_team_id_match must be exact: others are not served yet");
         query.RefuseUnserved("status");
@@ -88,6 +87,14 @@ internal static class TeamListEndpoints
 
     private static Listing Read(QueryFields query) =>
         new("team") { Parent = query.Account("organization_id", AccountId.Organization) };
+
+    private static string? ReadUser(QueryFields query, Caller caller)
+    {
+        var user = query.Id("user_id");
+        if (!caller.Oversees && (user is null || user != caller.UserId))
+            query.Refuse(ApiErrors.OnlyAdminTeams(caller.Role.Name()));
+        return user;
+    }
 
     // A user knows the teams that he is in.
     private static async Task<Listing> OfUserAsync(

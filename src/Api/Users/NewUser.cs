@@ -15,9 +15,6 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
     /// <summary>How many teams a new user can join.</summary>
     private const int TeamsMax = 100;
 
-    private static readonly string[] Roles =
-        ["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"];
-
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.WholeBudgets,
@@ -25,7 +22,8 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
         "aliases", "config", "allowed_cache_controls", "agent_id", "prompts",
     ];
 
-    public static (NewUser? User, ApiError? Error) Read(Fields fields, MasterKey master, DateTimeOffset now)
+    public static (NewUser? User, ApiError? Error) Read(
+        Fields fields, MasterKey master, string maker, DateTimeOffset now)
     {
         var limits = ReadLimits(fields, now);
         var profile = ReadProfile(fields, now);
@@ -33,7 +31,7 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
         NewKey? key = null;
         if (fields.Flag("auto_create_key") ?? true)
         {
-            (key, var wrong) = NewKey.Read(fields, master, now);
+            (key, var wrong) = NewKey.Read(fields, master, maker, now);
             if (wrong is not null)
                 fields.Refuse(wrong);
         }
@@ -75,12 +73,12 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
         UpdatedAt = now,
     };
 
-    /// <summary>A role is kept as it is written, and gives no rights: only the master key manages.</summary>
+    /// <summary>What the user's keys may manage, see <see cref="Access.Role"/>.</summary>
     public static string? ReadRole(Fields fields)
     {
         var role = fields.Text("user_role");
-        if (role is not null && !Roles.Contains(role))
-            fields.Fault("literal_error", $"Input should be {string.Join(" or ", Roles)}", "user_role");
+        if (role is not null && !Roles.Names.Contains(role))
+            fields.Fault("literal_error", $"Input should be {string.Join(" or ", Roles.Names)}", "user_role");
         return role;
     }
 }

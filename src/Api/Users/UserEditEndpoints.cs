@@ -4,7 +4,6 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
-using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Grains;
 using Tollgate.Grains.Users;
@@ -24,9 +23,8 @@ internal static class UserEditEndpoints
         .. BudgetFields.Changeable,
     ];
 
-    public static void MapUserEdits(this IEndpointRouteBuilder all)
+    public static void MapUserEdits(this IEndpointRouteBuilder routes)
     {
-        var routes = all.ForMaster();
         routes.MapPost("/user/update", UpdateAsync);
         routes.MapPost("/user/delete", DeleteAsync);
     }

@@ -5,7 +5,6 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Teams;
 using Tollgate.Grains;
@@ -23,13 +22,14 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        routes.ForMaster().MapPost("/user/new", NewAsync);
+        routes.MapPost("/user/new", NewAsync);
         routes.MapGet("/user/info", InfoAsync);
     }
 
     // The user comes last: a key whose user was never made is one whose secret nobody was told.
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
         Fields fields,
+        Caller caller,
         MasterKey master,
         NamedUsers users,
         NamedTeams teams,
@@ -40,7 +40,7 @@ internal static class UserEndpoints
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (user, invalid) = NewUser.Read(fields, master, now);
+        var (user, invalid) = NewUser.Read(fields, master, caller.Maker, now);
         if (user is null)
             return invalid!;
 
@@ -98,24 +98,20 @@ internal static class UserEndpoints
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
         HttpContext context,
-        Callers callers,
+        Caller caller,
         NamedUsers users,
         NamedTeams teams,
         SavedRows saved,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (caller, refused) = await callers.IdentifyAsync(context);
-        if (caller is null)
-            return refused!;
-
         var own = caller.Key?.Profile.UserId;
         var id = context.Request.Query["user_id"].ToString();
         if (id.Length == 0 && own is not null)
             id = own;
         if (id.Length == 0)
             return ApiErrors.MissingQuery("user_id");
-        if (!caller.IsMaster && own != id)
+        if (!caller.Oversees && own != id)
             return ApiErrors.Forbidden("key not allowed to access this user's info. "
                 + $"user_id={ApiErrors.Shorten(id)}, key's user_id={own ?? "None"}");
         if (await users.FindAsync(id, cancellationToken) is not { } grain

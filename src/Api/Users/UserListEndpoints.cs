@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Api.Management;
 using Tollgate.Grains.Teams;
 using Tollgate.Grains.Users;
 using Tollgate.Ledger;
@@ -18,7 +17,7 @@ internal static class UserListEndpoints
     private static readonly string[] Unserved = ["role", "sso_user_ids", "user_email", "organization_ids"];
 
     public static void MapUserLists(this IEndpointRouteBuilder routes) =>
-        routes.ForMaster().MapGet("/user/list", ListAsync);
+        routes.MapGet("/user/list", ListAsync);
 
     private static async Task<Results<JsonAnswer, ApiError>> ListAsync(
         QueryFields query, SavedRows rows, CancellationToken cancellationToken)

@@ -141,24 +141,6 @@ public sealed class KeyListTests(KeyListTests.Fixture fixture) : IClassFixture<K
         Assert.Equal(422, (await Gateway.GetAsync("/key/aliases?size=101")).Status);
     }
 
-    [Theory]
-    [InlineData("/key/list")]
-    [InlineData("/key/aliases")]
-    [InlineData("/team/list")]
-    [InlineData("/v2/team/list")]
-    [InlineData("/user/list")]
-    [InlineData("/organization/list")]
-    [InlineData("/tag/list")]
-    [InlineData("/customer/list")]
-    [InlineData("/budget/list")]
-    public async Task Only_the_master_key_lists(string route)
-    {
-        using var client = Gateway.ClientWith(fixture.Secrets["a"]);
-
-        Assert.Equal(401, (await TestGateway.SendAsync(client, HttpMethod.Get, route)).Status);
-        Assert.Equal(401, (await TestGateway.SendAsync(Gateway.Client, HttpMethod.Get, route)).Status);
-    }
-
     public sealed class Fixture : IAsyncLifetime
     {
         private readonly FakeTimeProvider _time = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

@@ -1,0 +1,43 @@
+namespace Tollgate.Api.Access;
+
+/// <summary>Who may call a route.</summary>
+internal enum Audience
+{
+    /// <summary>Whoever comes, with or without a key.</summary>
+    Everybody,
+
+    /// <summary>The route looks at the key itself, with all else that it needs to know of it.</summary>
+    Itself,
+
+    /// <summary>Every key that lives. What it is shown is its own.</summary>
+    Keys,
+
+    /// <summary>Users, of what is their own, and whoever oversees everybody.</summary>
+    Viewers,
+
+    /// <summary>Users that may change what is their own, and admins.</summary>
+    Users,
+
+    /// <summary>Who may read everything.</summary>
+    Overseers,
+
+    /// <summary>Who may do everything.</summary>
+    Admins,
+
+    /// <summary>The master key alone.</summary>
+    Master,
+}
+
+internal static class Audiences
+{
+    /// <summary>Whether a role is among them.</summary>
+    public static bool Has(this Audience audience, Role role) => audience switch
+    {
+        Audience.Viewers => role >= Role.InternalUserViewer,
+        Audience.Users => role is Role.InternalUser or >= Role.ProxyAdmin,
+        Audience.Overseers => role >= Role.ProxyAdminViewer,
+        Audience.Admins => role >= Role.ProxyAdmin,
+        Audience.Master => role == Role.Master,
+        _ => true,
+    };
+}

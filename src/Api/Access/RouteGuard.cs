@@ -1,0 +1,59 @@
+using Tollgate.Api.Errors;
+
+namespace Tollgate.Api.Access;
+
+/// <summary>Keeps everybody from a route whom the <see cref="RouteTable"/> does not let. Who calls is looked at before
+/// the body is.</summary>
+internal static class RouteGuard
+{
+    /// <summary>Refuses who may not, as soon as the route is known; the route learns who may as its
+    /// <see cref="Caller"/>.</summary>
+    public static void UseRouteGuard(this IApplicationBuilder gateway) => gateway.Use(async (context, next) =>
+    {
+        var audience = (context.GetEndpoint() as RouteEndpoint) is { } route
+            ? RouteTable.AudienceOf(context.Request.Method, route.RoutePattern.RawText!)
+            : Audience.Everybody;
+        var refused = audience is null or Audience.Everybody or Audience.Itself
+            ? null
+            : await RefuseAsync(context, audience.Value);
+        await (refused?.ExecuteAsync(context) ?? next(context));
+    });
+
+    /// <summary>Sees to it that every route has a row in the table: one that nobody thought about is open to
+    /// nobody.</summary>
+    /// <exception cref="InvalidOperationException">One has none.</exception>
+    public static void CheckRoutes(this IEndpointRouteBuilder gateway)
+    {
+        var missing = gateway.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(route => Methods(route).Select(method => (method, Pattern: route.RoutePattern.RawText!)))
+            .Where(route => RouteTable.AudienceOf(route.method, route.Pattern) is null)
+            .Select(route => $"{route.method} {route.Pattern}")
+            .ToArray();
+        if (missing.Length > 0)
+            throw new InvalidOperationException($"Nobody has said who may call {string.Join(", ", missing)}: see RouteTable.");
+    }
+
+    /// <summary>The methods of a route.</summary>
+    public static IReadOnlyList<string> Methods(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"];
+
+    private static async Task<ApiError?> RefuseAsync(HttpContext context, Audience audience)
+    {
+        var callers = context.RequestServices.GetRequiredService<Callers>();
+        if (!callers.CanManage && audience > Audience.Viewers)
+            return ApiErrors.NoMasterKey;
+
+        var (caller, refused) = await callers.IdentifyAsync(context);
+        if (caller is null)
+            return refused;
+        if (!audience.Has(caller.Role))
+        {
+            return audience == Audience.Master
+                ? ApiErrors.OnlyMasterKey(context.Request.Path)
+                : ApiErrors.OnlyProxyAdmin(context.Request.Path, caller.Role.Name(), caller.UserId);
+        }
+
+        context.Features.Set(caller);
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using Tollgate.Api.Calls;
+using Tollgate.Api.Calls.Formats;
+
+namespace Tollgate.Api.Access;
+
+/// <summary>Who may call what. A route without a row here does not start.</summary>
+internal static class RouteTable
+{
+    private static readonly (Audience Audience, string[] Routes)[] Rows =
+    [
+        (Audience.Everybody, ["GET /health/liveliness", "GET /health/liveness", "GET /health/readiness"]),
+
+        // Calls to a model; the budget manager of LiteLLM's client, which sends no key; the dashboard, with its login.
+        (Audience.Itself,
+        [
+            .. CallFormat.All.SelectMany(format => format.Routes).Select(route => $"POST {route}"),
+            .. ModelPath.Roots.Select(root => $"POST {root}/{{**{ModelPath.Rest}}}"),
+            "POST /get_budget", "POST /set_budget",
+            "GET /dashboard/**",
+        ]),
+
+        (Audience.Keys,
+        [
+            "GET /models", "GET /models/{**model}", "GET /v1/models", "GET /v1/models/{**model}",
+            "POST /utils/token_counter", "POST /spend/calculate", "POST /cost/estimate",
+            "GET /key/info", "GET /key/list", "GET /key/aliases",
+            "GET /team/info", "GET /team/list", "GET /v2/team/list",
+            "GET /user/info",
+            // An admin of a team manages its members, whatever his role.
+            "POST /team/member_add", "POST /team/member_update", "POST /team/member_delete",
+        ]),
+
+        (Audience.Users,
+        [
+            "POST /key/generate", "POST /key/update", "POST /key/delete", "POST /key/block",
+            "POST /key/regenerate", "POST /key/{key}/regenerate",
+        ]),
+
+        (Audience.Overseers,
+        [
+            "GET /user/list",
+            "GET /organization/info", "GET /organization/list",
+            "GET /customer/info", "GET /customer/list", "GET /end_user/info", "GET /end_user/list",
+            "GET /tag/list", "POST /tag/info",
+            "GET /budget/list", "POST /budget/info",
+            "GET /ledger/audit", "GET /ledger/calls/{id}",
+            "GET /proxy/explain", "GET /organization/explain", "GET /team/explain", "GET /team/member_explain",
+            "GET /user/explain", "GET /key/explain", "GET /customer/explain", "GET /tag/explain", "GET /budget/explain",
+        ]),
+
+        (Audience.Admins,
+        [
+            "POST /team/new", "POST /team/update", "POST /team/delete", "POST /team/block", "POST /team/unblock",
+            "POST /user/new", "POST /user/update", "POST /user/delete",
+            "POST /organization/new",
+            "POST /customer/new", "POST /customer/update", "POST /customer/delete", "POST /customer/block",
+            "POST /customer/unblock",
+            "POST /end_user/new", "POST /end_user/update", "POST /end_user/delete", "POST /end_user/block",
+            "POST /end_user/unblock",
+            "POST /budget/new", "POST /budget/update", "POST /budget/delete",
+            "POST /tag/new",
+            // Whoever lifts a block may lift one that an admin has put there.
+            "POST /key/unblock",
+            "POST /key/{key}/reset_spend",
+            "POST /ledger/reprice",
+        ]),
+
+        (Audience.Master, ["POST /global/spend/reset"]),
+    ];
+
+    private static readonly FrozenDictionary<string, Audience> Known = Rows
+        .SelectMany(row => row.Routes, (row, route) => (route, row.Audience))
+        .ToFrozenDictionary(row => row.route, row => row.Audience, StringComparer.Ordinal);
+
+    // What ends in ** has everything below it.
+    private static readonly (string Prefix, Audience Audience)[] Roots =
+    [
+        .. Known.Where(row => row.Key.EndsWith("/**", StringComparison.Ordinal)).Select(row => (row.Key[..^3], row.Value)),
+    ];
+
+    /// <summary>All rows: a method, a blank, and the route as it is mapped.</summary>
+    public static IReadOnlyDictionary<string, Audience> All => Known;
+
+    /// <summary>Who may call a route; null: it has no row.</summary>
+    /// <param name="pattern">As it is mapped.</param>
+    public static Audience? AudienceOf(string method, string pattern)
+    {
+        var route = $"{method} {pattern}";
+        if (Known.TryGetValue(route, out var audience))
+            return audience;
+
+        foreach (var root in Roots)
+        {
+            if (route.StartsWith(root.Prefix, StringComparison.Ordinal))
+                return root.Audience;
+        }
+
+        return null;
+    }
+}

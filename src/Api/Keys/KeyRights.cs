@@ -1,0 +1,119 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Teams;
+using Tollgate.Grains.Keys;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>What somebody may do with a key who is no admin. A user has his own, and an admin of a team those of the
+/// team; of a key that somebody else made he can change the name, but no limit.</summary>
+internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
+{
+    // They change what is charged to whom, or what others share.
+    private static readonly string[] OfAdmins =
+        ["spend", "budget_id", "organization_id", "temp_budget_increase", "temp_budget_expiry"];
+
+    private static readonly string[] OfMakers = ["key", "new_key", "key_alias", "grace_period"];
+
+    /// <summary>Why a caller may not make such a key; null if he may.</summary>
+    /// <param name="key">With its user.</param>
+    public async Task<ApiError?> RefuseNewAsync(
+        Caller caller, Fields fields, NewKey key, CancellationToken cancellationToken)
+    {
+        if (caller.IsAdmin)
+            return null;
+        if (RefuseFields(caller, fields) is { } field)
+            return field;
+        if (key.Profile.UserId != caller.UserId)
+            return ApiErrors.Forbidden(
+                $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is not allowed to make a key of "
+                + $"user={ApiErrors.Shorten(key.Profile.UserId ?? "None")}");
+        return key.Profile.TeamId is { } team
+            ? await RefuseTeamAsync(caller, team, cancellationToken)
+            : null;
+    }
+
+    /// <summary>Why a caller may not read a key; null if he may.</summary>
+    public async Task<ApiError?> RefuseReadingAsync(Caller caller, KeyProfile key, CancellationToken cancellationToken) =>
+        caller.Oversees || IsOwn(caller, key) || await IsOfOwnTeamAsync(caller, key, cancellationToken)
+            ? null
+            : ApiErrors.Forbidden(
+                $"You are not allowed to access this key's info. Your role={caller.Role.Name() ?? "None"}");
+
+    /// <summary>Why a caller may not change a key as a body asks; null if he may.</summary>
+    public async Task<ApiError?> RefuseChangeAsync(
+        Caller caller, Fields fields, IKeyGrain grain, CancellationToken cancellationToken)
+    {
+        // Of a key that is not there the change says so.
+        if (caller.IsAdmin || await grain.Read().WaitAsync(cancellationToken) is not { } key)
+            return null;
+        if (!IsOfUser(caller, key.Profile) && !await IsOfOwnTeamAsync(caller, key.Profile, cancellationToken))
+            return ApiErrors.Forbidden("You are not authorized to change this key");
+        if (RefuseFields(caller, fields) is { } field)
+            return field;
+        if (fields.Given.Contains("user_id") && fields.Id("user_id") != key.Profile.UserId)
+            return ApiErrors.Forbidden(
+                $"User={ApiErrors.Shorten(caller.UserId!)} is not allowed to update key={key.Profile.Name} "
+                + $"to belong to user={ApiErrors.Shorten(fields.Id("user_id") ?? "None")}");
+        if (fields.Given.Contains("team_id") && fields.Id("team_id") != key.Profile.TeamId)
+            return await RefuseTeamAsync(caller, fields.Id("team_id"), cancellationToken);
+        if (fields.Given.Except(OfMakers).FirstOrDefault() is not { } limit)
+            return null;
+        // With a key that has limits nobody gets around them by changing them, or those of another.
+        if (IsLimited(caller.Key!.Limits))
+            return OnlyAdmin(caller, limit);
+        return key.Profile.CreatedBy == caller.UserId || await IsOfOwnTeamAsync(caller, key.Profile, cancellationToken)
+            ? null
+            : OnlyAdmin(caller, limit);
+    }
+
+    /// <summary>Why a caller may not delete keys; null if he may.</summary>
+    public async Task<ApiError?> RefuseDeletionAsync(
+        Caller caller, IReadOnlyList<AccountId> keys, CancellationToken cancellationToken)
+    {
+        if (caller.IsAdmin)
+            return null;
+
+        foreach (var account in keys)
+        {
+            if (await grains.GetGrain<IKeyGrain>(account.Value).Read().WaitAsync(cancellationToken) is { Profile: var key }
+                && !IsOfUser(caller, key)
+                && !await IsOfOwnTeamAsync(caller, key, cancellationToken))
+                return ApiErrors.Forbidden("{'error': 'You are not authorized to delete this key'}");
+        }
+
+        return null;
+    }
+
+    private static ApiError? RefuseFields(Caller caller, Fields fields)
+    {
+        if (OfAdmins.FirstOrDefault(fields.Given.Contains) is { } field)
+            return OnlyAdmin(caller, field);
+        // A part of what all keys share that is reserved for it.
+        return fields.Priority() is null ? null : OnlyAdmin(caller, "metadata.priority");
+    }
+
+    private static bool IsLimited(Limits key) => key.MaxBudget is not null || key.HasRates || key.Windows.Count > 0
+        || key.ModelBudgets.Count > 0 || key.Budget is not null || key.Models.Count > 0 || key.Expires is not null;
+
+    private static bool IsOwn(Caller caller, KeyProfile key) =>
+        caller.Key?.Profile.Token == key.Token || IsOfUser(caller, key);
+
+    private static bool IsOfUser(Caller caller, KeyProfile key) =>
+        caller.UserId is { } user && key.UserId == user;
+
+    private async Task<bool> IsOfOwnTeamAsync(Caller caller, KeyProfile key, CancellationToken cancellationToken) =>
+        key.TeamId is { } team && await teams.ManagesAsync(caller, team, cancellationToken);
+
+    private async Task<ApiError?> RefuseTeamAsync(Caller caller, string? team, CancellationToken cancellationToken) =>
+        team is null || await teams.ManagesAsync(caller, team, cancellationToken)
+            ? null
+            : ApiErrors.Forbidden(
+                $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is no admin of team={ApiErrors.Shorten(team)}")
+                with { Type = "team_member_permission_error" };
+
+    private static ApiError OnlyAdmin(Caller caller, string field) => ApiErrors.Forbidden(
+        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={caller.Role.Name() ?? "None"}") with { Param = field };
+}
