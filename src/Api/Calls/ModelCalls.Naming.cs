@@ -32,7 +32,7 @@ internal sealed partial class ModelCalls
                 return (opened, route, null);
             if (decision is not Decision.Refused { Refusal: { Reason: RefusalReason.Renamed } renamed }
                 || renamings == RenamingsMax)
-                return (null, route, ErrorOf(decision, key, request, route.Model));
+                return (null, route, ErrorOf(decision, key, request, route.Model, http.Request.Path));
 
             names.Learn(renamed);
         }

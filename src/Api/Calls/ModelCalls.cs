@@ -168,7 +168,8 @@ internal sealed partial class ModelCalls(
         };
     }
 
-    private ApiError ErrorOf(Decision decision, PresentedKey key, CallRequest request, MeantModel model)
+    private ApiError ErrorOf(
+        Decision decision, PresentedKey key, CallRequest request, MeantModel model, string route)
     {
         var call = new RefusedCall(key, request.Model, time.GetUtcNow()) { Served = model.Name };
         return decision switch
@@ -176,6 +177,7 @@ internal sealed partial class ModelCalls(
             Decision.Refused({ Account.Kind: AccountKind.Deployment, Rate: { } rate } full, _) =>
                 ApiErrors.NoDeployments(model.Name, rate.RetryAfter ?? default) with { Refusal = full },
             Decision.Refused(var refusal, _) => Refusals.ToError(refusal, call, errors.Profile),
+            Decision.RouteClosed(var allowed) => ApiErrors.RouteClosed(allowed, route),
             Decision.Unbounded(var refusal, var why) => ApiErrors.Unbounded(refusal, why) with { Refusal = refusal },
             Decision.Duplicate(var first) => ApiErrors.Duplicate(first),
             _ => ApiErrors.Unavailable,

@@ -37,6 +37,11 @@ internal static class ApiErrors
         "Authentication Error, Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
         + $"Route={Shorten(route)}. Your role={role ?? "unknown"}. Your user_id={(user is null ? "None" : Masked(user))}");
 
+    /// <summary>A key that is limited to other routes.</summary>
+    public static ApiError RouteClosed(IReadOnlyList<string> allowed, string route) => new(403, "auth_error",
+        "Virtual key is not allowed to call this route. Only allowed to call routes: "
+        + $"{Shorten($"[{string.Join(", ", allowed.Select(open => $"'{open}'"))}]")}. Tried to call route: {Shorten(route)}");
+
     /// <param name="role">Null: that of a key without a user.</param>
     public static ApiError OnlyAdminTeams(string? role) => new(401, "auth_error",
         $"Only admin users can query all teams/other teams. Your user role={role ?? "unknown"}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 
@@ -11,7 +12,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
     private static readonly string[] Changeable =
     [
         "key", "key_alias", "metadata", "duration", "team_id", "user_id", "organization_id", "budget_id", "spend",
-        "aliases",
+        "aliases", RouteFields.Routes, RouteFields.Type,
     ];
 
     /// <summary>All edits, that of the budget object that is held included.</summary>
@@ -35,6 +36,9 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
                     break;
                 case "aliases":
                     edits.Add(new LimitsEdit.OfAliases(fields.Aliases(name)));
+                    break;
+                case RouteFields.Routes or RouteFields.Type:
+                    profile.Set("allowed_routes", new JsonArray([.. fields.AllowedRoutes().Select(route => JsonValue.Create(route))]));
                     break;
                 case "metadata":
                     edits.Add(new LimitsEdit.OfPriority(fields.Priority()));

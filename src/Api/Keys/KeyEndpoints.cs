@@ -35,7 +35,17 @@ internal static class KeyEndpoints
         if (key is null)
             return invalid!;
         if (!caller.IsAdmin)
-            key = key with { Profile = key.Profile with { UserId = key.Profile.UserId ?? caller.UserId } };
+        {
+            key = key with
+            {
+                Profile = key.Profile with
+                {
+                    UserId = key.Profile.UserId ?? caller.UserId,
+                    AllowedRoutes = caller.Key!.Profile.AllowedRoutes,
+                },
+            };
+        }
+
         if (await rights.RefuseNewAsync(caller, fields, key, cancellationToken) is { } forbidden)
             return forbidden;
         var (within, above) = key.Limits.Within(caller);

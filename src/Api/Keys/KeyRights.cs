@@ -13,7 +13,8 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
 {
     // They change what is charged to whom, or what others share.
     private static readonly string[] OfAdmins =
-        ["spend", "budget_id", "organization_id", "temp_budget_increase", "temp_budget_expiry"];
+        ["spend", "budget_id", "organization_id", "temp_budget_increase", "temp_budget_expiry",
+            RouteFields.Routes, RouteFields.Type];
 
     private static readonly string[] OfMakers = ["key", "new_key", "key_alias", "grace_period"];
 

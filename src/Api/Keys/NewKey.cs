@@ -21,7 +21,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         .. Bodies.Unenforced.Limits,
         "project_id", "agent_id", "budget_fallbacks",
         "tag_rpm_limit", "throttle_on_budget_exceeded", "permissions",
-        "enforced_params", "allowed_routes", "allowed_passthrough_routes", "allowed_vector_store_indexes",
+        "enforced_params", "allowed_passthrough_routes", "allowed_vector_store_indexes",
         "allowed_cache_controls", "access_group_ids", "auto_rotate", "rotation_interval", "tags",
     ];
 
@@ -50,13 +50,12 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
             OrganizationId = fields.Id("organization_id"),
             Metadata = fields.Metadata(),
             Duration = lifetime?.ToString(),
+            AllowedRoutes = fields.AllowedRoutes(),
             CreatedBy = maker,
             CreatedAt = now,
             UpdatedAt = now,
         };
         var spent = fields.Amount("spend") ?? Money.Zero;
-        if (fields.Text("key_type") is { } type and not "default")
-            fields.Refuse(ApiErrors.BadField("key_type", "key_type is not enforced yet"));
         fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(secret, profile, limits, spent), null);

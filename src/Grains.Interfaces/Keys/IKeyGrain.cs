@@ -32,7 +32,11 @@ public sealed record KeyIdentity(
     [property: Id(1)] long Epoch,
     [property: Id(2)] string? TeamId,
     [property: Id(3)] string? UserId,
-    [property: Id(4)] Money? MaxBudget);
+    [property: Id(4)] Money? MaxBudget)
+{
+    /// <summary>See <see cref="KeyProfile.AllowedRoutes"/>.</summary>
+    [Id(5)] public string[] AllowedRoutes { get; init; } = [];
+}
 
 /// <summary>What a key is, besides what it may spend.</summary>
 [GenerateSerializer, Immutable, Alias("tollgate.key-profile")]
@@ -63,6 +67,9 @@ public sealed record KeyProfile
     [Id(9)] public required DateTimeOffset UpdatedAt { get; init; }
 
     [Id(10)] public string? OrganizationId { get; init; }
+
+    /// <summary>The routes that it may call, as the client wrote them; none: all.</summary>
+    [Id(11)] public string[] AllowedRoutes { get; init; } = [];
 }
 
 /// <summary>A key as it was last saved, and its figures now.</summary>

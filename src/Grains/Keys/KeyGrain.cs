@@ -17,6 +17,9 @@ internal sealed class KeyGrain(
 
     public ValueTask<KeyIdentity?> Identify() => new(Live is { Profile: var key }
         ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, Account.Limits.MaxBudget)
+        {
+            AllowedRoutes = key.AllowedRoutes,
+        }
         : null);
 
     public Task<EditOutcome> Create(KeyProfile profile, Limits limits) =>

@@ -63,6 +63,9 @@ internal abstract record Decision
     /// <summary>An account refused, and nothing is held.</summary>
     internal sealed record Refused(Refusal Refusal, KeyIdentity? Key) : Decision;
 
+    /// <summary>The key may not call the route. Nothing was asked, and nothing is held.</summary>
+    internal sealed record RouteClosed(IReadOnlyList<string> Allowed) : Decision;
+
     /// <summary>A hard account asked for the most that the call can cost, and there is none. Nothing is held.</summary>
     internal sealed record Unbounded(Refusal Refusal, string Why) : Decision;
 
