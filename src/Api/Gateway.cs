@@ -101,6 +101,7 @@ internal static class Gateway
         gateway.MapTags();
         gateway.MapCustomers();
         gateway.MapAudits();
+        gateway.MapChanges();
         gateway.MapProjects(configuration.OpenBudgetManager);
         gateway.MapDashboard();
         gateway.CheckRoutes();

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Tollgate.Ledger;
 
 /// <summary>The state of an account as its grain saves it: a JSON object whose member <c>directory</c> tells under
-/// which names the account is to be found; the rest is its profile there.</summary>
-internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, string Profile)
+/// which names the account is to be found; its member <c>change</c>, where it has one, what somebody changed by it; the rest
+/// is its profile there.</summary>
+internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, string Profile, string? Change)
 {
     internal sealed record Name(string Kind, string Id, string? Alias, string? Parent)
     {
@@ -27,7 +28,10 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
             var utf8 = Encoding.UTF8.GetBytes(json);
             CheckText(utf8);
             using var document = JsonDocument.Parse(utf8);
-            return new(ReadNames(document.RootElement), WriteProfile(document.RootElement));
+            return new(
+                ReadNames(document.RootElement),
+                WriteProfile(document.RootElement),
+                document.RootElement.TryGetProperty("change", out var change) ? change.GetRawText() : null);
         }
         catch (Exception exception)
             when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -81,7 +85,8 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
         using (var writer = new Utf8JsonWriter(profile))
         {
             writer.WriteStartObject();
-            foreach (var member in state.EnumerateObject().Where(member => !member.NameEquals("directory")))
+            foreach (var member in state.EnumerateObject()
+                .Where(member => !member.NameEquals("directory") && !member.NameEquals("change")))
                 member.WriteTo(writer);
             writer.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using Tollgate.Api.Errors;
+using Tollgate.Grains;
 
 namespace Tollgate.Api.Access;
 
@@ -6,6 +7,9 @@ namespace Tollgate.Api.Access;
 /// the body is.</summary>
 internal static class RouteGuard
 {
+    private const string OnBehalfOf = "litellm-changed-by";
+    private const int NameMax = 256;
+
     /// <summary>Refuses who may not, as soon as the route is known; the route learns who may as its
     /// <see cref="Caller"/>.</summary>
     public static void UseRouteGuard(this IApplicationBuilder gateway) => gateway.Use(async (context, next) =>
@@ -16,6 +20,8 @@ internal static class RouteGuard
         var refused = audience is null or Audience.Everybody or Audience.Itself
             ? null
             : await RefuseAsync(context, audience.Value);
+        if (refused is null && context.Features.Get<Caller>() is { } caller)
+            AuthorOf(context, caller).Begin();
         await (refused?.ExecuteAsync(context) ?? next(context));
     });
 
@@ -36,6 +42,12 @@ internal static class RouteGuard
     /// <summary>The methods of a route.</summary>
     public static IReadOnlyList<string> Methods(RouteEndpoint route) =>
         route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"];
+
+    private static Authorship AuthorOf(HttpContext context, Caller caller) => new(
+        caller.Author,
+        context.Request.Headers[OnBehalfOf] is [{ Length: > 0 and <= NameMax } name, ..] ? name : null,
+        context.Request.Path,
+        context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
     private static async Task<ApiError?> RefuseAsync(HttpContext context, Audience audience)
     {

@@ -44,7 +44,7 @@ internal static class RouteTable
             "GET /customer/info", "GET /customer/list", "GET /end_user/info", "GET /end_user/list",
             "GET /tag/list", "POST /tag/info",
             "GET /budget/list", "POST /budget/info",
-            "GET /ledger/audit", "GET /ledger/calls/{id}",
+            "GET /ledger/audit", "GET /ledger/calls/{id}", "GET /audit",
             "GET /proxy/explain", "GET /organization/explain", "GET /team/explain", "GET /team/member_explain",
             "GET /user/explain", "GET /key/explain", "GET /customer/explain", "GET /tag/explain", "GET /budget/explain",
         ]),

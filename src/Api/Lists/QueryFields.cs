@@ -62,6 +62,20 @@ internal sealed class QueryFields(IQueryCollection query)
             : Fault<long>(text, "less_than_equal", $"Input should be less than or equal to {most}", name);
     }
 
+    /// <summary>An instant, or a day, in ISO 8601; UTC where it names no offset.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant)
+            ? instant
+            : Fault<DateTimeOffset?>(text, "datetime_parsing", "Input should be a valid datetime", name);
+    }
+
     public bool Flag(string name) => Text(name)?.ToUpperInvariant() switch
     {
         null or "FALSE" or "0" or "NO" or "OFF" or "F" or "N" => false,

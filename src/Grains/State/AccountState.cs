@@ -11,6 +11,9 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Unmade { get; init; }
 
+    /// <summary>The change that led to it, if somebody made it by hand. The statement behind the storage reads it.</summary>
+    public Change? Change { get; init; }
+
     /// <summary>It exists: it has not been deleted.</summary>
     public bool IsLive => !Limits.Deleted;
 

@@ -40,6 +40,7 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
 
     public async Task<(WriteOutcome Outcome, Exception? Reason)> WriteAsync(AccountState<TProfile> next)
     {
+        next = next with { Change = Change.Of(Authorship.Current, Saved, next) };
         var written = new GrainState<AccountState<TProfile>>(next, _saved.ETag) { RecordExists = _saved.RecordExists };
         try
         {

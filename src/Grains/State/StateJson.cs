@@ -30,11 +30,14 @@ public sealed class StateJson : IGrainStorageSerializer
     /// <summary>The value with some of its members replaced. What JSON says null of is set to its default.</summary>
     internal static T Merge<T>(T value, string members)
     {
-        var whole = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+        var whole = Members(value);
         foreach (var (name, member) in JsonNode.Parse(members)!.AsObject())
             whole[name] = member?.DeepClone();
         return whole.Deserialize<T>(Options)!;
     }
+
+    /// <summary>A part of a state as it is written.</summary>
+    internal static JsonObject Members<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 
     public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, Options);
 

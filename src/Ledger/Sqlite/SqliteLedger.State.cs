@@ -41,6 +41,7 @@ public sealed partial class SqliteLedger
                     return null;
                 Advance(session, key);
                 Name(session, key, payload, version);
+                AddChange(session, key, payload);
                 return ETag(version);
             },
             cancellationToken);

@@ -15,6 +15,7 @@ internal static class EmbeddedHosting
             SqliteLedger.Open(dataFolder, services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IProjects>(services => services.GetRequiredService<SqliteLedger>());
+        silo.Services.AddSingleton<IChanges>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IRepricing>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IAlerts>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddGrainStorage(
