@@ -27,6 +27,8 @@ internal sealed class ResponsesFormat : CallFormat
 
     public override bool NamesEvents => true;
 
+    public override bool ErrorsAreFlat => true;
+
     public override bool IsOfNoDeployment => true;
 
     public override RequestField FieldOf(ref Utf8JsonReader name) =>

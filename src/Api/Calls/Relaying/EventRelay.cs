@@ -139,7 +139,7 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         var (json, format) = (new ArrayBufferWriter<byte>(), Passage.Request.Format);
         Passage.Http.RequestServices.GetRequiredService<ErrorWriter>()
-            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff), format);
+            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff), format, isEvent: true);
         WriteEvent(format.NamesEvents ? "error" : SseParser.EventTypeDefault, json.WrittenSpan);
     }
 
