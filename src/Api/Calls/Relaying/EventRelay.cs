@@ -130,7 +130,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     // As its provider would have ended it, had it kept to the limit.
     private void WriteEnd(Outcome outcome)
     {
-        var end = new StreamEnd(Passage.Call.Id, Passage.Request, outcome.Usage.Tokens, Passage.Now);
+        var end = new StreamEnd(
+            Passage.Call.Id, Passage.Meter.AnswerId, Passage.Request, outcome.Usage.Tokens, Passage.Now);
         foreach (var (type, data) in Passage.Request.Format.EndAtLimit(end))
             WriteEvent(type, data);
     }

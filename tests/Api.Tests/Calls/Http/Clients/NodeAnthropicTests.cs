@@ -69,10 +69,9 @@ public sealed class NodeAnthropicTests(Served served) : CallTests(served)
     {
         using var caller = await KeyAsync();
 
-        var seen = JsonNode.Parse(await PlayAsync("streamedMessage", caller, fake: new() { CutAfter = 3 }))!;
+        var seen = await PlayAsync("streamedMessage", caller, fake: new() { CutAfter = 3 });
 
-        Assert.Equal("APIError", (string)seen["error"]!);
-        Assert.Contains("The model's provider broke off its answer.", (string)seen["message"]!, StringComparison.Ordinal);
+        Assert.Equal("""{"error":"APIError","message":"The model's provider broke off its answer."}""", seen);
         Assert.Equal("0.07", (await caller.SettledAsync()).Spent);
     }
 

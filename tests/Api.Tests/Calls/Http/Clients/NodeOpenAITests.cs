@@ -19,13 +19,15 @@ public sealed class NodeOpenAITests(Served served) : CallTests(served)
         Assert.Equal("0.002", (await caller.SettledAsync()).Spent);
     }
 
-    [Fact]
-    public async Task It_streams_and_learns_the_usage()
+    [Theory]
+    [InlineData("streamedChat")]
+    [InlineData("gatheredChat")]
+    public async Task It_streams_and_learns_the_usage(string scenario)
     {
         using var caller = await KeyAsync();
 
         var seen = await PlayAsync(
-            "streamedChat", caller, "cached", new() { PromptTokens = 9, CachedTokens = 3, CompletionTokens = 2 });
+            scenario, caller, "cached", new() { PromptTokens = 9, CachedTokens = 3, CompletionTokens = 2 });
 
         Assert.Equal("""{"text":" token token","finish":"stop","usage":{"read":9,"cached":3,"written":2}}""", seen);
         Assert.Equal("0.0063", (await caller.SettledAsync()).Spent);
@@ -66,6 +68,7 @@ public sealed class NodeOpenAITests(Served served) : CallTests(served)
     [Theory]
     [InlineData("response")]
     [InlineData("streamedResponse")]
+    [InlineData("gatheredResponse")]
     public async Task It_gets_a_response(string scenario)
     {
         using var caller = await KeyAsync();
@@ -81,6 +84,7 @@ public sealed class NodeOpenAITests(Served served) : CallTests(served)
     [InlineData("chat", """{"text":"Hello","finish":"stop","usage":{"read":10,"cached":0,"written":20}}""")]
     [InlineData("streamedChat", """{"text":"Hello","finish":"stop","usage":{"read":10,"cached":0,"written":20}}""")]
     [InlineData("response", """{"text":"Hello","status":"completed","usage":{"read":10,"cached":0,"written":20}}""")]
+    [InlineData("gatheredResponse", """{"text":"Hello","status":"completed","usage":{"read":10,"cached":0,"written":20}}""")]
     [InlineData("streamedResponse", """{"text":"Hello","status":"completed","usage":{"read":10,"cached":0,"written":20}}""")]
     [InlineData("embeddings", """{"count":2,"length":1536,"begins":[0,0,0],"read":10}""")]
     public async Task It_understands_the_gateways_own_answers(string scenario, string expected)
@@ -92,7 +96,9 @@ public sealed class NodeOpenAITests(Served served) : CallTests(served)
 
     [Theory]
     [InlineData("streamedChat", "max_tokens", "\"finish\":\"length\"")]
+    [InlineData("gatheredChat", "max_tokens", "\"finish\":\"length\"")]
     [InlineData("streamedResponse", "max_output_tokens", "\"status\":\"incomplete\"")]
+    [InlineData("gatheredResponse", "max_output_tokens", "\"status\":\"incomplete\"")]
     public async Task A_stream_that_was_ended_at_its_limit_ends_as_one_that_is_too_long(
         string scenario, string bound, string end)
     {
@@ -110,7 +116,9 @@ public sealed class NodeOpenAITests(Served served) : CallTests(served)
 
     [Theory]
     [InlineData("streamedChat")]
+    [InlineData("gatheredChat")]
     [InlineData("streamedResponse")]
+    [InlineData("gatheredResponse")]
     public async Task A_stream_that_is_cut_is_an_error_in_our_words(string scenario)
     {
         using var caller = await KeyAsync();

@@ -27,6 +27,13 @@ const scenarios = {
     return seen;
   },
 
+  async gatheredChat(openai, { body }) {
+    const completion = await openai.chat.completions
+      .stream({ messages, stream_options: { include_usage: true }, ...body }).finalChatCompletion();
+    const [{ message, finish_reason }] = completion.choices;
+    return { text: message.content, finish: finish_reason, usage: ofChat(completion.usage) };
+  },
+
   async chatWithTool(openai, { body, streamed, found }) {
     const asking = { messages, tools: [tool], ...body };
     const asked = streamed
@@ -61,6 +68,11 @@ const scenarios = {
       if (event.response?.usage) Object.assign(seen, { status: event.response.status, usage: ofResponse(event.response.usage) });
     }
     return seen;
+  },
+
+  async gatheredResponse(openai, { body }) {
+    const response = await openai.responses.stream({ input: 'hi', ...body }).finalResponse();
+    return { text: response.output_text, status: response.status, usage: ofResponse(response.usage) };
   },
 
   async responseWithTool(openai, { body, streamed, found }) {

@@ -8,8 +8,8 @@ export async function play(scenarios, clientOf, { APIError }) {
     seen = await scenarios[name](clientOf({ baseURL, apiKey, maxRetries }), input);
   } catch (error) {
     if (!(error instanceof APIError)) throw error;
-    const { status, message } = error;
-    seen = { error: error.constructor.name, status, message };
+    const { status, message, apiMessage } = error;
+    seen = { error: error.constructor.name, status, message: apiMessage ?? message };
   }
   console.log(`result: ${JSON.stringify(seen)}`);
 }
