@@ -18,8 +18,8 @@ public sealed class NodeScripts
 
     private NodeScripts(string folder) => _folder = folder;
 
-    /// <summary>Has the packages that the folder's lock file names. Where Node or npm is not to be had the test is skipped;
-    /// in CI it fails instead.</summary>
+    /// <summary>Has the packages that the folder's lock file names. Where Node, npm or they are not to be had the test is
+    /// skipped; in CI it fails instead.</summary>
     public static async Task<NodeScripts> InstallOrSkipAsync(string folder)
     {
         try
@@ -30,9 +30,9 @@ public sealed class NodeScripts
             await InstallAsync(folder);
             return new(folder);
         }
-        catch (Win32Exception missing)
+        catch (Exception missing) when (missing is Win32Exception or InvalidOperationException)
         {
-            Absent.SkipOrFail($"No Node: {missing.Message}");
+            Absent.SkipOrFail($"No packages for Node: {missing.Message}");
             throw new UnreachableException();
         }
     }

@@ -24,6 +24,23 @@ public sealed class NodeAnthropicTests(Served served) : CallTests(served)
     }
 
     [Fact]
+    public async Task What_is_in_beta_is_asked_for()
+    {
+        using var caller = await KeyAsync();
+
+        await Gateway.PlayAsync(
+            "anthropic.mjs",
+            "messageInBeta",
+            caller.Secret,
+            "claude",
+            new() { Note = "in beta on Node" },
+            """{"betas":["context-1m-2025-08-07"]}""");
+
+        Assert.Equal("context-1m-2025-08-07", Received("in beta on Node").Headers["anthropic-beta"]);
+        Assert.Equal("0.21", (await caller.SettledAsync()).Spent);
+    }
+
+    [Fact]
     public async Task It_counts_tokens_and_that_costs_nothing()
     {
         using var caller = await KeyAsync();

@@ -17,6 +17,10 @@ const scenarios = {
     return seenOf(await anthropic.messages.stream({ messages, max_tokens: 20, ...body }).finalMessage());
   },
 
+  async messageInBeta(anthropic, { body }) {
+    return seenOf(await anthropic.beta.messages.create({ messages, max_tokens: 20, ...body }));
+  },
+
   async count(anthropic, { body }) {
     return { read: (await anthropic.messages.countTokens({ messages, ...body })).input_tokens };
   },
