@@ -43,7 +43,8 @@ internal sealed class OpenAIResponse(
             $$"""
             {"id":"{{id.Replace("chatcmpl-", "resp_", StringComparison.Ordinal)}}","object":"response",
             "created_at":{{created}},"status":"{{status}}","error":null,"incomplete_details":null,
-            "model":{{Json(request.Model)}},"output":[{{(isWhole ? Item("completed", Part(Content)) : "")}}],"service_tier":"default"{{usage}}}
+            "model":{{Json(request.Model)}},"output":[{{(isWhole ? Item("completed", Part(Content)) : "")}}],
+            "service_tier":"default"{{usage}}}
             """.ReplaceLineEndings("");
     }
 

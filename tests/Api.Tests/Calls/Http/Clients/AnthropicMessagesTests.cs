@@ -74,11 +74,11 @@ public sealed class AnthropicMessagesTests(Served served) : CallTests(served)
         var call = streamed
             ? (await StreamAsync(caller, asking.Asking(ToolCalls.Asking("message.sse")))).ToolUse
             : ToolUseOf(await client.Messages.Create(asking.Asking(ToolCalls.Asking("message.json"))));
-        var answer = await client.Messages.Create(AnthropicClients.Saying(
+        var telling = AnthropicClients.Saying(
             new UserMessageParam("The weather?"),
             new AssistantMessageParam(new List<ContentBlockParam> { call }),
-            new UserMessageParam(new List<ContentBlockParam> { new ToolResultBlockParam(call.ID) { Content = result } }))
-            with { MaxTokens = 3 });
+            new UserMessageParam(new List<ContentBlockParam> { new ToolResultBlockParam(call.ID) { Content = result } }));
+        var answer = await client.Messages.Create(telling with { MaxTokens = 3 });
 
         Assert.Equal(("look_up", "Rome"), (call.Name, call.Input["city"].GetString()));
         Assert.Equal(3, answer.Usage.OutputTokens);

@@ -41,12 +41,17 @@ internal sealed class PatientGateway : IAsyncDisposable
         await Gateway.DisposeAsync();
     }
 
-    private void Watch(WebApplication gateway) => gateway.Use(async (context, next) =>
+    private void Watch(WebApplication gateway) => gateway.Use((context, next) =>
     {
         if (_refusedAt is { } since)
             _time.Advance(TimeProvider.System.GetElapsedTime(since));
-        await next(context);
-        _answers.Add(context.Response.StatusCode);
-        _refusedAt = context.Response.StatusCode == 429 ? TimeProvider.System.GetTimestamp() : null;
+        // Before the client can know of it, and do the next thing.
+        context.Response.OnStarting(() =>
+        {
+            _answers.Add(context.Response.StatusCode);
+            _refusedAt = context.Response.StatusCode == 429 ? TimeProvider.System.GetTimestamp() : null;
+            return Task.CompletedTask;
+        });
+        return next(context);
     });
 }
