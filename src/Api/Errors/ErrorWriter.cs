@@ -40,9 +40,10 @@ internal sealed class ErrorWriter(ErrorProfile profile)
             await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
-    /// <summary>Writes only the body, for a stream that has begun.</summary>
+    /// <summary>Writes only the body.</summary>
     /// <param name="format">In which the answer was asked for; null: in none.</param>
-    public void Write(IBufferWriter<byte> output, ApiError error, CallFormat? format = null)
+    /// <param name="isEvent">It is an event of a stream that has begun.</param>
+    public void Write(IBufferWriter<byte> output, ApiError error, CallFormat? format = null, bool isEvent = false)
     {
         using var json = new Utf8JsonWriter(output, Plain);
         json.WriteStartObject();
@@ -68,6 +69,13 @@ internal sealed class ErrorWriter(ErrorProfile profile)
         else
             json.WriteString("code", error.Status.ToString(CultureInfo.InvariantCulture));
         json.WriteEndObject();
+
+        if (isEvent && format is { ErrorsAreFlat: true })
+        {
+            json.WriteString("code", error.Type);
+            json.WriteString("message", error.Message);
+            json.WriteNull("param");
+        }
 
         if (error.Refusal is { } refusal)
             WriteRefusal(json, refusal);

@@ -106,8 +106,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private static bool IsRequired =>
-        !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
-        || Environment.GetEnvironmentVariable("TOLLGATE_REQUIRE_POSTGRES") == "1";
+        Absent.IsFailure || Environment.GetEnvironmentVariable("TOLLGATE_REQUIRE_POSTGRES") == "1";
 
     private static async Task<IPostgresHost> CreateHostAsync(bool fsync, string? folder)
     {

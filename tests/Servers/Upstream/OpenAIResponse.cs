@@ -6,6 +6,10 @@ namespace Tollgate.Servers.Upstream;
 internal sealed class OpenAIResponse(
     string id, OpenAIRequest request, FakeBehavior behavior, Tokens tokens, long created)
 {
+    private const string InText = "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0";
+
+    private int _events;
+
     public Answer ToAnswer() => request.Stream is true
         ? Stream()
         : Answer.Whole(StatusCodes.Status200OK, Answer.Json, tokens, Response("completed"), behavior);
@@ -14,23 +18,22 @@ internal sealed class OpenAIResponse(
 
     private Answer Stream()
     {
-        var head = NamedEvents.Event("response.created", $"\"sequence_number\":0,\"response\":{Response("in_progress")}")
-            + NamedEvents.Event("response.output_item.added", """
-                "output_index":0,"item":{"type":"message","id":"msg_1","role":"assistant","content":[]}
-                """);
-        var chunks = Chunks.Of(Content, tokens.Completion, behavior).Select(chunk => (
-            NamedEvents.Event(
-                "response.output_text.delta", $$"""
-                "item_id":"msg_1","output_index":0,"content_index":0,"delta":{{Json(chunk.Text)}},"logprobs":[]
-                """),
-            chunk.Tokens));
-        var tail = NamedEvents.Event("response.output_text.done", $$"""
-                "item_id":"msg_1","output_index":0,"content_index":0,"text":{{Json(Content)}}
-                """)
-            + NamedEvents.Event("response.output_item.done", $"\"output_index\":0,\"item\":{Item()}")
-            + NamedEvents.Event("response.completed", $"\"response\":{Response("completed")}");
+        var head = Event("response.created", $"\"response\":{Response("in_progress")}")
+            + Event("response.output_item.added", $"\"output_index\":0,\"item\":{Item("in_progress", "")}")
+            + Event("response.content_part.added", $"{InText},\"part\":{Part("")}");
+        var chunks = Chunks.Of(Content, tokens.Completion, behavior)
+            .Select(chunk => (
+                Event("response.output_text.delta", $"{InText},\"delta\":{Json(chunk.Text)},\"logprobs\":[]"), chunk.Tokens))
+            .ToArray();
+        var tail = Event("response.output_text.done", $"{InText},\"text\":{Json(Content)},\"logprobs\":[]")
+            + Event("response.content_part.done", $"{InText},\"part\":{Part(Content)}")
+            + Event("response.output_item.done", $"\"output_index\":0,\"item\":{Item("completed", Part(Content))}")
+            + Event("response.completed", $"\"response\":{Response("completed")}");
         return NamedEvents.Answer(tokens, head, chunks, tail, behavior);
     }
+
+    private string Event(string type, string members) =>
+        NamedEvents.Event(type, $"\"sequence_number\":{_events++},{members}");
 
     private string Response(string status)
     {
@@ -40,15 +43,16 @@ internal sealed class OpenAIResponse(
             $$"""
             {"id":"{{id.Replace("chatcmpl-", "resp_", StringComparison.Ordinal)}}","object":"response",
             "created_at":{{created}},"status":"{{status}}","error":null,"incomplete_details":null,
-            "model":{{Json(request.Model)}},"output":[{{(isWhole ? Item() : "")}}],"service_tier":"default"{{usage}}}
+            "model":{{Json(request.Model)}},"output":[{{(isWhole ? Item("completed", Part(Content)) : "")}}],
+            "service_tier":"default"{{usage}}}
             """.ReplaceLineEndings("");
     }
 
-    private string Item() =>
-        $$"""
-        {"type":"message","id":"msg_1","status":"completed","role":"assistant",
-        "content":[{"type":"output_text","text":{{Json(Content)}},"annotations":[],"logprobs":[]}]}
-        """.ReplaceLineEndings("");
+    private static string Item(string status, string parts) =>
+        $$"""{"type":"message","id":"msg_1","status":"{{status}}","role":"assistant","content":[{{parts}}]}""";
+
+    private static string Part(string text) =>
+        $$"""{"type":"output_text","text":{{Json(text)}},"annotations":[],"logprobs":[]}""";
 
     private static string Json(string? text) => JsonSerializer.Serialize(text, OpenAIJson.Default.String);
 }

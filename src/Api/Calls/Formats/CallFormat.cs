@@ -67,6 +67,10 @@ internal abstract class CallFormat
     /// <summary>Its events have names, and an error says that it is one.</summary>
     public virtual bool NamesEvents => false;
 
+    /// <summary>An error that is an event tells what it says itself, where clients look for it, and not only in the
+    /// envelope.</summary>
+    public virtual bool ErrorsAreFlat => false;
+
     /// <summary>A stream only tells its usage where it is asked to.</summary>
     public virtual bool TellsUsageIfAsked => false;
 

@@ -27,6 +27,8 @@ internal sealed class ResponsesFormat : CallFormat
 
     public override bool NamesEvents => true;
 
+    public override bool ErrorsAreFlat => true;
+
     public override bool IsOfNoDeployment => true;
 
     public override RequestField FieldOf(ref Utf8JsonReader name) =>
@@ -75,6 +77,7 @@ internal sealed class ResponsesFormat : CallFormat
             meter.ReadCommon(ref reader);
     }
 
+    // OpenAI's clients put a stream together by the id of its response, and take no other for its end.
     public override IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) =>
     [
         StreamEnd.Named(new()
@@ -82,7 +85,9 @@ internal sealed class ResponsesFormat : CallFormat
             ["type"] = "response.incomplete",
             ["response"] = new JsonObject
             {
+                ["id"] = end.AnswerId ?? $"resp_{end.Call.Value:N}",
                 ["object"] = "response",
+                ["created_at"] = end.Now.ToUnixTimeSeconds(),
                 ["status"] = "incomplete",
                 ["incomplete_details"] = new JsonObject { ["reason"] = "max_output_tokens" },
                 ["model"] = end.Request.Model,
@@ -116,6 +121,8 @@ internal sealed class ResponsesFormat : CallFormat
         {
             if (meter.Parts == 0 && reader.ValueTextEquals("output"u8))
                 meter.ReadOutput(ref reader);
+            else if (reader.ValueTextEquals("id"u8))
+                meter.ReadId(ref reader);
             else
                 meter.ReadCommon(ref reader);
         }

@@ -6,8 +6,10 @@ using Tollgate.Accounts;
 namespace Tollgate.Api.Calls.Formats;
 
 /// <summary>What the end of a stream tells that was ended at its limit.</summary>
+/// <param name="AnswerId">What the provider called its answer; null: it did not say.</param>
 /// <param name="Tokens">What is charged.</param>
-internal sealed record StreamEnd(CallId Call, CallRequest Request, TokenCounts Tokens, DateTimeOffset Now)
+internal sealed record StreamEnd(
+    CallId Call, string? AnswerId, CallRequest Request, TokenCounts Tokens, DateTimeOffset Now)
 {
     /// <summary>The end of a stream of OpenAI's chunks: each choice is as long as it may be.</summary>
     /// <param name="type">The chunks' own type.</param>

@@ -19,6 +19,10 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     /// <summary>It was reported before the output had begun, so what it says of that is not the end of it.</summary>
     public bool OutputFollows { get; private set; }
 
+    /// <summary>What the provider calls its answer, where the end of a stream has to name it again; null: it did not
+    /// say.</summary>
+    public string? AnswerId { get; private set; }
+
     /// <summary>The service tier that the answer names; null: it names none.</summary>
     public string? ServiceTier { get; private set; }
 
@@ -114,6 +118,14 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
             ServiceTier = reader.GetString();
         else
             reader.Skip();
+    }
+
+    /// <summary>Reads a member whose value is the answer's id.</summary>
+    public void ReadId(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        AnswerId = reader.TokenType == JsonTokenType.String ? reader.GetString() : AnswerId;
+        reader.Skip();
     }
 
     /// <summary>Reads the usage on which the reader stands.</summary>

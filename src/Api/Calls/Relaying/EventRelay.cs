@@ -139,7 +139,8 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     // As its provider would have ended it, had it kept to the limit.
     private void WriteEnd(Outcome outcome)
     {
-        var end = new StreamEnd(Passage.Call.Id, Passage.Request, outcome.Usage.Tokens, Passage.Now);
+        var end = new StreamEnd(
+            Passage.Call.Id, Passage.Meter.AnswerId, Passage.Request, outcome.Usage.Tokens, Passage.Now);
         foreach (var (type, data) in Passage.Request.Format.EndAtLimit(end))
             WriteEvent(type, data);
     }
@@ -148,7 +149,7 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
     {
         var (json, format) = (new ArrayBufferWriter<byte>(), Passage.Request.Format);
         Passage.Http.RequestServices.GetRequiredService<ErrorWriter>()
-            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff), format);
+            .Write(json, Passage.Reason(UpstreamErrors.BrokeOff), format, isEvent: true);
         WriteEvent(format.NamesEvents ? "error" : SseParser.EventTypeDefault, json.WrittenSpan);
     }
 

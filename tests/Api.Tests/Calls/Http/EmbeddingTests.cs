@@ -77,6 +77,20 @@ public sealed class EmbeddingTests(Served served) : CallTests(served)
         Assert.Equal("5e-07", (await caller.SettledAsync()).Spent);
     }
 
+    // OpenAI's clients ask for it, and some of them take whatever comes for it.
+    [Fact]
+    public async Task A_mock_answers_in_base64_where_that_is_asked_for()
+    {
+        using var caller = await KeyAsync();
+
+        var answer = await caller.EmbedAsync("""{"model":"llama3","input":["a","b"],"encoding_format":"base64"}""");
+
+        Assert.Equal(2, answer["data"].GetArrayLength());
+        Assert.All(
+            answer["data"].EnumerateArray(),
+            item => Assert.Equal(new byte[1_536 * sizeof(float)], item.GetProperty("embedding").GetBytesFromBase64()));
+    }
+
     [Theory]
     [InlineData("""{"model":"embedder"}""", "Missing required parameter: 'input'.")]
     [InlineData("""{"model":"embedder","input":5}""", "Parameter 'input' must be a string or an array.")]

@@ -157,7 +157,7 @@ public sealed class ResponsesTests(Served served) : CallTests(served)
             Route, Body("output-only", new() { Hold = "left a response in its middle", HoldAfter = 3 }, streamed: true)))
         {
             using var stream = new StreamReader(await response.Content.ReadAsStreamAsync());
-            for (var i = 0; i < 5; i++)
+            for (var i = 0; i < 6; i++)
                 await NextEventAsync(stream);
         }
 
