@@ -5,13 +5,17 @@ namespace Tollgate.Api.Tests.Calls.Http;
 
 /// <summary>Tests against the shared gateway. Whatever a test does, when it ends the books agree and no call is
 /// open.</summary>
-public abstract class CallTests(Served served) : IAsyncDisposable
+public abstract class CallTests(TestGateway gateway, FakeUpstream upstream) : IAsyncDisposable
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    protected TestGateway Gateway => served.Gateway;
+    protected CallTests(Served served) : this(served.Gateway, served.Upstream)
+    {
+    }
 
-    protected FakeUpstream Upstream => served.Upstream;
+    protected TestGateway Gateway => gateway;
+
+    protected FakeUpstream Upstream => upstream;
 
     public async ValueTask DisposeAsync()
     {
@@ -54,7 +58,7 @@ public abstract class CallTests(Served served) : IAsyncDisposable
     ];
 
     /// <summary>Reads up to the end of the next event.</summary>
-    protected static async Task<string> NextEventAsync(StreamReader stream)
+    internal static async Task<string> NextEventAsync(StreamReader stream)
     {
         var lines = new StringBuilder();
         while (await stream.ReadLineAsync().WaitAsync(Patience) is { Length: > 0 } line)
