@@ -5,17 +5,13 @@ namespace Tollgate.Api.Tests.Calls.Http;
 
 /// <summary>Tests against the shared gateway. Whatever a test does, when it ends the books agree and no call is
 /// open.</summary>
-public abstract class CallTests(TestGateway gateway, FakeUpstream upstream) : IAsyncDisposable
+public abstract class CallTests(Served served) : IAsyncDisposable
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    protected CallTests(Served served) : this(served.Gateway, served.Upstream)
-    {
-    }
+    protected TestGateway Gateway => served.Gateway;
 
-    protected TestGateway Gateway => gateway;
-
-    protected FakeUpstream Upstream => upstream;
+    protected FakeUpstream Upstream => served.Upstream;
 
     public async ValueTask DisposeAsync()
     {

@@ -17,28 +17,25 @@ public sealed class Cells : IAsyncLifetime
     private const string Dearer = "-dearer";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Ended[]>>> _rows = new();
-
-    public TestGateway Gateway { get; private set; } = null!;
-
-    public FakeUpstream Upstream { get; private set; } = null!;
+    private TestGateway _gateway = null!;
+    private FakeUpstream _upstream = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Upstream = await FakeUpstream.StartAsync(new() { RequestsMax = 2_000 });
-        Gateway = await TestGateway.StartAsync(Config(Upstream.BaseAddress));
+        _upstream = await FakeUpstream.StartAsync(new() { RequestsMax = 2_000 });
+        _gateway = await TestGateway.StartAsync(Config(_upstream.BaseAddress));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Gateway.DisposeAsync();
-        await Upstream.DisposeAsync();
+        await _gateway.DisposeAsync();
+        await _upstream.DisposeAsync();
     }
 
     /// <summary>What became of a call, once all calls of its row have ended.</summary>
     internal async Task<Ended> EndedAsync(Route route, Ending ending)
     {
-        var row = await _rows.GetOrAdd(ending.Name, _ => new(() => Task.WhenAll(
-            Routes.All.Where(other => Expectations.Exist(other, ending)).Select(other => CallAsync(other, ending))))).Value;
+        var row = await _rows.GetOrAdd(ending.Name, _ => new(() => RowAsync(ending))).Value;
         return row.Single(ended => ended.Route == route);
     }
 
@@ -46,9 +43,18 @@ public sealed class Cells : IAsyncLifetime
     internal static PriceList PriceOf(Route route, BillLine line) =>
         line.Model.EndsWith(Dearer, StringComparison.Ordinal) ? route.Prices.Thrice : route.Prices;
 
+    private async Task<Ended[]> RowAsync(Ending ending)
+    {
+        var row = await Task.WhenAll(
+            Routes.All.Where(route => Expectations.Exist(route, ending)).Select(route => CallAsync(route, ending)));
+        var audit = await Eventually.GetAsync(
+            () => _gateway.GetAsync("/ledger/audit"), audit => audit["open_calls"].GetInt64() == 0);
+        return [.. row.Select(ended => ended with { Differences = audit["differences"].GetRawText() })];
+    }
+
     private async Task<Ended> CallAsync(Route route, Ending ending)
     {
-        using var caller = await Caller.WithKeyAsync(Gateway);
+        using var caller = await Caller.WithKeyAsync(_gateway);
         var mark = $"{route.Name}, {ending.Name}";
         var fake = ending.Fake with
         {
@@ -64,12 +70,12 @@ public sealed class Cells : IAsyncLifetime
             ("x-litellm-num-retries", $"{ending.Retries}")), mark);
 
         var figures = await caller.SettledAsync();
-        var sent = Upstream.Requests.Where(request => HasMark(request, mark)).ToArray();
+        var sent = _upstream.Requests.Where(request => HasMark(request, mark)).ToArray();
         var id = sent[0].Id;
         var bill = await Eventually.GetAsync(
-            () => Task.FromResult(Upstream.Bill.Where(line => line.Id == id).ToArray()), lines => lines.Length == sent.Length);
+            () => Task.FromResult(_upstream.Bill.Where(line => line.Id == id).ToArray()), lines => lines.Length == sent.Length);
         // What is free holds nothing, and may be on its way all the same.
-        var row = (await Eventually.GetAsync(() => Gateway.RowAsync(id), row => row?.IsOpen == false))!;
+        var row = (await Eventually.GetAsync(() => _gateway.RowAsync(id), row => row?.IsOpen == false))!;
         return new(
             route,
             ending,
@@ -81,7 +87,7 @@ public sealed class Cells : IAsyncLifetime
     private CancellationToken GoneAt(string gate)
     {
         var gone = new CancellationTokenSource();
-        _ = Upstream.Gate(gate).Reached.ContinueWith(_ => gone.Cancel(), TaskScheduler.Default);
+        _ = _upstream.Gate(gate).Reached.ContinueWith(_ => gone.Cancel(), TaskScheduler.Default);
         return gone.Token;
     }
 
@@ -93,7 +99,7 @@ public sealed class Cells : IAsyncLifetime
             await Assert.ThrowsAnyAsync<OperationCanceledException>(begin);
             // What is streamed is broken off at the provider; what is not is awaited.
             if (!ending.Streams)
-                Upstream.Gate(gate).Open();
+                _upstream.Gate(gate).Open();
             return;
         }
 

@@ -41,6 +41,9 @@ internal sealed record Booked(string? Status, decimal? Cost, bool IsEstimate, de
 /// <param name="Lines">Of the bill: one for every time that the provider was asked.</param>
 internal sealed record Ended(Route Route, Ending Ending, Booked Books, IReadOnlyList<BillLine> Lines)
 {
+    /// <summary>Between balances and entries, by the ledger's own audit, when nothing of the row was open any more.</summary>
+    public string Differences { get; init; } = "";
+
     /// <summary>What the provider bills, in dollars.</summary>
     public decimal Bill => Lines.Sum(line => Cells.PriceOf(Route, line).Of(new(line.Tokens, line.Units)));
 
