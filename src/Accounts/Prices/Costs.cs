@@ -121,12 +121,12 @@ public sealed class Costs
             PerSecond = Cost(CostKind.Second, ofInput) ?? 0,
             PerCharacter = Cost(CostKind.Character, ofInput) ?? 0,
             PerQuery = Cost(CostKind.Query, ofInput) ?? 0,
-            Tiers = [.. TiersOver(tier, input, output, tiers ?? [])],
+            Tiers = [.. TiersOver(tier, input, output, ofInput, tiers ?? [])],
         };
     }
 
     private IEnumerable<PriceTier> TiersOver(
-        string? tier, decimal input, decimal output, IReadOnlyList<PriceTier> listed) =>
+        string? tier, decimal input, decimal output, Price? ofInput, IReadOnlyList<PriceTier> listed) =>
         _costs.Keys.Where(name => name.ServiceTier == tier && name.AbovePromptTokens > 0)
             .Select(name => name.AbovePromptTokens)
             .Concat(listed.Select(known => known.AbovePromptTokens))
@@ -135,6 +135,8 @@ public sealed class Costs
             .Select(above =>
             {
                 var known = listed.FirstOrDefault(one => one.AbovePromptTokens == above);
+                if (known is not null && this[CostKind.Input, above, tier] is null && ofInput?.Input != input)
+                    known = WithItsCache(known, ofInput!, tier);
                 return new PriceTier(
                     above,
                     this[CostKind.Input, above, tier] ?? known?.Input ?? input,
@@ -145,4 +147,21 @@ public sealed class Costs
                     CacheWriteHour = this[CostKind.CacheWriteHour, above, tier] ?? known?.CacheWriteHour,
                 };
             });
+
+    // What a service tier takes over of long prompts is raised from the input that it is taken over with, not from the
+    // tier's own.
+    private PriceTier WithItsCache(PriceTier known, Price price, string? tier)
+    {
+        var prices = new TokenPrices(price, known);
+        return known with
+        {
+            CacheRead = Of(CostKind.CacheRead, prices.CacheRead),
+            CacheWrite = Of(CostKind.CacheWrite, prices.CacheWrite),
+            CacheWriteHour = Of(CostKind.CacheWriteHour, prices.CacheWriteHour),
+        };
+
+        // What costs what any input does, or has a cost of this tier's own to be raised, is left to be told by that.
+        decimal? Of(CostKind kind, decimal dollars) =>
+            price[kind] is null || this[kind, 0, tier] is not null ? null : dollars;
+    }
 }

@@ -10,11 +10,11 @@ internal readonly struct TokenPrices(Price price, PriceTier? tier)
 
     private decimal Output => tier?.Output ?? price.Output;
 
-    private decimal CacheRead => tier?.CacheRead ?? OfInput(price.CacheRead);
+    public decimal CacheRead => tier?.CacheRead ?? OfInput(price.CacheRead);
 
-    private decimal CacheWrite => tier?.CacheWrite ?? OfInput(price.CacheWrite);
+    public decimal CacheWrite => tier?.CacheWrite ?? OfInput(price.CacheWrite);
 
-    private decimal CacheWriteHour => tier?.CacheWriteHour
+    public decimal CacheWriteHour => tier?.CacheWriteHour
         ?? (price.CacheWriteHour is { } hour ? OfInput(hour) : CacheWrite);
 
     /// <summary>The dearest token that a prompt can have.</summary>

@@ -48,6 +48,9 @@ internal sealed partial class CallRequest
     /// <summary>How many choices are asked for.</summary>
     public long Choices { get; private set; } = 1;
 
+    /// <summary>How many of them come: the others are made, and paid for, and not shown.</summary>
+    public long ChoicesShown { get; private set; } = 1;
+
     /// <summary>What the client lets it cost at most, as it says in a header; null: it does not say.</summary>
     public Money? CostMax { get; set; }
 
@@ -202,6 +205,7 @@ internal sealed partial class CallRequest
                 break;
             case RequestField.Choices or RequestField.OtherChoices when TryReadCount(ref reader, out var choices):
                 Choices = Math.Clamp(choices, Choices, ChoicesMax);
+                ChoicesShown = field == RequestField.Choices ? Math.Min(choices, ChoicesMax) : ChoicesShown;
                 break;
             case RequestField.Kept when reader.TokenType == JsonTokenType.Null:
                 return RequestField.None;

@@ -56,6 +56,31 @@ public class CostsTests
         Assert.Equal(new PriceTier(100, 3e-6m, 4e-6m), Assert.Single(flex.Tiers));
     }
 
+    [Theory]
+    [InlineData("batch", 1.5e-6)]
+    [InlineData("priority", 5e-6)]
+    public void What_a_service_tier_takes_over_of_long_prompts_costs_there_what_it_does_at_the_standard_one(
+        string tier, decimal input)
+    {
+        var listed = Listed with { CacheWrite = 4e-6m, CacheWriteHour = 5e-6m, ServiceTiers = [] };
+        var own = new Costs((new(CostKind.Input), 3e-6m), (new(CostKind.Input, 0, tier), input));
+        var price = own.Over(new Costs(Costs.Of(listed))).Over(null, null, out _)!;
+        var cached = new TokenCounts(300_000, 10, CachedRead: 100_000, CacheWrite: 50_000) { CacheWriteHour = 20_000 };
+
+        Assert.Equal(price.CostOf(cached), price.CostOf(new Usage(cached) { ServiceTier = tier }));
+    }
+
+    [Fact]
+    public void A_service_tier_raises_a_cost_of_its_own_by_the_factor_of_its_own()
+    {
+        var price = new Costs(
+            (new(CostKind.Input, 0, "batch"), 1e-6m),
+            (new(CostKind.CacheRead, 0, "batch"), 1e-7m)).Over(new Costs(Costs.Of(Listed))).Over(null, null, out _)!;
+
+        var batch = Assert.Single(price.ServiceTiers).Price;
+        Assert.Equal(new Money(0.6m), batch.CostOf(new TokenCounts(1_000_000, 0, CachedRead: 1_000_000)));
+    }
+
     [Fact]
     public void Everything_that_a_price_says_has_a_name()
     {

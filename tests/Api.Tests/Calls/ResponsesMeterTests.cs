@@ -57,6 +57,18 @@ public sealed class ResponsesMeterTests
         Assert.Equal(2, _meter.CountDelivered());
     }
 
+    [Theory]
+    [InlineData("function_call", "arguments")]
+    [InlineData("custom_tool_call", "input")]
+    public void The_name_of_a_tool_that_a_stream_calls_is_counted_once(string type, string written)
+    {
+        Read($$$"""{"type":"response.output_item.added","item":{"type":"{{{type}}}","name":" token","{{{written}}}":""}}""");
+        Read($$"""{"type":"response.{{type}}_{{written}}.delta","delta":" token token"}""");
+        Read($$$"""{"type":"response.output_item.done","item":{"type":"{{{type}}}","name":" token","{{{written}}}":" token token"}}""");
+
+        Assert.Equal(3, _meter.CountDelivered());
+    }
+
     [Fact]
     public void Output_that_only_the_last_event_has_is_counted_there()
     {

@@ -25,39 +25,59 @@ internal sealed class AnthropicMessage(string id, OpenAIRequest request, FakeBeh
 
     /// <summary>The answer of /v1/messages/count_tokens.</summary>
     public static string Count(FakeBehavior behavior) =>
-        $$"""{"input_tokens":{{Tokens.OfEmbedding(behavior).Prompt}}}""";
+        $$"""{"input_tokens":{{Tokens.OfInput(behavior).Prompt}}}""";
 
     public Answer ToAnswer() => request.Stream is true
         ? Stream()
         : Answer.Whole(
             StatusCodes.Status200OK, Answer.Json, tokens,
-            Message($$"""[{"type":"text","text":{{Json(Content)}}}]""", "\"end_turn\"", tokens), behavior);
+            Message(IsCall ? CallBlock : TextBlock, $"\"{StopReason}\"", tokens), behavior);
 
-    private string Content => ChatCompletion.Content(request, behavior, tokens);
+    private bool IsCall => behavior.ToolCalls is true;
+
+    private string StopReason => IsCall ? "tool_use" : "end_turn";
+
+    private string Content => IsCall
+        ? ToolCall.Arguments(request, behavior, tokens)
+        : ChatCompletion.Content(request, behavior, tokens);
+
+    private string TextBlock => $$"""[{"type":"text","text":{{Json(Content)}}}]""";
+
+    // What a tool is called with comes as JSON: the content is the name of its only member, and all else is a token.
+    private string CallBlock
+    {
+        get
+        {
+            var content = Json(ToolCall.Arguments(request, behavior, tokens, around: 1));
+            return $$$"""[{"type":"tool_use","id":"toolu_1","name":"{{{ToolCall.Name}}}","input":{{{{content}}}:""}}]""";
+        }
+    }
 
     private Answer Stream()
     {
         var head = NamedEvents.Event(
                 "message_start", $"\"message\":{Message("[]", "null", tokens with { Completion = OutputAtStart })}")
-            + NamedEvents.Event("content_block_start", """
+            + NamedEvents.Event("content_block_start", IsCall
+                ? $$$"""
+                "index":0,"content_block":{"type":"tool_use","id":"toolu_1","name":"{{{ToolCall.Name}}}","input":{}}
+                """
+                : """
                 "index":0,"content_block":{"type":"text","text":""}
                 """)
             + NamedEvents.Event("ping");
+        var delta = IsCall ? "\"type\":\"input_json_delta\",\"partial_json\"" : "\"type\":\"text_delta\",\"text\"";
         var chunks = Chunks.Of(Content, tokens.Completion, behavior).Select(chunk => (
-            NamedEvents.Event(
-                "content_block_delta", $$$"""
-                "index":0,"delta":{"type":"text_delta","text":{{{Json(chunk.Text)}}}}
-                """),
+            NamedEvents.Event("content_block_delta", $"\"index\":0,\"delta\":{{{delta}:{Json(chunk.Text)}}}"),
             chunk.Tokens));
         var usage = Usage.OfMessage(tokens, behavior.Usage) is null
             ? ""
             : $",\"usage\":{{{Usage.OutputOfMessage(tokens, behavior.Usage)}}}";
         var tail = NamedEvents.Event("content_block_stop", "\"index\":0")
             + NamedEvents.Event("message_delta", $$$"""
-                "delta":{"stop_reason":"end_turn","stop_sequence":null}{{{usage}}}
+                "delta":{"stop_reason":"{{{StopReason}}}","stop_sequence":null}{{{usage}}}
                 """)
             + NamedEvents.Event("message_stop");
-        return NamedEvents.Answer(tokens, head, chunks, tail, behavior);
+        return NamedEvents.Answer(tokens, head, chunks, tail);
     }
 
     private string Message(string content, string stopReason, Tokens reported)

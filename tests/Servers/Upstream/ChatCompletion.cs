@@ -10,22 +10,31 @@ internal static class ChatCompletion
 
     public static string Json(string id, OpenAIRequest request, FakeBehavior behavior, Tokens tokens, long created)
     {
-        var content = JsonSerializer.Serialize(Content(request, behavior, tokens), OpenAIJson.Default.String);
+        var (content, reason) = behavior.ToolCalls is true
+            ? ($"null,\"tool_calls\":[{Call(ToolCall.Arguments(request, behavior, tokens))}]", "tool_calls")
+            : (Json(Content(request, behavior, tokens)), "stop");
         var choices = Enumerable.Range(0, request.Choices).Select(index =>
             $$$"""
             {"index":{{{index}}},"message":{"role":"assistant","content":{{{content}}},
-            "refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}
+            "refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"{{{reason}}}"}
             """.ReplaceLineEndings(""));
         var usage = Usage.Of(tokens, behavior.Usage) is { } json ? $",\"usage\":{json}" : "";
 
         return
             $$"""
             {"id":"{{id}}","object":"chat.completion","created":{{created}},
-            "model":{{JsonSerializer.Serialize(request.Model, OpenAIJson.Default.String)}},
+            "model":{{Json(request.Model)}},
             "choices":[{{string.Join(',', choices)}}]{{usage}},
             "service_tier":"default","system_fingerprint":"fp_fake"}
             """.ReplaceLineEndings("");
     }
+
+    /// <summary>A call of a tool, whole or as the first of several deltas.</summary>
+    public static string Call(string arguments) =>
+        $$$"""
+        {"index":0,"id":"call_1","type":"function",
+        "function":{"name":"{{{ToolCall.Name}}}","arguments":{{{Json(arguments)}}}}}
+        """.ReplaceLineEndings("");
 
     /// <summary>The content of one choice.</summary>
     public static string Content(OpenAIRequest request, FakeBehavior behavior, Tokens tokens) =>
@@ -33,4 +42,6 @@ internal static class ChatCompletion
         ?? (behavior.SizeBytes is { } size
             ? Words.OfSize(size)
             : Words.Of((tokens.Completion - tokens.Reasoning) / Math.Max(request.Choices, 1)));
+
+    private static string Json(string? text) => JsonSerializer.Serialize(text, OpenAIJson.Default.String);
 }

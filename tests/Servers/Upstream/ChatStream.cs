@@ -20,11 +20,15 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
     private IEnumerable<Piece> Pieces()
     {
         var role = "\"role\":\"assistant\",";
-        var content = ChatCompletion.Content(request, behavior, tokens);
+        var calls = behavior.ToolCalls is true;
+        var content = calls
+            ? ToolCall.Arguments(request, behavior, tokens)
+            : ChatCompletion.Content(request, behavior, tokens);
         foreach (var (piece, completion) in Chunks.Of(content, tokens.Completion, behavior))
         {
-            var text = JsonSerializer.Serialize(piece, OpenAIJson.Default.String);
-            var delta = $"{role}\"content\":{text}";
+            var delta = role + (!calls ? $"\"content\":{Json(piece)}"
+                : role.Length > 0 ? $"\"content\":null,\"tool_calls\":[{ChatCompletion.Call(piece)}]"
+                : $"\"tool_calls\":[{{\"index\":0,\"function\":{{\"arguments\":{Json(piece)}}}}}]");
             var events = Enumerable.Range(0, request.Choices)
                 .Select(index => Chunk(index, delta, "null"));
             var comment = behavior.EventComments is true ? ": keep-alive\n\n" : "";
@@ -35,7 +39,8 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
 
     private string Tail()
     {
-        var ends = Enumerable.Range(0, request.Choices).Select(index => Chunk(index, "", "\"stop\""));
+        var ends = Enumerable.Range(0, request.Choices).Select(index => Chunk(
+            index, "", behavior.ToolCalls is true ? "\"tool_calls\"" : "\"stop\""));
         var usage = _usageAsked && Usage.Of(tokens, behavior.Usage) is { } json
             ? $"data: {_head}[],\"usage\":{json}}}\n\n"
             : "";
@@ -53,4 +58,6 @@ internal sealed class ChatStream(string id, OpenAIRequest request, FakeBehavior 
             """.ReplaceLineEndings("") +
             "\n\n";
     }
+
+    private static string Json(string text) => JsonSerializer.Serialize(text, OpenAIJson.Default.String);
 }

@@ -7,10 +7,10 @@ internal sealed class Delivery(HttpContext context, FakeBehavior behavior, TimeP
 
     /// <param name="answer">What is sent.</param>
     /// <param name="bill">Makes durable what was sent so far, before the last bytes go out.</param>
-    public async Task SendAsync(Answer answer, Func<Tokens, BillOutcome, Task> bill)
+    public async Task SendAsync(Answer answer, Func<Sent, BillOutcome, Task> bill)
     {
         var sent = 0;
-        var tokens = answer.Tokens with { Completion = 0, Reasoning = 0 };
+        var made = answer.Input;
         try
         {
             await DelayAsync(behavior.DelayMs);
@@ -28,7 +28,7 @@ internal sealed class Delivery(HttpContext context, FakeBehavior behavior, TimeP
 
                 await WriteAsync(piece.Bytes);
                 sent++;
-                tokens = tokens with { Completion = tokens.Completion + piece.CompletionTokens };
+                made = made.With(piece, answer);
             }
 
             if (await IsCutAsync(sent))
@@ -39,11 +39,11 @@ internal sealed class Delivery(HttpContext context, FakeBehavior behavior, TimeP
         }
         catch (OperationCanceledException)
         {
-            await bill(tokens, BillOutcome.Aborted);
+            await bill(made, BillOutcome.Aborted);
             return;
         }
 
-        await bill(answer.Tokens, answer.Status < 400 ? BillOutcome.Finished : BillOutcome.Refused);
+        await bill(answer.All, answer.Status < 400 ? BillOutcome.Finished : BillOutcome.Refused);
         if (sent == 0)
             WriteHead(answer, answer.Tail.Length);
 
@@ -51,7 +51,7 @@ internal sealed class Delivery(HttpContext context, FakeBehavior behavior, TimeP
 
         async Task CutAsync()
         {
-            await bill(sent == 0 ? default : tokens, BillOutcome.Cut);
+            await bill(sent == 0 ? default : made, BillOutcome.Cut);
             context.Abort();
         }
     }

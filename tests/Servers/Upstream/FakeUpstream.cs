@@ -14,32 +14,26 @@ public sealed class FakeUpstream : IAsyncDisposable
 {
     private static readonly FakeBehavior Plain = new();
 
-    // What has many forms of answers is answered with what the request says.
-    private static readonly string[] RawOnly =
-    [
-        "/moderations", "/images/generations", "/audio/speech", "/audio/transcriptions", "/audio/translations", "/rerank",
-    ];
-
     private readonly FakeUpstreamOptions _options;
     private readonly KestrelListener _listener;
     private readonly BillFile? _billFile;
     private readonly Bill _bill;
+    private readonly Answers _answers;
     private readonly PlainAnswers _plainAnswers;
-    private readonly long _created;
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private readonly ConcurrentDictionary<string, Gate> _gates = new();
     private readonly ConcurrentDictionary<string, int> _timesAsked = new();
     private readonly ConcurrentQueue<ReceivedRequest> _requests = new();
     private readonly Tally _received = new("requests");
-    private long _answers;
+    private long _answerCount;
 
     private FakeUpstream(FakeUpstreamOptions options)
     {
         _options = options;
         _billFile = options.BillFile is { } path ? new BillFile(path) : null;
         _bill = new Bill(_billFile, options.KeepsBill);
-        _created = options.Time.GetUtcNow().ToUnixTimeSeconds();
-        _plainAnswers = new PlainAnswers(_created);
+        var created = options.Time.GetUtcNow().ToUnixTimeSeconds();
+        (_answers, _plainAnswers) = (new Answers(created), new PlainAnswers(created));
         _listener = new KestrelListener(options.Port, ServeAsync);
     }
 
@@ -89,26 +83,19 @@ public sealed class FakeUpstream : IAsyncDisposable
         var path = context.Request.Path.Value ?? "";
         return (context.Request.Method, path) switch
         {
-            ("POST", _) when Ends("/chat/completions") => AnswerAsync(context, Chat, _plainAnswers),
-            ("POST", _) when Ends("/completions") => AnswerAsync(context, Text, plain: null),
-            ("POST", _) when RawOnly.Any(Ends) => AnswerAsync(context, Raw, plain: null),
-            ("POST", _) when Ends("/embeddings") => AnswerAsync(context, Embedding, plain: null),
-            ("POST", _) when Ends("/messages") => AnswerAsync(context, Message, plain: null),
-            ("POST", _) when Ends("/messages/count_tokens") => AnswerAsync(context, TokenCount, plain: null),
-            ("POST", _) when Ends("/responses") => AnswerAsync(context, Response, plain: null),
+            ("POST", _) when _answers.For(path) is { } answerOf => AnswerAsync(context, answerOf, IsChat()),
             ("GET", "/health/readiness") => Task.CompletedTask,
             ("GET", "/bill") => context.Response.WriteAsJsonAsync(Totals, OpenAIJson.Default.BillTotals),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, $"Unknown request URL: {path}"),
         };
 
-        // Azure has the deployment in front, and other providers have other roots.
-        bool Ends(string end) => path.EndsWith(end, StringComparison.Ordinal);
+        bool IsChat() => path.EndsWith("/chat/completions", StringComparison.Ordinal);
     }
 
     private async Task AnswerAsync(
-        HttpContext context, Func<string, OpenAIRequest, FakeBehavior, Answer> answerOf, PlainAnswers? plain)
+        HttpContext context, Func<string, OpenAIRequest, FakeBehavior, Answer> answerOf, bool isChat)
     {
-        var answer = Interlocked.Increment(ref _answers);
+        var answer = Interlocked.Increment(ref _answerCount);
         var answerId = string.Create(CultureInfo.InvariantCulture, $"chatcmpl-{_run}{answer:x16}");
         var headers = context.Request.Headers;
         var id = headers["x-request-id"] is [{ Length: > 0 } sent, ..] ? sent : $"req_{answerId}";
@@ -128,11 +115,11 @@ public sealed class FakeUpstream : IAsyncDisposable
             return;
         }
 
-        if (behavior is null && plain is not null && PlainAnswers.Covers(request))
+        if (behavior is null && isChat && PlainAnswers.Covers(request))
         {
             var tokens = Tokens.Of(request, Plain);
-            await BillAsync(tokens, BillOutcome.Finished);
-            plain.Write(context.Response, answerId, request, tokens);
+            await BillAsync(new Sent(tokens, default, 0), BillOutcome.Finished);
+            _plainAnswers.Write(context.Response, answerId, request, tokens);
             return;
         }
 
@@ -140,74 +127,12 @@ public sealed class FakeUpstream : IAsyncDisposable
         var delivery = new Delivery(context, behavior, _options.Time, Gate);
         await delivery.SendAsync(answerOf(answerId, request, behavior), BillAsync);
 
-        Task BillAsync(Tokens tokens, BillOutcome outcome) =>
-            _bill.AddAsync(new BillLine(0, id, answerId, authorization, request.Model ?? "", tokens, outcome));
-    }
-
-    private Answer Chat(string answerId, OpenAIRequest request, FakeBehavior behavior)
-    {
-        var tokens = Tokens.Of(request, behavior);
-        if (Special(request, behavior, tokens) is { } special)
-            return special;
-
-        return request.Stream is true
-            ? new ChatStream(answerId, request, behavior, tokens, _created).ToAnswer()
-            : Answer.Whole(
-                StatusCodes.Status200OK, Answer.Json, tokens,
-                ChatCompletion.Json(answerId, request, behavior, tokens, _created), behavior);
-    }
-
-    private Answer Text(string answerId, OpenAIRequest request, FakeBehavior behavior)
-    {
-        var tokens = Tokens.OfText(request, behavior);
-        return Special(request, behavior, tokens)
-            ?? new TextCompletion(answerId, request, behavior, tokens, _created).ToAnswer();
-    }
-
-    private static Answer Raw(string answerId, OpenAIRequest request, FakeBehavior behavior) =>
-        Special(request, behavior, default)
-        ?? Answer.Whole(StatusCodes.Status200OK, Answer.Json, default, "{}", behavior);
-
-    private static Answer Embedding(string answerId, OpenAIRequest request, FakeBehavior behavior)
-    {
-        var tokens = Tokens.OfEmbedding(behavior);
-        return Special(request, behavior, tokens)
-            ?? Answer.Whole(
-                StatusCodes.Status200OK, Answer.Json, tokens, Embeddings.Json(request, behavior, tokens), behavior);
-    }
-
-    private static Answer Message(string answerId, OpenAIRequest request, FakeBehavior behavior)
-    {
-        var tokens = Tokens.Of(request, behavior);
-        return Special(request, behavior, tokens, AnthropicMessage.Error)
-            ?? new AnthropicMessage(answerId, request, behavior, tokens).ToAnswer();
-    }
-
-    private static Answer TokenCount(string answerId, OpenAIRequest request, FakeBehavior behavior) =>
-        Special(request, behavior, default, AnthropicMessage.Error)
-        ?? Answer.Whole(
-            StatusCodes.Status200OK, Answer.Json, default, AnthropicMessage.Count(behavior), behavior);
-
-    private Answer Response(string answerId, OpenAIRequest request, FakeBehavior behavior)
-    {
-        var tokens = Tokens.Of(request, behavior);
-        return Special(request, behavior, tokens)
-            ?? new OpenAIResponse(answerId, request, behavior, tokens, _created).ToAnswer();
-    }
-
-    private static Answer? Special(
-        OpenAIRequest request, FakeBehavior behavior, Tokens tokens, Func<int, string, string>? errorOf = null)
-    {
-        if (behavior.Status is { } status)
-        {
-            var error = (errorOf ?? OpenAIError.Json)(status, "The fake upstream was asked to fail.");
-            return Answer.Whole(status, Answer.Json, default, error, behavior);
-        }
-
-        var contentType = request.Stream is true ? Answer.EventStream : Answer.Json;
-        return behavior.Raw is { } raw
-            ? Answer.Whole(StatusCodes.Status200OK, contentType, tokens, raw, behavior)
-            : null;
+        Task BillAsync(Sent sent, BillOutcome outcome) => _bill.AddAsync(
+            new BillLine(0, id, answerId, authorization, request.Model ?? "", sent.Tokens, outcome)
+            {
+                Units = sent.Units,
+                Bytes = sent.Bytes,
+            });
     }
 
     private FakeBehavior? BehaviorFor(OpenAIRequest request)
@@ -218,7 +143,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         var behavior = request.Fake.Deserialize(OpenAIJson.Default.FakeBehavior);
         return behavior?.Times is { } times
             && _timesAsked.AddOrUpdate(request.Fake.GetRawText(), 1, static (_, asked) => asked + 1) > times
-            ? Default
+            ? behavior with { Status = null }
             : behavior;
     }
 

@@ -15,7 +15,19 @@ internal static class FormRequest
         {
             Model = form["model"],
             Stream = form["stream"] == "true",
+            Seconds = form.Files["file"] is { } file ? await SecondsOfAsync(file) : 0,
             Fake = form["fake"].ToString() is { Length: > 0 } fake ? JsonDocument.Parse(fake).RootElement : default,
         };
+    }
+
+    // Of a WAV file, by the bytes a second and the length of its data, which its head tells.
+    private static async Task<decimal> SecondsOfAsync(IFormFile file)
+    {
+        using var reader = new MemoryStream();
+        await file.CopyToAsync(reader);
+        var bytes = reader.ToArray();
+        return bytes.AsSpan().StartsWith("RIFF"u8) && BitConverter.ToUInt32(bytes, 28) is > 0 and var bytesPerSecond
+            ? (decimal)BitConverter.ToUInt32(bytes, 40) / bytesPerSecond
+            : 0;
     }
 }

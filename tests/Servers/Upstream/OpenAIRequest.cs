@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Tollgate.Servers.Upstream;
 
@@ -27,9 +28,20 @@ internal sealed record OpenAIRequest
 
     public string? EncodingFormat { get; init; }
 
+    public string? StreamFormat { get; init; }
+
+    public JsonElement Documents { get; init; }
+
+    /// <summary>How long the sound in the form's file is; 0: it does not say.</summary>
+    [JsonIgnore]
+    public decimal Seconds { get; init; }
+
     public JsonElement Fake { get; init; }
 
     public int Choices => N ?? 1;
+
+    /// <summary>How many are made, of which the best <see cref="Choices"/> are shown.</summary>
+    public int ChoicesMade => Math.Max(Choices, BestOf ?? 1);
 
     /// <summary>How many texts are to be continued; tokens by themselves are one.</summary>
     public int Prompts => Prompt.ValueKind == JsonValueKind.Array

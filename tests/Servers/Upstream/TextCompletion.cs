@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Tollgate.Servers.Upstream;
@@ -12,25 +11,26 @@ internal sealed class TextCompletion(
     private readonly int _answers = request.Prompts * request.Choices;
 
     public Answer ToAnswer() => request.Stream is true
-        ? new(
-            StatusCodes.Status200OK, Answer.EventStream, tokens, [.. Pieces()],
-            Encoding.UTF8.GetBytes($"{(request.StreamOptions?.IncludeUsage is true ? Event([], Usage()) : "")}data: [DONE]\n\n"))
+        ? Answer.Stream(
+            tokens,
+            Pieces(),
+            $"{(request.StreamOptions?.IncludeUsage is true ? Event([], Usage()) : "")}data: [DONE]\n\n")
         : Answer.Whole(
             StatusCodes.Status200OK, Answer.Json, tokens, Body(Choices(Text(), "\"stop\""), Usage()), behavior);
 
-    private IEnumerable<Piece> Pieces()
+    private IEnumerable<(string Event, long Tokens)> Pieces()
     {
         var (text, count) = (Text(), behavior.Chunks ?? ChunksDefault);
         for (var chunk = 0; chunk < count; chunk++)
         {
             var piece = text[(text.Length * chunk / count)..(text.Length * (chunk + 1) / count)];
-            yield return new Piece(
-                Encoding.UTF8.GetBytes(Event(Choices(piece, chunk == count - 1 ? "\"stop\"" : "null"), "")),
+            yield return (
+                Event(Choices(piece, chunk == count - 1 ? "\"stop\"" : "null"), ""),
                 (tokens.Completion * (chunk + 1) / count) - (tokens.Completion * chunk / count));
         }
     }
 
-    private string Text() => behavior.Text ?? Words.Of(tokens.Completion / _answers);
+    private string Text() => behavior.Text ?? Words.Of(tokens.Completion / (request.Prompts * request.ChoicesMade));
 
     private IEnumerable<string> Choices(string text, string finishReason) => Enumerable.Range(0, _answers).Select(index =>
         $$"""

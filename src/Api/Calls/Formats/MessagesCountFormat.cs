@@ -20,7 +20,7 @@ internal sealed class MessagesCountFormat : MessagesFormat
 
     public override bool IsFree => true;
 
-    public override void ReadMember(ref Utf8JsonReader reader, Meter meter) => reader.Skip();
+    public override void ReadMember(ref Utf8JsonReader reader, Meter meter) => meter.ReadCommon(ref reader);
 
     public override void WriteMock(Mock mock) => MessagesMock.WriteCount(mock);
 }

@@ -73,6 +73,8 @@ internal sealed class ResponsesFormat : CallFormat
             meter.ReadOutput(ref reader);
         else if (reader.ValueTextEquals("response"u8))
             ReadResponse(ref reader, meter);
+        else if (reader.ValueTextEquals("item"u8))
+            ReadItem(ref reader, meter);
         else
             meter.ReadCommon(ref reader);
     }
@@ -126,5 +128,39 @@ internal sealed class ResponsesFormat : CallFormat
             else
                 meter.ReadCommon(ref reader);
         }
+    }
+
+    // Of an item of a stream the name of the tool that is called stands in its beginning alone; all else comes bit by
+    // bit, and once more when it ends.
+    private static void ReadItem(ref Utf8JsonReader reader, Meter meter)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject || !HasJustBegun(reader))
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("name"u8))
+                meter.ReadOutput(ref reader);
+            else if (reader.Read())
+                reader.Skip();
+        }
+    }
+
+    private static bool HasJustBegun(Utf8JsonReader item)
+    {
+        while (item.Read() && item.TokenType == JsonTokenType.PropertyName)
+        {
+            var isWritten = item.ValueTextEquals("arguments"u8) || item.ValueTextEquals("input"u8);
+            item.Read();
+            if (isWritten && item.TokenType == JsonTokenType.String && !item.ValueTextEquals(""u8))
+                return false;
+            item.Skip();
+        }
+
+        return true;
     }
 }

@@ -37,6 +37,10 @@ internal sealed class TextFormat : CallFormat
     public override long CountInput(CallRequest request, TokenCounter counter) =>
         GivenInput.CountTokens(request.Bytes, "prompt"u8, counter);
 
+    // Those that were not the best are taken to be as long as those that were.
+    public override long CountOutput(CallRequest request, Meter meter, long? length) =>
+        ((base.CountOutput(request, meter, length) * request.Choices) + request.ChoicesShown - 1) / request.ChoicesShown;
+
     public override IEnumerable<(string Type, byte[] Data)> EndAtLimit(StreamEnd end) =>
         end.OfChunks("text_completion", () => new() { ["text"] = "" });
 

@@ -54,7 +54,7 @@ public abstract class CallTests(Served served) : IAsyncDisposable
     ];
 
     /// <summary>Reads up to the end of the next event.</summary>
-    protected static async Task<string> NextEventAsync(StreamReader stream)
+    internal static async Task<string> NextEventAsync(StreamReader stream)
     {
         var lines = new StringBuilder();
         while (await stream.ReadLineAsync().WaitAsync(Patience) is { Length: > 0 } line)

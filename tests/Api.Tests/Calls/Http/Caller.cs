@@ -94,16 +94,22 @@ public sealed class Caller : IDisposable
         BeginAtAsync(Route, body, cancellationToken, headers);
 
     /// <summary>Calls on any route, and reads the head of the answer.</summary>
-    public async Task<HttpResponseMessage> BeginAtAsync(
+    public Task<HttpResponseMessage> BeginAtAsync(
         string route,
         string body,
         CancellationToken cancellationToken = default,
+        params (string Name, string Value)[] headers) =>
+        BeginAtAsync(
+            route, new StringContent(body, new MediaTypeHeaderValue("application/json")), cancellationToken, headers);
+
+    /// <summary>Sends a form, or anything else, and reads the head of the answer.</summary>
+    public async Task<HttpResponseMessage> BeginAtAsync(
+        string route,
+        HttpContent content,
+        CancellationToken cancellationToken = default,
         params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route)
-        {
-            Content = new StringContent(body, new MediaTypeHeaderValue("application/json")),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -115,20 +115,6 @@ public sealed class FailingUpstreamTests(Served served) : CallTests(served)
     }
 
     [Fact]
-    public async Task The_input_of_a_stream_that_is_cut_is_counted_too()
-    {
-        using var caller = await KeyAsync();
-        const string messages = """
-            "messages":[{"role":"user","content":"one two three four five six seven eight nine ten"}]
-            """;
-
-        await caller.CallAsync($$"""{"model":"input-only","stream":true,"fake":{"cut_after":2},{{messages}}}""");
-
-        // Ten words, the role, and a few for the message.
-        Assert.InRange((await caller.SettledAsync()).SpentDollars, 0.010m, 0.018m);
-    }
-
-    [Fact]
     public async Task An_answer_that_breaks_off_is_a_502_and_costs_what_its_length_comes_to()
     {
         using var caller = await KeyAsync();

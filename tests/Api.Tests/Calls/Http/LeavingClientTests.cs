@@ -25,22 +25,6 @@ public sealed class LeavingClientTests(Served served) : CallTests(served)
     }
 
     [Fact]
-    public async Task Who_leaves_a_stream_pays_for_its_input()
-    {
-        using var caller = await KeyAsync();
-
-        using (var response = await caller.BeginAsync(
-            ChatBody.Streamed("input-only", new() { Hold = "left its input", HoldAfter = 1 })))
-        {
-            using var stream = new StreamReader(await response.Content.ReadAsStreamAsync());
-            await NextEventAsync(stream);
-        }
-
-        Assert.Equal(BillOutcome.Aborted, (await BilledAsync("left its input")).Outcome);
-        Assert.InRange((await caller.SettledAsync()).SpentDollars, 0.002m, 0.012m);
-    }
-
-    [Fact]
     public async Task Who_leaves_a_stream_before_its_first_byte_pays_for_a_chunk_and_the_provider_is_stopped()
     {
         using var caller = await KeyAsync();

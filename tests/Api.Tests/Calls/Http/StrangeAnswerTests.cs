@@ -17,30 +17,6 @@ public sealed class StrangeAnswerTests(Served served) : CallTests(served)
             Assert.Equal("0.02", await SpentAsync("output-only", new() { Usage = usage }, streamed));
     }
 
-    [Fact]
-    public async Task Input_without_usage_is_counted_too()
-    {
-        foreach (var streamed in new[] { false, true })
-        {
-            var spent = Figures.Dollars(await SpentAsync("input-only", new() { Usage = UsageMode.Missing }, streamed));
-            Assert.InRange(spent, 0.002m, 0.012m);
-        }
-    }
-
-    [Fact]
-    public async Task A_zero_that_was_said_is_a_zero()
-    {
-        foreach (var streamed in new[] { false, true })
-            Assert.Equal("0.0", await SpentAsync("dear", new() { Usage = UsageMode.Zero }, streamed));
-    }
-
-    [Fact]
-    public async Task More_cached_tokens_than_the_prompt_has_are_as_many_as_it_has()
-    {
-        foreach (var streamed in new[] { false, true })
-            Assert.Equal("0.001", await SpentAsync("cached", new() { Usage = UsageMode.CachedAbovePrompt }, streamed));
-    }
-
     [Theory]
     [InlineData("This is no JSON, and no answer.")]
     [InlineData("""{"choices":[{"message":{"content":17}}],"usage":[]}""")]
