@@ -23,7 +23,8 @@ internal static class KeyBounds
         if (maker.Models.Count > 0 && closed is not null)
             return (asked, ApiErrors.Forbidden(
                 $"key not allowed to access model. This key can only access models={Words(maker.Models)}. "
-                + $"Tried to access {ApiErrors.Shorten(closed)}") with { Param = "models" });
+                + $"Tried to access {ApiErrors.Shorten(closed)}") with
+            { Param = "models" });
 
         var error = Above("max_budget", asked.MaxBudget?.Dollars, maker.MaxBudget?.Dollars)
             ?? Above("rpm_limit", asked.Rates.Requests, maker.Rates.Requests)

@@ -113,8 +113,10 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             ? null
             : ApiErrors.Forbidden(
                 $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is no admin of team={ApiErrors.Shorten(team)}")
-                with { Type = "team_member_permission_error" };
+                with
+            { Type = "team_member_permission_error" };
 
     private static ApiError OnlyAdmin(Caller caller, string field) => ApiErrors.Forbidden(
-        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={caller.Role.Name() ?? "None"}") with { Param = field };
+        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={caller.Role.Name() ?? "None"}") with
+    { Param = field };
 }
