@@ -8,7 +8,7 @@ using Tollgate.Servers.Postgres;
 
 namespace Tollgate.Ledger.Tests;
 
-public sealed partial class PostgresLedgerTests : LedgerTests
+public sealed partial class PostgresLedgerTests : StoredLedgerTests
 {
     private NpgsqlDataSource _database = null!;
 
@@ -25,6 +25,12 @@ public sealed partial class PostgresLedgerTests : LedgerTests
         if (_database is not null)
             await _database.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    protected override async Task AgeMarksAsync()
+    {
+        await using var command = _database.CreateCommand("update summed_days set marked_at = marked_at - interval '1 hour'");
+        await command.ExecuteNonQueryAsync(Stop);
     }
 
     protected override Task<string?> SaveAsync(AccountId account, string json, string? etag) =>

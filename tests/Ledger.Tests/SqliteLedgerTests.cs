@@ -3,7 +3,7 @@ using Tollgate.Ledger.Sqlite;
 
 namespace Tollgate.Ledger.Tests;
 
-public sealed partial class SqliteLedgerTests : LedgerTests
+public sealed partial class SqliteLedgerTests : StoredLedgerTests
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tollgate-ledger-").FullName;
 
@@ -21,6 +21,8 @@ public sealed partial class SqliteLedgerTests : LedgerTests
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    protected override Task AgeMarksAsync() => Task.CompletedTask;
 
     protected override Task<string?> SaveAsync(AccountId account, string json, string? etag) =>
         Sqlite.WriteStateAsync("key", account.Value, json, etag, Stop);

@@ -28,11 +28,11 @@ internal static class AllowedRoutes
     };
 
     /// <summary>Whether a key may call a route.</summary>
-    /// <param name="allowed">Empty: it may call all.</param>
+    /// <param name="allowed">Null, or empty: it may call all.</param>
     /// <param name="isCall">It reaches a model.</param>
-    public static bool Allow(IReadOnlyList<string> allowed, string method, string path, bool isCall)
+    public static bool Allow(IReadOnlyList<string>? allowed, string method, string path, bool isCall)
     {
-        if (allowed.Count == 0)
+        if (allowed is not { Count: > 0 })
             return true;
 
         var isOfCalls = isCall || AboutCalls.Any(route => Covers(route, path) || Covers($"{route}/*", path));

@@ -65,9 +65,9 @@ internal static class RouteGuard
                 : ApiErrors.OnlyProxyAdmin(context.Request.Path, caller.Role.Name(), caller.UserId);
         }
 
-        var allowed = caller.Key?.Profile.AllowedRoutes ?? [];
+        var allowed = caller.Key?.Profile.AllowedRoutes;
         if (!AllowedRoutes.Allow(allowed, context.Request.Method, context.Request.Path, isCall: false))
-            return ApiErrors.RouteClosed(allowed, context.Request.Path);
+            return ApiErrors.RouteClosed(allowed!, context.Request.Path);
 
         context.Features.Set(caller);
         return null;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Orleans.Serialization;
 using Tollgate.Grains;
 using Tollgate.Ledger;
 
@@ -44,7 +45,9 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ErrorWriter wr
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiErrors.BodyTooLarge(
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
         BadHttpRequestException bad => new(bad.StatusCode, "bad_request_error", "The request is not well formed."),
-        LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException =>
+        LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException
+            // What Orleans cannot tell of a connection that was not made in time.
+            or CodecNotFoundException =>
             ApiErrors.Unavailable,
         _ => ApiErrors.Internal,
     };

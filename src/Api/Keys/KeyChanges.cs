@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 
@@ -38,7 +38,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
                     edits.Add(new LimitsEdit.OfAliases(fields.Aliases(name)));
                     break;
                 case RouteFields.Routes or RouteFields.Type:
-                    profile.Set("allowed_routes", new JsonArray([.. fields.AllowedRoutes().Select(route => JsonValue.Create(route))]));
+                    profile.Set(RouteFields.Routes, JsonSerializer.SerializeToNode(fields.AllowedRoutes()));
                     break;
                 case "metadata":
                     edits.Add(new LimitsEdit.OfPriority(fields.Priority()));

@@ -41,7 +41,7 @@ internal static class KeyRow
         json.WriteInstant("budget_reset_at", budget.ResetsAt(limits));
         json.WriteWindows(limits, budget.Now);
         json.WriteEmptyArray("allowed_cache_controls");
-        json.WriteNames("allowed_routes", key.AllowedRoutes);
+        json.WriteNames("allowed_routes", key.AllowedRoutes ?? []);
         json.WriteModelSpend(budget);
         json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteIncrease(limits.Increase);
@@ -101,7 +101,7 @@ internal static class KeyRow
         json.WriteString("budget_id", limits.Budget?.BudgetId);
         json.WriteNull("tags");
         json.WriteNull("enforced_params");
-        json.WriteNames("allowed_routes", key.AllowedRoutes);
+        json.WriteNames("allowed_routes", key.AllowedRoutes ?? []);
         json.WriteString("key_name", key.Name);
         json.WriteInstant("expires", limits.Expires);
         json.WriteString("token_id", key.Token);

@@ -9,18 +9,15 @@ internal static class RouteFields
     public const string Routes = "allowed_routes";
     public const string Type = "key_type";
 
-    /// <summary>None: the key may call all.</summary>
-    public static string[] AllowedRoutes(this Fields fields)
+    /// <summary>Null: the key may call all.</summary>
+    public static string[]? AllowedRoutes(this Fields fields)
     {
         var routes = fields.Names(Routes);
         if (routes.Count > Access.AllowedRoutes.Max)
             fields.Refuse(ApiErrors.BadField(Routes, $"{Routes} cannot have more than {Access.AllowedRoutes.Max} entries"));
-        if (fields.Text(Type) is not { } type)
-            return [.. routes];
-        if (Access.AllowedRoutes.OfType(type) is { } ofType)
-            return routes.Count > 0 ? [.. routes] : [.. ofType];
-
-        fields.Fault("literal_error", "Input should be 'llm_api' or 'management' or 'read_only' or 'default'", Type);
-        return [];
+        var ofType = Access.AllowedRoutes.OfType(fields.Text(Type) ?? "default");
+        if (ofType is null)
+            fields.Fault("literal_error", "Input should be 'llm_api' or 'management' or 'read_only' or 'default'", Type);
+        return routes.Count > 0 ? [.. routes] : ofType is { Count: > 0 } ? [.. ofType] : null;
     }
 }

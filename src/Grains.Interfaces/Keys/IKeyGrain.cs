@@ -35,7 +35,7 @@ public sealed record KeyIdentity(
     [property: Id(4)] Money? MaxBudget)
 {
     /// <summary>See <see cref="KeyProfile.AllowedRoutes"/>.</summary>
-    [Id(5)] public string[] AllowedRoutes { get; init; } = [];
+    [Id(5)] public string[]? AllowedRoutes { get; init; }
 }
 
 /// <summary>What a key is, besides what it may spend.</summary>
@@ -68,8 +68,8 @@ public sealed record KeyProfile
 
     [Id(10)] public string? OrganizationId { get; init; }
 
-    /// <summary>The routes that it may call, as the client wrote them; none: all.</summary>
-    [Id(11)] public string[] AllowedRoutes { get; init; } = [];
+    /// <summary>The routes that it may call, as the client wrote them; null: all.</summary>
+    [Id(11)] public string[]? AllowedRoutes { get; init; }
 }
 
 /// <summary>A key as it was last saved, and its figures now.</summary>

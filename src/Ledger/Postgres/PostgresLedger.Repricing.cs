@@ -19,13 +19,15 @@ public sealed partial class PostgresLedger : IRepricing
         """
         with a as (select * from unnest($1::uuid[], $2::numeric[]) a(id, cost)),
         old as materialized (
-          select c.id, c.accounts, c.periods, a.cost - coalesce(c.cost, 0) adjusted,
+          select c.id, c.opened_at, c.accounts, c.periods, a.cost - coalesce(c.cost, 0) adjusted,
             a.cost - coalesce(c.cost, 0) - coalesce(c.adjusted, 0) delta
           from calls c join a using (id)
           where c.settled_at is not null and c.how <> 'recovered'
           order by c.id for update of c),
         adjusted as (
           update calls c set adjusted = o.adjusted from old o where c.id = o.id and o.delta <> 0),
+        unsummed as (
+          delete from summed_days d using old o where d.day = utc_day(o.opened_at) and o.delta <> 0),
         deltas as (
           select x.account, x.period, sum(o.delta) amount
           from old o, unnest(o.accounts, o.periods) x(account, period)

@@ -16,7 +16,7 @@ public sealed partial class PostgresLedger
             as s(id, cost, status, estimated, prompt, completion, cached, cache_write, settled_at, rate_tokens,
               deployment, kinds, price)),
         old as materialized (
-          select c.id, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached,
+          select c.id, c.opened_at, c.accounts, c.periods, s.cost, s.status, s.estimated, s.prompt, s.completion, s.cached,
             s.cache_write, s.rate_tokens, s.deployment, s.kinds, s.price, coalesce(c.settled_at, s.settled_at) settled_at,
             c.settled_at is not null corrects,
             coalesce(s.cost, 0) - coalesce(c.cost, 0) delta,
@@ -31,6 +31,7 @@ public sealed partial class PostgresLedger
             rate_tokens = o.rate_tokens, kinds = o.kinds, price = o.price,
             deployment = coalesce(o.deployment, c.deployment)
           from old o where c.id = o.id),
+        unsummed as (delete from summed_days d using old o where d.day = utc_day(o.opened_at)),
         deltas as (
           select a.account, a.period, sum(o.delta) spent, sum(o.tokens)::bigint tokens,
             count(*) filter (where not o.corrects) calls
@@ -55,11 +56,13 @@ public sealed partial class PostgresLedger
         with found as (
           select id from calls where settled_at is null and owner <> all($1) order by opened_at, id limit $2),
         old as materialized (
-          select c.id, c.owner, c.held, c.accounts, c.periods, c.rate_tokens from calls c join found using (id)
+          select c.id, c.opened_at, c.owner, c.held, c.accounts, c.periods, c.rate_tokens
+          from calls c join found using (id)
           where c.settled_at is null
           order by c.id for update of c),
         settled as (
           update calls c set cost = o.held, how = 'recovered', settled_at = now() from old o where c.id = o.id),
+        unsummed as (delete from summed_days d using old o where d.day = utc_day(o.opened_at)),
         deltas as (
           select a.account, a.period, sum(o.held) spent, count(*) calls
           from old o, unnest(o.accounts, o.periods) a(account, period)

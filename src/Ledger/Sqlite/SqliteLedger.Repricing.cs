@@ -71,6 +71,7 @@ public sealed partial class SqliteLedger : IRepricing
             return;
 
         session.Execute("update calls set adjusted = $2 where id = $1", id, Write(adjusted));
+        UnsumDayOf(session, id);
         foreach (var charge in call.Charges)
             sums[charge] = sums.GetValueOrDefault(charge) + delta.Dollars;
     }

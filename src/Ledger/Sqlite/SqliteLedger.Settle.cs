@@ -49,6 +49,7 @@ public sealed partial class SqliteLedger
                     session.Execute(
                         "update calls set cost = held, how = $2, settled_at = $3 where id = $1",
                         call.Call.ToString(), Words.Recovered, Write(now));
+                    UnsumDayOf(session, call.Call.ToString());
                     deltas.Add(call.Charges, call.Held.Dollars, tokens: 0, calls: 1);
                 }
 
@@ -98,7 +99,7 @@ public sealed partial class SqliteLedger
         var id = settlement.Call.ToString();
         var found = session.Query(
             """
-            select charges, cost, settled_at, prompt_tokens + completion_tokens from calls
+            select charges, cost, settled_at, prompt_tokens + completion_tokens, opened_at from calls
             where id = $1 and (settled_at is null or how = 'recovered')
             """,
             Unsettled,
@@ -127,6 +128,7 @@ public sealed partial class SqliteLedger
             Storable.Clean(settlement.Deployment),
             UsageKinds.Write(settlement.Usage),
             settlement.StoredPrice?.Id);
+        Unsum(session, call.OpenedAt);
         if (settlement.Cost == Accounts.Money.Zero)
             session.Execute("delete from claims where call_id = $1", id);
         deltas.Add(
@@ -136,9 +138,11 @@ public sealed partial class SqliteLedger
             calls: call.SettledAt is null ? 1 : 0);
     }
 
-    private static (List<Charge> Charges, Money Cost, long? SettledAt, long Tokens) Unsettled(SqliteDataReader row) => (
+    private static (List<Charge> Charges, Money Cost, long? SettledAt, long Tokens, long OpenedAt) Unsettled(
+        SqliteDataReader row) => (
         SqlitePath.Read(row.GetString(0)),
         row.TextOrNull(1) is { } cost ? Money(cost) : default,
         row.IsDBNull(2) ? null : row.GetInt64(2),
-        row.GetInt64(3));
+        row.GetInt64(3),
+        row.GetInt64(4));
 }

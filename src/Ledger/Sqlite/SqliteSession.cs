@@ -27,9 +27,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Reads rows one at a time, for tables that do not fit into memory.</summary>
-    public void ForEach(string sql, Action<SqliteDataReader> read)
+    public void ForEach(string sql, Action<SqliteDataReader> read, params ReadOnlySpan<object?> values)
     {
-        using var reader = Command(sql, []).ExecuteReader();
+        using var reader = Command(sql, values).ExecuteReader();
         while (reader.Read())
             read(reader);
     }

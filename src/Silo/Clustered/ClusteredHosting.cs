@@ -17,6 +17,8 @@ internal static class ClusteredHosting
         silo.Services.AddSingleton<PostgresLedger>();
         silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IProjects>(services => services.GetRequiredService<PostgresLedger>());
+        silo.Services.AddSingleton<IReports>(services => services.GetRequiredService<PostgresLedger>());
+        silo.Services.AddHostedService<DaySums>();
         silo.Services.AddSingleton<IChanges>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IRepricing>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IAlerts>(services => services.GetRequiredService<PostgresLedger>());

@@ -15,6 +15,8 @@ internal static class EmbeddedHosting
             SqliteLedger.Open(dataFolder, services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IProjects>(services => services.GetRequiredService<SqliteLedger>());
+        silo.Services.AddSingleton<IReports>(services => services.GetRequiredService<SqliteLedger>());
+        silo.Services.AddHostedService<DaySums>();
         silo.Services.AddSingleton<IChanges>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IRepricing>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IAlerts>(services => services.GetRequiredService<SqliteLedger>());

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Accounts;
-using Tollgate.Api.Access;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
@@ -91,18 +90,6 @@ internal sealed partial class Gate(
         }
 
         return new Decision.Unavailable();
-    }
-
-    private static bool IsOpen(KeyIdentity key, CallApplication application) =>
-        AllowedRoutes.Allow(key.AllowedRoutes, HttpMethods.Post, application.Origin.Route, isCall: true);
-
-    // Nobody is told on an old memory that a route is closed to him.
-    private async Task<Decision?> IsClosedAsync(CallApplication application)
-    {
-        identities.Forget(application.Key);
-        return await identities.OfAsync(application.Key) is { } key && !IsOpen(key, application)
-            ? new Decision.RouteClosed(key.AllowedRoutes)
-            : null;
     }
 
     // Asked before the accounts, and again where they refuse: it may be the first call that used up what the key may

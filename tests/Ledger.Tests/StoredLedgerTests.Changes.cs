@@ -3,7 +3,7 @@ using Tollgate.Accounts;
 
 namespace Tollgate.Ledger.Tests;
 
-public abstract partial class LedgerTests
+public abstract partial class StoredLedgerTests
 {
     private IChanges Changes => (IChanges)Ledger;
 
