@@ -20,6 +20,7 @@ using Tollgate.Api.Organizations;
 using Tollgate.Api.Projects;
 using Tollgate.Api.Remembering;
 using Tollgate.Api.Spend;
+using Tollgate.Api.Spend.Reports;
 using Tollgate.Api.Tags;
 using Tollgate.Api.Teams;
 using Tollgate.Api.Users;
@@ -66,6 +67,7 @@ internal static class Gateway
         builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddSingleton<SpendReset>();
         builder.Services.AddSingleton<Repricing>();
+        builder.Services.AddSingleton<ReportRights>();
         builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);
 
@@ -91,6 +93,10 @@ internal static class Gateway
         gateway.MapKeySpend();
         gateway.MapSpendReset();
         gateway.MapRepricing();
+        gateway.MapSpendLogs();
+        gateway.MapSpendTotals();
+        gateway.MapSpendReport();
+        gateway.MapActivity();
         gateway.MapBudgets();
         gateway.MapExplanations();
         gateway.MapMembers();

@@ -31,6 +31,15 @@ internal static class RouteTable
             "POST /team/member_add", "POST /team/member_update", "POST /team/member_delete",
         ]),
 
+        // A user is told of his own calls, and whoever oversees all of everybody's.
+        (Audience.Viewers,
+        [
+            "GET /spend/logs", "GET /spend/logs/v2", "GET /spend/logs/ui", "GET /spend/tags",
+            "GET /global/spend/logs", "GET /global/spend/keys", "GET /global/spend/models", "GET /global/spend/provider",
+            "GET /global/spend/tags", "POST /global/spend/end_users",
+            "GET /user/daily/activity", "GET /user/daily/activity/aggregated", "GET /team/daily/activity",
+        ]),
+
         (Audience.Users,
         [
             "POST /key/generate", "POST /key/update", "POST /key/delete", "POST /key/block",
@@ -40,6 +49,8 @@ internal static class RouteTable
         (Audience.Overseers,
         [
             "GET /user/list",
+            "GET /global/spend", "GET /global/spend/report", "GET /global/spend/teams", "GET /global/spend/all_end_users",
+            "GET /customer/daily/activity", "GET /organization/daily/activity", "GET /tag/daily/activity",
             "GET /organization/info", "GET /organization/list",
             "GET /customer/info", "GET /customer/list", "GET /end_user/info", "GET /end_user/list",
             "GET /tag/list", "POST /tag/info",

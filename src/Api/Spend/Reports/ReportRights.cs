@@ -1,0 +1,52 @@
+using Tollgate.Api.Access;
+using Tollgate.Api.Keys;
+using Tollgate.Api.Lists;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Spend.Reports;
+
+/// <summary>Whose calls a caller is shown: who oversees all is shown what he asks for, a user his own, and a key without a user
+/// its own.</summary>
+internal sealed class ReportRights(NamedKeys keys)
+{
+    /// <summary>How many of a kind one question can name.</summary>
+    private const int NamesMax = 100;
+
+    /// <summary>What the caller sees of that.</summary>
+    public static SpendFilter Own(Caller caller, SpendFilter asked) => caller switch
+    {
+        { Oversees: true } => asked,
+        { UserId: { } user } => asked with { Users = [user] },
+        _ => asked with { Keys = [caller.Key!.Profile.Token] },
+    };
+
+    /// <summary>Reads whom a question is about. A key can be named by its secret.</summary>
+    public async Task<SpendFilter> ReadAsync(
+        QueryFields query, Caller caller, CancellationToken cancellationToken, string? entities = null)
+    {
+        var filter = new SpendFilter
+        {
+            Keys = await KeyAsync(query.Text("api_key", NewKey.SecretMax), cancellationToken),
+            Users = One(query.Id("user_id") ?? query.Id("internal_user_id")),
+            Teams = One(query.Id("team_id")),
+            Customers = One(query.Id("customer_id") ?? query.Id("end_user")),
+            Models = One(query.Text("model")),
+        };
+        filter = entities switch
+        {
+            "team_ids" => filter with { Teams = query.Ids(entities, NamesMax) ?? filter.Teams },
+            "organization_ids" => filter with { Organizations = query.Ids(entities, NamesMax) },
+            "end_user_ids" => filter with { Customers = query.Ids(entities, NamesMax) ?? filter.Customers },
+            "tags" => filter with { Tags = query.Ids(entities, NamesMax) },
+            _ => filter,
+        };
+        return Own(caller, filter);
+    }
+
+    // Of a key that nobody has there are no calls.
+    private async Task<IReadOnlyList<string>?> KeyAsync(string? name, CancellationToken cancellationToken) => name is null
+        ? null
+        : [(await keys.ByNameAsync([name], cancellationToken))[0]?.Name ?? NamedKeys.HashOf(name)];
+
+    private static string[]? One(string? name) => name is null ? null : [name];
+}
