@@ -80,6 +80,7 @@ internal static class Gateway
         gateway.UseProjects();
         gateway.MapCalls();
         gateway.MapModels();
+        gateway.MapModelInfo();
         gateway.MapEstimates();
         gateway.MapHealth();
         gateway.MapTeams();
@@ -104,7 +105,9 @@ internal static class Gateway
         gateway.MapUserEdits();
         gateway.MapUserLists();
         gateway.MapOrganizations();
+        gateway.MapOrganizationEdits();
         gateway.MapTags();
+        gateway.MapTagEdits();
         gateway.MapCustomers();
         gateway.MapAudits();
         gateway.MapChanges();

@@ -16,6 +16,9 @@ switch (args)
     case ["reminders"]:
         await ReminderBenchmarks.RunAsync();
         break;
+    case ["reports"]:
+        await ReportBenchmarks.RunAsync();
+        break;
     case ["gateway"]:
         await GatewayBenchmark.RunAsync();
         break;

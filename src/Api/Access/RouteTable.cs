@@ -23,6 +23,7 @@ internal static class RouteTable
         (Audience.Keys,
         [
             "GET /models", "GET /models/{**model}", "GET /v1/models", "GET /v1/models/{**model}",
+            "GET /model/info", "GET /v1/model/info", "GET /v2/model/info", "GET /model_group/info",
             "POST /utils/token_counter", "POST /spend/calculate", "POST /cost/estimate",
             "GET /key/info", "GET /key/list", "GET /key/aliases",
             "GET /team/info", "GET /team/list", "GET /v2/team/list",
@@ -64,13 +65,13 @@ internal static class RouteTable
         [
             "POST /team/new", "POST /team/update", "POST /team/delete", "POST /team/block", "POST /team/unblock",
             "POST /user/new", "POST /user/update", "POST /user/delete",
-            "POST /organization/new",
+            "POST /organization/new", "PATCH /organization/update", "DELETE /organization/delete",
             "POST /customer/new", "POST /customer/update", "POST /customer/delete", "POST /customer/block",
             "POST /customer/unblock",
             "POST /end_user/new", "POST /end_user/update", "POST /end_user/delete", "POST /end_user/block",
             "POST /end_user/unblock",
             "POST /budget/new", "POST /budget/update", "POST /budget/delete",
-            "POST /tag/new",
+            "POST /tag/new", "POST /tag/update", "POST /tag/delete",
             // Whoever lifts a block may lift one that an admin has put there.
             "POST /key/unblock",
             "POST /key/{key}/reset_spend",

@@ -142,6 +142,6 @@ internal static class OrganizationEndpoints
         });
     }
 
-    private static ApiError NotFound(string id) => ApiErrors.NotFound(
+    internal static ApiError NotFound(string id) => ApiErrors.NotFound(
         $"{{'error': 'Organization not found for organization_id={ApiErrors.Shorten(id)}'}}", "organization_id");
 }
