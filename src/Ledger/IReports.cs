@@ -112,6 +112,13 @@ public sealed record CallsQuestion(DateTimeOffset From, DateTimeOffset To, Spend
 
     /// <inheritdoc cref="SpentLeast"/>
     public Accounts.Money? SpentMost { get; init; }
+
+    /// <summary>The first and the last day, if it asks for all settled calls of whole days.</summary>
+    internal (DateOnly From, DateOnly To)? WholeDays =>
+        Status is null && SpentLeast is null && SpentMost is null
+        && From.UtcDateTime.TimeOfDay == TimeSpan.Zero && To.UtcDateTime.TimeOfDay == TimeSpan.Zero && From < To
+            ? (DateOnly.FromDateTime(From.UtcDateTime), DateOnly.FromDateTime(To.UtcDateTime).AddDays(-1))
+            : null;
 }
 
 public sealed record CallPage(IReadOnlyList<CallRecord> Calls, long Total);

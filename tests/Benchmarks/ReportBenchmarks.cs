@@ -44,7 +44,8 @@ internal static class ReportBenchmarks
         var range = new CallsQuestion(now.AddDays(-Days), now, new());
         await MeasurePageAsync("the newest 50 calls of a day", range with { From = now.AddDays(-1) });
         await MeasurePageAsync("the newest 50 calls of a key in a day", range with { From = now.AddDays(-1), Filter = key });
-        await MeasurePageAsync("the newest 50 calls of the month", range);
+        await MeasurePageAsync("the newest 50 calls of the month", new(
+            new(now.Date.AddDays(1 - Days), TimeSpan.Zero), new(now.Date.AddDays(1), TimeSpan.Zero), new()));
 
         async Task MeasureAsync(string name, SpendQuestion question)
         {

@@ -133,6 +133,7 @@ public abstract partial class StoredLedgerTests : LedgerTests
         await AssertListedAsync(all with { Filter = new() { Keys = ["a"] } }, 0, 9, total: 3, 5m, 3m, 1m);
         await AssertListedAsync(all with { From = Noon.AddDays(3) }, 0, 9, total: 2, 5m, 4m);
         await AssertListedAsync(all with { To = Noon.AddDays(1) }, 0, 9, total: 1, 1m);
+        await AssertListedAsync(all with { From = new(Noon.Date, TimeSpan.Zero), To = new(Noon.Date.AddDays(3), TimeSpan.Zero) }, 0, 2, total: 3, 3m, 2m);
         await AssertListedAsync(all with { SpentLeast = new(2m), SpentMost = new(3m) }, 0, 9, total: 2, 3m, 2m);
         await AssertListedAsync(all with { Status = CallStatus.Failure }, 0, 9, total: 0);
     }

@@ -24,7 +24,7 @@ public sealed partial class PostgresLedger
           select day, key, team, "user", customer, organization, model, deployment, route, tags, sum(spent),
             sum(prompt_tokens), sum(completion_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(calls), sum(failed)
           from (
-            select {CallColumns} from calls d
+            select {CallColumnsBeforeTags}{TagsOfCall}{CallColumnsBehindTags} from calls d
             where d.opened_at >= $1::timestamp at time zone 'utc' and d.opened_at < ($1 + 1)::timestamp at time zone 'utc'
               and d.settled_at is not null and exists (select from marked)) c
           group by day, key, team, "user", customer, organization, model, deployment, route, tags)
