@@ -90,6 +90,7 @@ internal static class Gateway
         gateway.MapKeyEdits();
         gateway.MapKeyDeletion();
         gateway.MapKeyLists();
+        gateway.MapKeyStates();
         gateway.MapKeyRotation();
         gateway.MapKeySpend();
         gateway.MapSpendReset();
@@ -104,6 +105,7 @@ internal static class Gateway
         gateway.MapUsers();
         gateway.MapUserEdits();
         gateway.MapUserLists();
+        gateway.MapOwn();
         gateway.MapOrganizations();
         gateway.MapOrganizationEdits();
         gateway.MapTags();

@@ -25,9 +25,9 @@ internal static class RouteTable
             "GET /models", "GET /models/{**model}", "GET /v1/models", "GET /v1/models/{**model}",
             "GET /model/info", "GET /v1/model/info", "GET /v2/model/info", "GET /model_group/info",
             "POST /utils/token_counter", "POST /spend/calculate", "POST /cost/estimate",
-            "GET /key/info", "GET /key/list", "GET /key/aliases",
+            "GET /key/info", "POST /v2/key/info", "POST /key/health", "GET /key/list", "GET /key/aliases",
             "GET /team/info", "GET /team/list", "GET /v2/team/list",
-            "GET /user/info",
+            "GET /user/info", "GET /v2/user/info", "GET /team/{team_id}/members/me",
             // An admin of a team manages its members, whatever his role.
             "POST /team/member_add", "POST /team/member_update", "POST /team/member_delete",
         ]),

@@ -112,8 +112,7 @@ internal static class UserEndpoints
         if (id.Length == 0)
             return ApiErrors.MissingQuery("user_id");
         if (!caller.Oversees && own != id)
-            return ApiErrors.Forbidden("key not allowed to access this user's info. "
-                + $"user_id={ApiErrors.Shorten(id)}, key's user_id={own ?? "None"}");
+            return Foreign(caller, id);
         if (await users.FindAsync(id, cancellationToken) is not { } grain
             || await grain.Read().WaitAsync(cancellationToken) is not { } user)
             return NotFound(id);
@@ -163,6 +162,11 @@ internal static class UserEndpoints
             var other => ApiErrors.Of(other),
         };
     }
+
+    /// <summary>A user that is not the caller's own.</summary>
+    internal static ApiError Foreign(Caller caller, string id) => ApiErrors.Forbidden(
+        "key not allowed to access this user's info. "
+        + $"user_id={ApiErrors.Shorten(id)}, key's user_id={caller.UserId ?? "None"}");
 
     /// <summary>No such user.</summary>
     internal static ApiError NotFound(string id) =>

@@ -83,6 +83,7 @@ public sealed class RouteTableTests(ManyRoles roles)
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = path.Replace("{**model}", "nothing", StringComparison.Ordinal)
             .Replace("{key}", "sk-nobody", StringComparison.Ordinal)
+            .Replace("{team_id}", "none", StringComparison.Ordinal)
             .Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal);
         using var client = roles.Gateway.ClientWith(key);
         return await TestGateway.SendAsync(client, new HttpMethod(method), path, method == "GET" ? null : "{}");

@@ -205,6 +205,37 @@ public sealed class KeyRightsTests(ManyRoles roles)
         Assert.Equal(401, (await admin.PostAsync("/team/new", "{}")).Status);
     }
 
+    [Fact]
+    public async Task Of_several_keys_those_are_told_that_one_may_read()
+    {
+        var (id, user) = await UserAsync();
+        var (_, other) = await UserAsync();
+
+        var both = await user.PostAsync("/v2/key/info", $$"""{"keys":["{{user.Key}}","{{other.Key}}","sk-nobody"]}""");
+        var all = await Gateway.PostAsync("/v2/key/info", $$"""{"keys":["{{user.Key}}","{{other.Key}}"]}""");
+
+        Assert.Equal(id, Assert.Single(both["info"].EnumerateArray()).GetProperty("user_id").GetString());
+        Assert.Equal((3, 2), (both["key"].GetArrayLength(), all["info"].GetArrayLength()));
+        Assert.Equal("healthy", (await user.PostAsync("/key/health", "{}"))["key"].GetString());
+    }
+
+    [Fact]
+    public async Task A_user_reads_his_own_row_and_his_own_membership()
+    {
+        var (id, user) = await UserAsync();
+        var (other, _) = await UserAsync();
+        var team = (await Gateway.PostAsync("/team/new", "{}"))["team_id"].GetString();
+        await Gateway.PostAsync(
+            "/team/member_add", $$$"""{"team_id":"{{{team}}}","member":{"role":"user","user_id":"{{{id}}}"},"max_budget_in_team":3}""");
+
+        Assert.Equal(id, (await user.GetAsync("/v2/user/info"))["user_id"].GetString());
+        Assert.Equal(403, (await user.GetAsync($"/v2/user/info?user_id={other}")).Status);
+        var own = await user.GetAsync($"/team/{team}/members/me");
+        Assert.Equal(
+            (id, 3.0), (own["user_id"].GetString(), own["litellm_budget_table"].GetProperty("max_budget").GetDouble()));
+        Assert.Equal(404, (await user.GetAsync("/team/none/members/me")).Status);
+    }
+
     private async Task<(string Id, Api User)> UserAsync()
     {
         var id = Guid.NewGuid().ToString();
