@@ -1,3 +1,4 @@
+using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Errors;
 using Tollgate.Grains;
 
@@ -12,18 +13,11 @@ internal static class RouteGuard
 
     /// <summary>Refuses who may not, as soon as the route is known; the route learns who may as its
     /// <see cref="Caller"/>.</summary>
-    public static void UseRouteGuard(this IApplicationBuilder gateway) => gateway.Use(async (context, next) =>
-    {
-        var audience = (context.GetEndpoint() as RouteEndpoint) is { } route
-            ? RouteTable.AudienceOf(context.Request.Method, route.RoutePattern.RawText!)
-            : Audience.Everybody;
-        var refused = audience is null or Audience.Everybody or Audience.Itself
-            ? null
-            : await RefuseAsync(context, audience.Value);
-        if (refused is null && context.Features.Get<Caller>() is { } caller)
-            AuthorOf(context, caller).Begin();
-        await (refused?.ExecuteAsync(context) ?? next(context));
-    });
+    public static void UseRouteGuard(this IApplicationBuilder gateway) => gateway.Use((context, next) =>
+        // A call to a model looks at its key itself, and pays for nothing else on its path.
+        context.GetEndpoint() is RouteEndpoint route && route.Metadata.GetMetadata<CallFormat>() is null
+            ? GuardAsync(context, route, next)
+            : next(context));
 
     /// <summary>Sees to it that every route has a row in the table: one that nobody thought about is open to
     /// nobody.</summary>
@@ -43,14 +37,29 @@ internal static class RouteGuard
     public static IReadOnlyList<string> Methods(RouteEndpoint route) =>
         route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"];
 
+    private static async Task GuardAsync(HttpContext context, RouteEndpoint route, RequestDelegate next)
+    {
+        var audience = RouteTable.AudienceOf(context.Request.Method, route.RoutePattern.RawText!);
+        var refused = await RefuseAsync(context, audience);
+        if (refused is null && context.Features.Get<Caller>() is { } caller)
+            AuthorOf(context, caller).Begin();
+        await (refused?.ExecuteAsync(context) ?? next(context));
+    }
+
     private static Authorship AuthorOf(HttpContext context, Caller caller) => new(
         caller.Author,
         context.Request.Headers[OnBehalfOf] is [{ Length: > 0 and <= NameMax } name, ..] ? name : null,
         context.Request.Path,
         context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    private static async Task<ApiError?> RefuseAsync(HttpContext context, Audience audience)
+    private static async ValueTask<ApiError?> RefuseAsync(HttpContext context, Audience? asked)
     {
+        // Asked in a way that the table does not name.
+        if (asked is not { } audience)
+            return ApiErrors.UnknownRoute(context.Request.Method, context.Request.Path);
+        if (audience is Audience.Everybody or Audience.Itself)
+            return null;
+
         var callers = context.RequestServices.GetRequiredService<Callers>();
         if (!callers.CanManage && audience > Audience.Viewers)
             return ApiErrors.NoMasterKey;
