@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Api.Calls;
@@ -14,7 +15,8 @@ namespace Tollgate.Api.Tests.Aliases;
 /// next call through the other, which nobody tells.</summary>
 public sealed class StaleFrontTests
 {
-    private const string Other = "/other";
+    // A call with this query goes through the second front.
+    private const string Other = "?front=other";
 
     [Theory]
     [InlineData("/key/update", "\"key\": \"KEY\", \"aliases\"")]
@@ -55,7 +57,8 @@ public sealed class StaleFrontTests
         var affording = ActivatorUtilities.CreateInstance<Affording>(
             services, gate, ActivatorUtilities.CreateInstance<HardPaths>(services, gate));
         var calls = ActivatorUtilities.CreateInstance<ModelCalls>(services, affording, names);
-        gateway.MapPost($"{Other}/chat/completions", http => calls.AnswerAsync(http, ChatFormat.Instance));
+        gateway.Use((HttpContext http, RequestDelegate next) =>
+            http.Request.QueryString.Value == Other ? calls.AnswerAsync(http, ChatFormat.Instance) : next(http));
     }
 
     private static async Task<string?> ServedAsync(HttpClient client, string front, string model = "a")
@@ -63,7 +66,7 @@ public sealed class StaleFrontTests
         var answer = await TestGateway.SendAsync(
             client,
             HttpMethod.Post,
-            $"{front}/chat/completions",
+            $"/chat/completions{front}",
             $$"""{"model": "{{model}}", "messages": [{"role": "user", "content": "hi"}]}""");
         return answer.Headers.TryGetValues("x-litellm-model-group", out var served) ? Assert.Single(served) : null;
     }

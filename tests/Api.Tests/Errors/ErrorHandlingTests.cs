@@ -43,7 +43,7 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
     [Fact]
     public async Task A_defect_is_told_without_what_it_was()
     {
-        var answer = await TestGateway.SendAsync(Gateway.Client, HttpMethod.Get, "/test/defect");
+        var answer = await TestGateway.SendAsync(Gateway.Client, HttpMethod.Get, "/health/liveliness?fails=defect");
 
         Assert.Equal((500, "Internal Server Error"), (answer.Status, answer.Message));
         Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
     [Fact]
     public async Task A_ledger_that_is_away_asks_to_try_again()
     {
-        var answer = await TestGateway.SendAsync(Gateway.Client, HttpMethod.Get, "/test/away");
+        var answer = await TestGateway.SendAsync(Gateway.Client, HttpMethod.Get, "/health/liveliness?fails=away");
 
         Assert.Equal(503, answer.Status);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
@@ -72,8 +72,12 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
 
         public async ValueTask InitializeAsync() => Gateway = await TestGateway.StartAsync(configure: gateway =>
         {
-            gateway.MapGet("/test/defect", IResult () => throw new InvalidOperationException("secret"));
-            gateway.MapGet("/test/away", IResult () => throw new LedgerUnavailableException("secret"));
+            gateway.Use((HttpContext context, RequestDelegate next) => context.Request.Query["fails"].ToString() switch
+            {
+                "defect" => throw new InvalidOperationException("secret"),
+                "away" => throw new LedgerUnavailableException("secret"),
+                _ => next(context),
+            });
         });
 
         public ValueTask DisposeAsync() => Gateway.DisposeAsync();
