@@ -166,7 +166,8 @@ internal sealed partial class Residence<TProfile>(
             }
 
             var (outcome, reason) = await WriteAsync(state);
-            if (reason is not null)
+            // Whoever asked is told that the alias is taken; it is no trouble of ours.
+            if (reason is not null && outcome != WriteOutcome.AliasTaken)
                 Log.NotWritten(log, reason, id, outcome);
             if (outcome == WriteOutcome.AliasTaken)
                 return EditOutcome.AliasTaken;
