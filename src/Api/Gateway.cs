@@ -52,6 +52,7 @@ internal static class Gateway
         builder.Services.AddSingleton(new BudgetResets(configuration.Calendar));
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<KeyRights>();
+        builder.Services.AddSingleton<KeyEditing>();
         builder.Services.AddSingleton<KeyDeletion>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<TeamRights>();

@@ -7,8 +7,9 @@ using Tollgate.Grains.Keys;
 namespace Tollgate.Api.Access;
 
 /// <summary>Who asks a management route.</summary>
-/// <param name="Key">The key that asks, as it is now; null for the master key.</param>
-internal sealed record Caller(KeyReading? Key, Role Role)
+/// <param name="Account">Of the key that asks; null for the master key.</param>
+/// <param name="Key">As it is now; null for the master key.</param>
+internal sealed record Caller(AccountId? Account, KeyReading? Key, Role Role)
 {
     /// <summary>The user that owns the key; null: nobody does, or it is the master key.</summary>
     public string? UserId => Key?.Profile.UserId;
@@ -27,6 +28,10 @@ internal sealed record Caller(KeyReading? Key, Role Role)
 
     /// <summary>The caller of a request that the route guard has let through.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.GetRequiredFeature<Caller>());
+
+    /// <summary>That it is not the caller's to set a field.</summary>
+    public ApiError OnlyAdmin(string field) => ApiErrors.Forbidden(
+        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={Role.Name() ?? "None"}") with { Param = field };
 }
 
 /// <summary>Finds out who asks the management routes.</summary>
@@ -42,7 +47,7 @@ internal sealed class Callers(
         if (!PresentedKey.TryRead(context.Request, master, out var key, out var error))
             return (null, error);
         if (key.IsMaster)
-            return (new Caller(Key: null, Role.Master), null);
+            return (new Caller(Account: null, Key: null, Role.Master), null);
 
         var found = await keys.FindAsync(key, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (!found.TryGetAccount(out var account, out error))
@@ -52,7 +57,7 @@ internal sealed class Callers(
 
         return Refusal(account, reading.Limits) is { } refusal
             ? (null, Refusals.ToError(refusal, new(key, Model: "", time.GetUtcNow()), errors.Profile))
-            : (new Caller(reading, await RoleOfAsync(reading.Profile.UserId, context.RequestAborted)), null);
+            : (new Caller(account, reading, await RoleOfAsync(reading.Profile.UserId, context.RequestAborted)), null);
     }
 
     private async Task<Role> RoleOfAsync(string? user, CancellationToken cancellationToken) =>

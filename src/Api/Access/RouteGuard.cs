@@ -30,7 +30,8 @@ internal static class RouteGuard
             .Select(route => $"{route.method} {route.Pattern}")
             .ToArray();
         if (missing.Length > 0)
-            throw new InvalidOperationException($"Nobody has said who may call {string.Join(", ", missing)}: see RouteTable.");
+            throw new InvalidOperationException(
+                $"Nobody has said who may call {string.Join(", ", missing)}: see RouteTable.");
     }
 
     /// <summary>The methods of a route.</summary>

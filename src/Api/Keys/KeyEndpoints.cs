@@ -34,24 +34,14 @@ internal static class KeyEndpoints
         var (key, invalid) = NewKey.Read(fields, master, caller.Maker, time.GetUtcNow());
         if (key is null)
             return invalid!;
-        if (!caller.IsAdmin)
-        {
-            key = key with
-            {
-                Profile = key.Profile with
-                {
-                    UserId = key.Profile.UserId ?? caller.UserId,
-                    AllowedRoutes = caller.Key!.Profile.AllowedRoutes,
-                },
-            };
-        }
-
+        key = key with { Profile = key.Profile.Within(caller) };
         if (await rights.RefuseNewAsync(caller, fields, key, cancellationToken) is { } forbidden)
             return forbidden;
         var (within, above) = key.Limits.Within(caller);
         if (above is not null)
             return above;
-        if (await fields.RefuseAsync(books, UnknownTeam, cancellationToken) is { } orphan)
+        var (team, organization) = (key.Profile.TeamId, key.Profile.OrganizationId);
+        if (await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } orphan)
             return orphan;
         var (link, unknown) = await budgets.LinkAsync(key.Limits.Budget, cancellationToken);
         if (unknown is not null)
@@ -66,7 +56,7 @@ internal static class KeyEndpoints
         var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
         // Whoever deleted its team meanwhile may have swept it before the key was there.
         if (outcome == EditOutcome.Done
-            && await fields.RefuseAsync(books, UnknownTeam, cancellationToken) is { } late)
+            && await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } late)
         {
             await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             return late;

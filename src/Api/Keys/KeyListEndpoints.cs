@@ -96,7 +96,7 @@ internal static class KeyListEndpoints
         if (listing.Parent is { } team && await rights.ManagesAsync(caller, team.Name, cancellationToken))
             return (listing, null);
         if (caller.UserId is not { } user)
-            return (listing with { Ids = [caller.Key!.Profile.Token] }, null);
+            return (listing with { Ids = [caller.Account!.Value.Name] }, null);
         return listing.Owner is { } owner && owner != AccountId.User(user)
             ? (listing, ApiErrors.Forbidden("You are not authorized to check another user's keys"))
             : (listing with { Owner = AccountId.User(user) }, null);

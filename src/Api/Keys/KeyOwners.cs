@@ -8,17 +8,28 @@ namespace Tollgate.Api.Keys;
 internal static class KeyOwners
 {
     /// <summary>Why a key cannot belong to those that a body names; null if it can.</summary>
+    public static Task<ApiError?> RefuseOwnersAsync(
+        this Books books, Fields fields, CancellationToken cancellationToken) =>
+        books.RefuseOwnersAsync(fields.Id("team_id"), fields.Id("organization_id"), UnknownTeam, cancellationToken);
+
+    /// <summary>Why a key cannot belong to a team and an organization; null if it can.</summary>
     /// <param name="unknownTeam">What is answered where there is no such team.</param>
-    public static async Task<ApiError?> RefuseAsync(
-        this Fields fields, Books books, Func<string, ApiError> unknownTeam, CancellationToken cancellationToken)
+    public static async Task<ApiError?> RefuseOwnersAsync(
+        this Books books,
+        string? team,
+        string? organization,
+        Func<string, ApiError> unknownTeam,
+        CancellationToken cancellationToken)
     {
-        if (fields.Id("team_id") is { } team
-            && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)
+        if (team is not null && await books.FindAsync("team", team).WaitAsync(cancellationToken) is null)
             return unknownTeam(team);
-        if (fields.Id("organization_id") is { } organization
+        if (organization is not null
             && await books.FindAsync("organization", organization).WaitAsync(cancellationToken) is null)
             return ApiErrors.BadField(
                 "organization_id", $"Organization not found for organization_id={ApiErrors.Shorten(organization)}");
         return null;
     }
+
+    private static ApiError UnknownTeam(string id) =>
+        ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}", "team_id");
 }

@@ -11,10 +11,12 @@ namespace Tollgate.Api.Keys;
 /// team; of a key that somebody else made he can change the name, but no limit.</summary>
 internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
 {
-    // They change what is charged to whom, or what others share.
+    // They change what is charged to whom, or what others share, or undo what an admin did.
     private static readonly string[] OfAdmins =
-        ["spend", "budget_id", "organization_id", "temp_budget_increase", "temp_budget_expiry",
-            RouteFields.Routes, RouteFields.Type];
+    [
+        "spend", "budget_id", "organization_id", "temp_budget_increase", "temp_budget_expiry", "blocked",
+        RouteFields.Routes, RouteFields.Type,
+    ];
 
     private static readonly string[] OfMakers = ["key", "new_key", "key_alias", "grace_period"];
 
@@ -24,16 +26,14 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
         Caller caller, Fields fields, NewKey key, CancellationToken cancellationToken)
     {
         if (caller.IsAdmin)
-            return null;
+            return caller.RefuseRoutes(fields);
         if (RefuseFields(caller, fields) is { } field)
             return field;
         if (key.Profile.UserId != caller.UserId)
             return ApiErrors.Forbidden(
                 $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is not allowed to make a key of "
                 + $"user={ApiErrors.Shorten(key.Profile.UserId ?? "None")}");
-        return key.Profile.TeamId is { } team
-            ? await RefuseTeamAsync(caller, team, cancellationToken)
-            : null;
+        return await RefuseTeamAsync(caller, key.Profile.TeamId, cancellationToken);
     }
 
     /// <summary>Why a caller may not read a key; null if he may.</summary>
@@ -47,8 +47,10 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
     public async Task<ApiError?> RefuseChangeAsync(
         Caller caller, Fields fields, IKeyGrain grain, CancellationToken cancellationToken)
     {
+        if (caller.IsAdmin)
+            return caller.RefuseRoutes(fields);
         // Of a key that is not there the change says so.
-        if (caller.IsAdmin || await grain.Read().WaitAsync(cancellationToken) is not { } key)
+        if (await grain.Read().WaitAsync(cancellationToken) is not { } key)
             return null;
         if (!IsOfUser(caller, key.Profile) && !await IsOfOwnTeamAsync(caller, key.Profile, cancellationToken))
             return ApiErrors.Forbidden("You are not authorized to change this key");
@@ -58,16 +60,17 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return ApiErrors.Forbidden(
                 $"User={ApiErrors.Shorten(caller.UserId!)} is not allowed to update key={key.Profile.Name} "
                 + $"to belong to user={ApiErrors.Shorten(fields.Id("user_id") ?? "None")}");
-        if (fields.Given.Contains("team_id") && fields.Id("team_id") != key.Profile.TeamId)
-            return await RefuseTeamAsync(caller, fields.Id("team_id"), cancellationToken);
+        if (fields.Given.Contains("team_id") && fields.Id("team_id") != key.Profile.TeamId
+            && await RefuseTeamAsync(caller, fields.Id("team_id"), cancellationToken) is { } foreign)
+            return foreign;
         if (fields.Given.Except(OfMakers).FirstOrDefault() is not { } limit)
             return null;
         // With a key that has limits nobody gets around them by changing them, or those of another.
         if (IsLimited(caller.Key!.Limits))
-            return OnlyAdmin(caller, limit);
+            return caller.OnlyAdmin(limit);
         return key.Profile.CreatedBy == caller.UserId || await IsOfOwnTeamAsync(caller, key.Profile, cancellationToken)
             ? null
-            : OnlyAdmin(caller, limit);
+            : caller.OnlyAdmin(limit);
     }
 
     /// <summary>Why a caller may not delete keys; null if he may.</summary>
@@ -79,7 +82,8 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
 
         foreach (var account in keys)
         {
-            if (await grains.GetGrain<IKeyGrain>(account.Value).Read().WaitAsync(cancellationToken) is { Profile: var key }
+            var key = (await grains.GetGrain<IKeyGrain>(account.Value).Read().WaitAsync(cancellationToken))?.Profile;
+            if (key is not null
                 && !IsOfUser(caller, key)
                 && !await IsOfOwnTeamAsync(caller, key, cancellationToken))
                 return ApiErrors.Forbidden("{'error': 'You are not authorized to delete this key'}");
@@ -91,9 +95,9 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
     private static ApiError? RefuseFields(Caller caller, Fields fields)
     {
         if (OfAdmins.FirstOrDefault(fields.Given.Contains) is { } field)
-            return OnlyAdmin(caller, field);
+            return caller.OnlyAdmin(field);
         // A part of what all keys share that is reserved for it.
-        return fields.Priority() is null ? null : OnlyAdmin(caller, "metadata.priority");
+        return fields.Priority() is null ? null : caller.OnlyAdmin("metadata.priority");
     }
 
     private static bool IsLimited(Limits key) => key.MaxBudget is not null || key.HasRates || key.Windows.Count > 0
@@ -108,15 +112,15 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
     private async Task<bool> IsOfOwnTeamAsync(Caller caller, KeyProfile key, CancellationToken cancellationToken) =>
         key.TeamId is { } team && await teams.ManagesAsync(caller, team, cancellationToken);
 
-    private async Task<ApiError?> RefuseTeamAsync(Caller caller, string? team, CancellationToken cancellationToken) =>
-        team is null || await teams.ManagesAsync(caller, team, cancellationToken)
-            ? null
-            : ApiErrors.Forbidden(
-                $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is no admin of team={ApiErrors.Shorten(team)}")
-                with
-            { Type = "team_member_permission_error" };
+    // What a key of a team makes is paid for by the team, unless its user is an admin of another.
+    private async Task<ApiError?> RefuseTeamAsync(Caller caller, string? team, CancellationToken cancellationToken)
+    {
+        if (team == caller.Key!.Profile.TeamId
+            || (team is not null && await teams.ManagesAsync(caller, team, cancellationToken)))
+            return null;
 
-    private static ApiError OnlyAdmin(Caller caller, string field) => ApiErrors.Forbidden(
-        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={caller.Role.Name() ?? "None"}") with
-    { Param = field };
+        var error = ApiErrors.Forbidden(
+            $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is no admin of team={ApiErrors.Shorten(team ?? "None")}");
+        return error with { Type = "team_member_permission_error", Param = "team_id" };
+    }
 }

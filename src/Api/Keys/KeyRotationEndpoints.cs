@@ -40,10 +40,10 @@ internal static class KeyRotationEndpoints
         if (fields.Error is { } invalid)
             return invalid;
         if (await keys.FindAsync(name!, cancellationToken) is not { } grain)
-            return KeyEditEndpoints.NotFound(name!);
+            return KeyEditing.NotFound(name!);
         if (await rights.RefuseChangeAsync(caller, fields, grain, cancellationToken) is { } forbidden)
             return forbidden;
-        if (await fields.RefuseAsync(books, KeyEditEndpoints.UnknownTeam, cancellationToken) is { } orphan)
+        if (await books.RefuseOwnersAsync(fields, cancellationToken) is { } orphan)
             return orphan;
         var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
         if (unknown is not null)
@@ -66,6 +66,6 @@ internal static class KeyRotationEndpoints
         return await grain.Read().WaitAsync(cancellationToken) is { } rotated && outcome == EditOutcome.Done
             ? new JsonAnswer(json => KeyRow.WriteGenerated(
                 json, secret, rotated.Profile, rotated.Limits, BudgetFigures.Of(rotated.Figures, now).Spent))
-            : KeyEditEndpoints.NotFound(name!);
+            : KeyEditing.NotFound(name!);
     }
 }

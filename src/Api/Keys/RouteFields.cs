@@ -1,5 +1,7 @@
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using ListedRoutes = Tollgate.Api.Access.AllowedRoutes;
 
 namespace Tollgate.Api.Keys;
 
@@ -13,11 +15,18 @@ internal static class RouteFields
     public static string[]? AllowedRoutes(this Fields fields)
     {
         var routes = fields.Names(Routes);
-        if (routes.Count > Access.AllowedRoutes.Max)
-            fields.Refuse(ApiErrors.BadField(Routes, $"{Routes} cannot have more than {Access.AllowedRoutes.Max} entries"));
-        var ofType = Access.AllowedRoutes.OfType(fields.Text(Type) ?? "default");
+        if (routes.Count > ListedRoutes.Max)
+            fields.Refuse(ApiErrors.BadField(Routes, $"{Routes} cannot have more than {ListedRoutes.Max} entries"));
+        var ofType = ListedRoutes.OfType(fields.Text(Type) ?? "default");
         if (ofType is null)
             fields.Fault("literal_error", "Input should be 'llm_api' or 'management' or 'read_only' or 'default'", Type);
         return routes.Count > 0 ? [.. routes] : ofType is { Count: > 0 } ? [.. ofType] : null;
     }
+
+    /// <summary>Why a caller may not say which routes a key may call: he may call some only himself.</summary>
+    public static ApiError? RefuseRoutes(this Caller caller, Fields fields) =>
+        caller.Key?.Profile.AllowedRoutes is { Length: > 0 }
+        && fields.Given.FirstOrDefault(name => name is Routes or Type) is { } field
+            ? ApiErrors.Forbidden($"A key with {Routes} cannot set {field}") with { Param = field }
+            : null;
 }

@@ -50,7 +50,7 @@ internal static class MemberEndpoints
             fields.Refuse("Either user_id or user_email must be provided");
         if (fields.Error is { } invalid)
             return invalid;
-        if (await rights.RefuseManagingAsync(caller, id!, "/team/member_add", cancellationToken) is { } forbidden)
+        if (await rights.RefuseManagingAsync(caller, fields, id!, "/team/member_add", cancellationToken) is { } forbidden)
             return forbidden;
         if (await books.RefuseUnknownBudgetAsync(limits.Budget?.BudgetId, cancellationToken) is { } unknown)
             return unknown;
@@ -111,7 +111,7 @@ internal static class MemberEndpoints
             fields.Fault("literal_error", "Input should be 'admin' or 'user'", "role");
         if (fields.Error is { } invalid)
             return invalid;
-        if (await rights.RefuseManagingAsync(caller, id, "/team/member_update", cancellationToken) is { } forbidden)
+        if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_update", cancellationToken) is { } forbidden)
             return forbidden;
         if (await books.RefuseUnknownBudgetAsync(fields.Id("budget_id"), cancellationToken) is { } unknown)
             return unknown;
@@ -161,7 +161,7 @@ internal static class MemberEndpoints
         var (id, userId, email) = ReadName(fields);
         if (fields.Error is { } invalid)
             return invalid;
-        if (await rights.RefuseManagingAsync(caller, id, "/team/member_delete", cancellationToken) is { } forbidden)
+        if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_delete", cancellationToken) is { } forbidden)
             return forbidden;
         if (await ReadTeamAsync(teams, id, cancellationToken) is not { } team)
             return NoTeam(id);

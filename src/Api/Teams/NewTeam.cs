@@ -17,8 +17,8 @@ internal sealed record NewTeam(
     private static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.Limits,
-        "team_member_key_duration", "team_member_permissions", "default_team_member_models", "access_group_ids", "allowed_passthrough_routes",
-        "allowed_vector_store_indexes",
+        "team_member_key_duration", "team_member_permissions", "default_team_member_models", "access_group_ids",
+        "allowed_passthrough_routes", "allowed_vector_store_indexes",
     ];
 
     public static (NewTeam? Team, ApiError? Error) Read(Fields fields, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Teams;
 
@@ -15,13 +16,16 @@ internal sealed class TeamRights(NamedTeams teams)
             ? null
             : ApiErrors.Forbidden($"key not authorized to access this team={ApiErrors.Shorten(team)}");
 
-    /// <summary>Why a caller may not manage a team's members; null if he may.</summary>
+    /// <summary>Why a caller may not manage a team's members as a body asks; null if he may.</summary>
     public async Task<ApiError?> RefuseManagingAsync(
-        Caller caller, string team, string route, CancellationToken cancellationToken) =>
-        await ManagesAsync(caller, team, cancellationToken)
-            ? null
-            : ApiErrors.Forbidden("Call not allowed. User not proxy admin OR team admin. "
+        Caller caller, Fields fields, string team, string route, CancellationToken cancellationToken)
+    {
+        if (!await ManagesAsync(caller, team, cancellationToken))
+            return ApiErrors.Forbidden("Call not allowed. User not proxy admin OR team admin. "
                 + $"route={ApiErrors.Shorten(route)}, team_id={ApiErrors.Shorten(team)}");
+        // Others pay from a budget object too.
+        return !caller.IsAdmin && fields.Given.Contains("budget_id") ? caller.OnlyAdmin("budget_id") : null;
+    }
 
     /// <summary>Whether a caller is an admin of a team, or of all.</summary>
     public async Task<bool> ManagesAsync(Caller caller, string team, CancellationToken cancellationToken) =>

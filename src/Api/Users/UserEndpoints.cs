@@ -43,8 +43,11 @@ internal static class UserEndpoints
         var (user, invalid) = NewUser.Read(fields, master, caller.Maker, now);
         if (user is null)
             return invalid!;
+        if (caller.RefuseRoutes(fields) is { } forbidden)
+            return forbidden;
 
-        var (id, key) = (user.Profile.UserId, user.Key);
+        var id = user.Profile.UserId;
+        var key = user.Key is null ? null : user.Key with { Profile = user.Key.Profile.Within(caller) };
         if (await books.RefuseUnknownBudgetAsync(user.Limits.Budget?.BudgetId, cancellationToken) is { } unknown)
             return unknown;
         foreach (var team in user.Teams.Append(key?.Profile.TeamId).OfType<string>())
@@ -154,11 +157,8 @@ internal static class UserEndpoints
         return await grain.Create(key.Profile, key.Limits).WaitAsync(cancellationToken) switch
         {
             EditOutcome.Done => null,
-            EditOutcome.Exists => ApiErrors.BadField("key", "This key already exists. Please use a different key."),
-            EditOutcome.AliasTaken => ApiErrors.BadField(
-                "key_alias",
-                $"Key with alias '{key.Profile.Alias}' already exists. "
-                + "Unique key aliases across all keys are required."),
+            EditOutcome.Exists => KeyEndpoints.Taken,
+            EditOutcome.AliasTaken => KeyEndpoints.AliasTaken(key.Profile.Alias),
             var other => ApiErrors.Of(other),
         };
     }

@@ -92,7 +92,9 @@ internal static class PriceMap
         private Costs Costs()
         {
             var costs = KnownCosts().ToArray();
-            return costs.All(cost => cost.Dollars == 0) && json.EnumerateObject().Any(IsUnknownCost) ? Accounts.Costs.None : new(costs);
+            return costs.All(cost => cost.Dollars == 0) && json.EnumerateObject().Any(IsUnknownCost)
+                ? Accounts.Costs.None
+                : new(costs);
         }
 
         private IEnumerable<(CostName Name, decimal Dollars)> KnownCosts()

@@ -82,6 +82,31 @@ public sealed class AllowedRoutesTests(ManyRoles roles)
         Assert.Equal("/key/generate", same["allowed_routes"][0].GetString());
     }
 
+    [Fact]
+    public async Task An_admins_key_for_some_routes_makes_none_for_others()
+    {
+        var id = Guid.NewGuid().ToString();
+        await ManyRoles.UserAsync(roles.Gateway, "proxy_admin", id);
+        using var narrow = await KeyAsync(
+            $$"""{"user_id":"{{id}}","allowed_routes":["/key/generate","/key/update","/user/new"]}""");
+        using var other = await KeyAsync("{}");
+
+        Answer[] refused =
+        [
+            await narrow.PostAsync("/key/generate", """{"key_type":"default"}"""),
+            await narrow.PostAsync("/key/update", $$"""{"key":"{{narrow.Secret}}","allowed_routes":null}"""),
+            await narrow.PostAsync("/key/update", $$"""{"key":"{{other.Secret}}","allowed_routes":["/audit"]}"""),
+            await narrow.PostAsync("/user/new", """{"allowed_routes":["/audit"]}"""),
+        ];
+        var made = await narrow.PostAsync("/key/generate", "{}");
+        var admin = await narrow.PostAsync("/user/new", """{"user_role":"proxy_admin"}""");
+        using var ofAdmin = roles.Gateway.ClientWith(admin["key"].GetString()!);
+
+        Assert.All(refused, answer => Assert.Equal(403, answer.Status));
+        Assert.Equal(3, made["allowed_routes"].GetArrayLength());
+        Assert.Equal(403, (await TestGateway.SendAsync(ofAdmin, HttpMethod.Post, "/team/new", "{}")).Status);
+    }
+
     private Task<Caller> KeyAsync(string key) => Caller.WithKeyAsync(roles.Gateway, key);
 
     private async Task EditAsync(Caller caller, string routes) => Assert.Equal(200, (await roles.Gateway.PostAsync(

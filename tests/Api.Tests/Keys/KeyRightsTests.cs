@@ -35,6 +35,7 @@ public sealed class KeyRightsTests(ManyRoles roles)
     [InlineData("budget_id", "\"any\"")]
     [InlineData("organization_id", "\"any\"")]
     [InlineData("metadata", """{"priority":"first"}""")]
+    [InlineData("blocked", "false")]
     public async Task What_others_pay_for_or_share_is_an_admins_to_set(string field, string value)
     {
         var (_, user) = await UserAsync();
@@ -115,6 +116,70 @@ public sealed class KeyRightsTests(ManyRoles roles)
     }
 
     [Fact]
+    public async Task A_block_of_an_admin_is_not_lifted_by_the_user_who_has_the_key()
+    {
+        var (_, user) = await UserAsync();
+        var key = (await user.PostAsync("/key/generate", "{}"))["key"].GetString();
+        await Gateway.PostAsync("/key/block", $$"""{"key":"{{key}}"}""");
+
+        var lifted = await user.PostAsync("/key/update", $$"""{"key":"{{key}}","blocked":false}""");
+
+        Assert.Equal((403, "Only proxy admin can set blocked. Your role=internal_user"), (lifted.Status, lifted.Message));
+    }
+
+    [Fact]
+    public async Task What_a_key_of_a_team_makes_is_the_teams()
+    {
+        var (id, _) = await UserAsync();
+        var team = (await Gateway.PostAsync("/team/new", "{}"))["team_id"].GetString();
+        var made = await Gateway.PostAsync("/key/generate", $$"""{"user_id":"{{id}}","team_id":"{{team}}"}""");
+        var ofTeam = new Api(Gateway, made["key"].GetString()!);
+
+        var next = await ofTeam.PostAsync("/key/generate", "{}");
+        var freed = await ofTeam.PostAsync("/key/update", $$"""{"key":"{{next["key"].GetString()}}","team_id":null}""");
+
+        Assert.Equal((200, team), (next.Status, next["team_id"].GetString()));
+        Assert.Equal((403, $"User={id} is no admin of team=None"), (freed.Status, freed.Message));
+    }
+
+    [Fact]
+    public async Task A_change_of_team_changes_no_limit_besides()
+    {
+        var (id, user) = await UserAsync();
+        var team = (await Gateway.PostAsync("/team/new", "{}"))["team_id"].GetString();
+        var given = (await Gateway.PostAsync(
+            "/key/generate", $$"""{"user_id":"{{id}}","team_id":"{{team}}","max_budget":1}"""))["key"].GetString();
+
+        var raised = await user.PostAsync("/key/update", $$"""{"key":"{{given}}","team_id":null,"max_budget":1000}""");
+
+        Assert.Equal(403, raised.Status);
+        Assert.Equal(1.0, (await user.GetAsync($"/key/info?key={given}"))["info"].GetProperty("max_budget").GetDouble());
+    }
+
+    [Fact]
+    public async Task An_amount_for_ever_is_not_handed_on_as_one_for_each_day()
+    {
+        var (id, _) = await UserAsync();
+        var once = await Gateway.PostAsync("/key/generate", $$"""{"user_id":"{{id}}","max_budget":5}""");
+
+        var daily = await new Api(Gateway, once["key"].GetString()!)
+            .PostAsync("/key/generate", """{"max_budget":5,"budget_duration":"1d"}""");
+
+        Assert.Equal("budget_duration is shorter than that of the key that makes it", daily.Message);
+    }
+
+    [Fact]
+    public async Task A_key_without_a_user_sees_itself_also_after_it_was_renewed()
+    {
+        var first = (await Gateway.PostAsync("/key/generate", "{}"))["key"].GetString();
+        var renewed = (await Gateway.PostAsync($"/key/{first}/regenerate", "{}"))["key"].GetString();
+
+        var listed = await new Api(Gateway, renewed!).GetAsync("/key/list?return_full_object=true");
+
+        Assert.Equal(1, listed["total_count"].GetInt32());
+    }
+
+    [Fact]
     public async Task A_key_that_he_made_himself_a_user_changes_as_he_likes_but_gives_to_nobody()
     {
         var (_, user) = await UserAsync();
@@ -176,6 +241,7 @@ public sealed class KeyRightsTests(ManyRoles roles)
         Assert.Equal(200, (await admin.PostAsync("/team/member_add", $$$"""{"team_id":"{{{team}}}","member":{"role":"user","user_id":"{{{Guid.NewGuid()}}}"}}""")).Status);
         Assert.Equal(403, (await member.PostAsync("/key/generate", ofTeam)).Status);
         Assert.Equal(403, (await member.PostAsync("/team/member_delete", $$"""{"team_id":"{{team}}","user_id":"{{adminId}}"}""")).Status);
+        Assert.Equal(403, (await admin.PostAsync("/team/member_update", $$"""{"team_id":"{{team}}","user_id":"{{memberId}}","budget_id":"any"}""")).Status);
         Assert.Equal(200, (await member.GetAsync($"/team/info?team_id={team}")).Status);
         Assert.Equal(403, (await (await UserAsync()).User.GetAsync($"/team/info?team_id={team}")).Status);
     }

@@ -17,7 +17,7 @@ internal sealed class ReportRights(NamedKeys keys)
     {
         { Oversees: true } => asked,
         { UserId: { } user } => asked with { Users = [user] },
-        _ => asked with { Keys = [caller.Key!.Profile.Token] },
+        _ => asked with { Keys = [caller.Account!.Value.Name] },
     };
 
     /// <summary>Reads whom a question is about. A key can be named by its secret.</summary>
