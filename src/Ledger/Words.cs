@@ -26,6 +26,17 @@ internal static class Words
         _ => throw new UnreachableException(),
     };
 
+    public static string Of(AlertChannel channel) => channel switch
+    {
+        AlertChannel.Webhook => "webhook",
+        AlertChannel.Slack => "slack",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The channel of a row.</summary>
+    public static AlertChannel ChannelOf(string word) =>
+        Enum.GetValues<AlertChannel>().First(channel => Of(channel) == word);
+
     public static string Of(CallStatus status) => status switch
     {
         CallStatus.Success => "success",

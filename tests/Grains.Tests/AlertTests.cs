@@ -16,7 +16,7 @@ public sealed class AlertTests : IAsyncDisposable
     private readonly AlertOutbox _outbox;
 
     public AlertTests() => _outbox =
-        new([50, 100], _folder.Ledger, TimeProvider.System, NullLogger<AlertOutbox>.Instance);
+        new([50, 100], [AlertChannel.Webhook], _folder.Ledger, TimeProvider.System, NullLogger<AlertOutbox>.Instance);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -86,7 +86,7 @@ public sealed class AlertTests : IAsyncDisposable
     public async Task A_ledger_that_is_away_gets_them_when_it_is_back_and_no_account_waits()
     {
         var alerts = new StuckAlerts();
-        var outbox = new AlertOutbox([50], alerts, TimeProvider.System, NullLogger<AlertOutbox>.Instance);
+        var outbox = new AlertOutbox([50], [AlertChannel.Webhook], alerts, TimeProvider.System, NullLogger<AlertOutbox>.Instance);
         var taken = Enumerable.Range(0, AlertOutbox.WaitingMax + 10).Count(number => outbox.TryAdd(Some(number)));
         Assert.Equal(AlertOutbox.WaitingMax, taken);
 
@@ -110,7 +110,8 @@ public sealed class AlertTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
-    private static Alert Some(int number) => new(AccountId.Team("red"), new Period(number), "line", "{}", House.Noon);
+    private static Alert Some(int number) =>
+        new(AccountId.Team("red"), new Period(number), "line", AlertChannel.Webhook, "{}", House.Noon);
 
     // A call that is charged, and of which the account has heard nothing.
     private static async Task<News> SettledAsync(House house, IAccountGrain account, decimal dollars)

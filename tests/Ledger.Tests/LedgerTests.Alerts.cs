@@ -22,7 +22,7 @@ public abstract partial class LedgerTests
     }
 
     [Fact]
-    public async Task Another_line_account_or_period_is_another_alert()
+    public async Task Another_line_account_period_or_channel_is_another_alert()
     {
         Alert[] all =
         [
@@ -30,6 +30,7 @@ public abstract partial class LedgerTests
             Line("80%"),
             Line("50%") with { Account = Key },
             Line("50%") with { Period = new(Noon.AddDays(1)) },
+            Line("50%") with { Channel = AlertChannel.Slack },
         ];
 
         await Alerts.AddAlertsAsync(all, Stop);
@@ -62,6 +63,24 @@ public abstract partial class LedgerTests
         await Alerts.MarkAlertsAsync([new(again.Number, AlertOutcome.GivenUp, Noon + Minute)], Stop);
 
         Assert.Equal("50%", Assert.Single(await TakeAsync(Noon + Minute)).Alert.Line);
+    }
+
+    [Fact]
+    public async Task A_channel_that_is_away_holds_up_no_other()
+    {
+        await Alerts.AddAlertsAsync(
+            [Line("50%"), Line("50%") with { Channel = AlertChannel.Slack }, Line("80%") with { Channel = AlertChannel.Slack }], Stop);
+
+        var both = await TakeAsync(Noon);
+        await Alerts.MarkAlertsAsync(
+            [.. both.Select(one => new TriedAlert(
+                one.Number,
+                one.Alert.Channel == AlertChannel.Slack ? AlertOutcome.Sent : AlertOutcome.Postponed,
+                Noon + Minute))],
+            Stop);
+
+        Assert.Equal([AlertChannel.Webhook, AlertChannel.Slack], both.Select(one => one.Alert.Channel));
+        Assert.Equal(Line("80%") with { Channel = AlertChannel.Slack }, Assert.Single(await TakeAsync(Noon)).Alert);
     }
 
     [Fact]
@@ -115,7 +134,8 @@ public abstract partial class LedgerTests
         Assert.Empty(await TakeAsync(Noon));
     }
 
-    private static Alert Line(string line) => new(Team, Today, line, $$"""{"line":"{{line}}"}""", Noon);
+    private static Alert Line(string line) => 
+        new(Team, Today, line, AlertChannel.Webhook, $$"""{"line":"{{line}}"}""", Noon);
 
     private Task<IReadOnlyList<TakenAlert>> TakeAsync(DateTimeOffset now, DateTimeOffset? until = null, int most = 10) =>
         Alerts.TakeAlertsAsync(now, until ?? now + (Minute * 10), most, Stop);

@@ -34,7 +34,7 @@ internal static class AlertBody
             json.WriteNull("projected_spend");
             json.WriteString("event", EventOf(crossing.Line));
             json.WriteString("event_group", kind.AlertGroup);
-            json.WriteString("event_message", $"{kind.AlertTitle} Budget: {Message(crossing.Line)}");
+            json.WriteString("event_message", MessageOf(crossing));
             WriteOurs(json, crossing, alias);
             json.WriteEndObject();
         }
@@ -66,6 +66,10 @@ internal static class AlertBody
         _ => "threshold_crossed",
     };
 
+    /// <summary>What has happened, in a line.</summary>
+    public static string MessageOf(Crossing crossing) =>
+        $"{crossing.Account.Kind.Facts.AlertTitle} Budget: {Message(crossing.Line)}";
+
     private static string Message(BudgetLine line) => line.Percent switch
     {
         null => "Soft Budget Crossed",
@@ -73,18 +77,22 @@ internal static class AlertBody
         var percent => string.Create(CultureInfo.InvariantCulture, $"{percent}% Threshold Crossed"),
     };
 
-    private static string? HostedName(AccountId account, string role) =>
+    /// <summary>The name of a part of an account in one of its roles; null: it is another part, or the whole.</summary>
+    public static string? HostedName(AccountId account, string role) =>
         account.IsHostedAs(role) ? account.HostedName : null;
 
     private static void Write(Utf8JsonWriter json, string name, Money? amount)
     {
         json.WritePropertyName(name);
-        // Without zeros behind it, which a sum of prices has.
         if (amount is { } money)
-            json.WriteRawValue(money.Dollars.ToString("0.##################", CultureInfo.InvariantCulture));
+            json.WriteRawValue(Format(money));
         else
             json.WriteNullValue();
     }
+
+    /// <summary>Without zeros behind it, which a sum of prices has.</summary>
+    public static string Format(Money money) =>
+        money.Dollars.ToString("0.##################", CultureInfo.InvariantCulture);
 
     private static string Format(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);

@@ -26,13 +26,23 @@ public sealed partial class AlertOutbox
     private int _waiting;
 
     /// <param name="percents">The shares of a budget that are told of, in their order.</param>
-    public AlertOutbox(IReadOnlyList<int> percents, IAlerts alerts, TimeProvider time, ILogger<AlertOutbox> log)
+    /// <param name="channels">Who is told.</param>
+    public AlertOutbox(
+        IReadOnlyList<int> percents,
+        IReadOnlyCollection<AlertChannel> channels,
+        IAlerts alerts,
+        TimeProvider time,
+        ILogger<AlertOutbox> log)
     {
-        (Percents, _alerts, _time, _log) = (percents, alerts, time, log);
+        (Percents, Channels, _alerts, _time, _log) = (percents, channels, alerts, time, log);
         _adding = new(AddAsync);
     }
 
+    /// <summary>The shares of a budget that are told of, in their order.</summary>
     public IReadOnlyList<int> Percents { get; }
+
+    /// <summary>Who is told; each gets an alert of its own.</summary>
+    public IReadOnlyCollection<AlertChannel> Channels { get; }
 
     /// <summary>Is told when rows were written since it was last read.</summary>
     public ChannelReader<bool> Added => _added.Reader;

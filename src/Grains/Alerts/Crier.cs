@@ -29,10 +29,14 @@ internal sealed class Crier
         return account.TellLines(_outbox.Percents, _time.GetUtcNow(), _take);
     }
 
-    private bool Take(Crossing crossing) => _outbox.TryAdd(new Alert(
+    // What one channel has no room for is offered to all again, and the ledger keeps it once for each.
+    private bool Take(Crossing crossing) => _outbox.Channels.All(channel => _outbox.TryAdd(new Alert(
         crossing.Account,
         crossing.Period,
         crossing.Line.Name,
-        AlertBody.Write(crossing, _alias, _subject()),
-        _time.GetUtcNow()));
+        channel,
+        channel == AlertChannel.Slack
+            ? SlackBody.Write(crossing, _alias)
+            : AlertBody.Write(crossing, _alias, _subject()),
+        _time.GetUtcNow())));
 }

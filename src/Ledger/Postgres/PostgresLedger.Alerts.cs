@@ -7,12 +7,12 @@ public sealed partial class PostgresLedger : IAlerts
 {
     private const string AddAlerts =
         """
-        insert into alerts (account, period, line, body, at, due_at)
-        select a.account, a.period, a.line, a.body, a.at, a.at
-        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
-          with ordinality a(account, period, line, body, at, place)
+        insert into alerts (account, period, line, channel, body, at, due_at)
+        select a.account, a.period, a.line, a.channel, a.body, a.at, a.at
+        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+          with ordinality a(account, period, line, channel, body, at, place)
         order by a.place
-        on conflict (account, period, line) do nothing
+        on conflict (account, period, line, channel) do nothing
         """;
 
     // Materialized: a planner that asked it once more would lock other rows than it returns.
@@ -21,12 +21,13 @@ public sealed partial class PostgresLedger : IAlerts
         with due as materialized (
           select d.number from alerts d
           where d.outcome is null and d.due_at <= $1 and not exists (
-            select from alerts e where e.account = d.account and e.outcome is null and e.number < d.number)
+            select from alerts e
+            where e.account = d.account and e.channel = d.channel and e.outcome is null and e.number < d.number)
           order by d.due_at, d.number limit $3
           for update skip locked)
         update alerts a set due_at = $2, tries = a.tries + 1
         from due where a.number = due.number
-        returning a.number, a.account, a.period, a.line, a.body, a.at, a.tries
+        returning a.number, a.account, a.period, a.line, a.channel, a.body, a.at, a.tries
         """;
 
     private const string MarkAlerts =
@@ -46,6 +47,7 @@ public sealed partial class PostgresLedger : IAlerts
                 alerts.Select(alert => alert.Account.Value).ToArray(),
                 alerts.Select(alert => alert.Period.SinceMilliseconds).ToArray(),
                 alerts.Select(alert => alert.Line).ToArray(),
+                alerts.Select(alert => Words.Of(alert.Channel)).ToArray(),
                 alerts.Select(alert => alert.Body).ToArray(),
                 alerts.Select(alert => alert.At.UtcDateTime).ToArray()),
             cancellationToken);
@@ -79,7 +81,8 @@ public sealed partial class PostgresLedger : IAlerts
             new(row.GetString(1)),
             new(row.GetInt64(2)),
             row.GetString(3),
-            row.GetString(4),
-            row.GetFieldValue<DateTimeOffset>(5)),
-        row.GetInt32(6));
+            Words.ChannelOf(row.GetString(4)),
+            row.GetString(5),
+            row.GetFieldValue<DateTimeOffset>(6)),
+        row.GetInt32(7));
 }

@@ -16,12 +16,14 @@ public sealed partial class SqliteLedger : IAlerts
                 {
                     session.Execute(
                         """
-                        insert into alerts (account, period, line, body, at, due_at) values ($1, $2, $3, $4, $5, $5)
-                        on conflict (account, period, line) do nothing
+                        insert into alerts (account, period, line, channel, body, at, due_at)
+                        values ($1, $2, $3, $4, $5, $6, $6)
+                        on conflict (account, period, line, channel) do nothing
                         """,
                         alert.Account.Value,
                         alert.Period.SinceMilliseconds,
                         alert.Line,
+                        Words.Of(alert.Channel),
                         alert.Body,
                         Write(alert.At));
                 }
@@ -43,9 +45,10 @@ public sealed partial class SqliteLedger : IAlerts
                         select d.number from alerts d
                         where d.outcome is null and d.due_at <= $1 and not exists (
                             select 1 from alerts e
-                            where e.account = d.account and e.outcome is null and e.number < d.number)
+                            where e.account = d.account and e.channel = d.channel
+                                and e.outcome is null and e.number < d.number)
                         order by d.due_at, d.number limit $3)
-                    returning number, account, period, line, body, at, tries
+                    returning number, account, period, line, channel, body, at, tries
                     """,
                     TakenAlertOf,
                     Write(now),
@@ -80,7 +83,8 @@ public sealed partial class SqliteLedger : IAlerts
             new(row.GetString(1)),
             new(row.GetInt64(2)),
             row.GetString(3),
-            row.GetString(4),
-            Time(row.GetInt64(5))),
-        row.GetInt32(6));
+            Words.ChannelOf(row.GetString(4)),
+            row.GetString(5),
+            Time(row.GetInt64(6))),
+        row.GetInt32(7));
 }

@@ -7,8 +7,9 @@ internal static class AlertHosting
 {
     public static IServiceCollection AddAlerts(this IServiceCollection services, AlertSettings settings)
     {
-        services.AddSingleton(host => ActivatorUtilities.CreateInstance<AlertOutbox>(host, settings.Thresholds));
-        services.AddSingleton(host => ActivatorUtilities.CreateInstance<Webhook>(host, settings));
+        services.AddSingleton(host => ActivatorUtilities.CreateInstance<AlertOutbox>(
+            host, settings.Thresholds, settings.Addresses.Keys.ToArray()));
+        services.AddSingleton(host => ActivatorUtilities.CreateInstance<Webhooks>(host, settings));
         return services.AddHostedService<AlertSender>();
     }
 }

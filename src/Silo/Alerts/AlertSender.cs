@@ -13,7 +13,7 @@ namespace Tollgate.Silo.Alerts;
 internal sealed partial class AlertSender(
     IAlerts alerts,
     AlertOutbox outbox,
-    Webhook webhook,
+    Webhooks webhooks,
     Standing standing,
     TimeProvider time,
     ILogger<AlertSender> log) : BackgroundService
@@ -98,18 +98,18 @@ internal sealed partial class AlertSender(
 
     private async Task<TriedAlert> TryAsync(TakenAlert taken, CancellationToken cancellationToken)
     {
-        var refusal = await webhook.PostAsync(taken.Alert.Body, cancellationToken);
+        var refusal = await webhooks.PostAsync(taken.Alert, cancellationToken);
         var now = time.GetUtcNow();
         if (refusal is null)
             return new(taken.Number, AlertOutcome.Sent, now);
         if (now - taken.Alert.At >= AgeMax)
         {
-            Log.GivenUp(log, taken.Alert.Account.Host.Prefix, taken.Alert.Line, taken.Tries, refusal);
+            Log.GivenUp(log, taken.Alert.Account.Host.Prefix, taken.Alert.Line, taken.Alert.Channel, taken.Tries, refusal);
             return new(taken.Number, AlertOutcome.GivenUp, now);
         }
 
         var pause = PauseAfter(taken.Tries);
-        Log.Postponed(log, taken.Alert.Account.Host.Prefix, taken.Alert.Line, pause, refusal);
+        Log.Postponed(log, taken.Alert.Channel, taken.Alert.Account.Host.Prefix, taken.Alert.Line, pause, refusal);
         return new(taken.Number, AlertOutcome.Postponed, now + pause);
     }
 
@@ -143,11 +143,13 @@ internal sealed partial class AlertSender(
         public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(2, LogLevel.Warning,
-            "The webhook did not take an alert of a {Kind} ({Line}), which is sent again in {Pause}: {Reason}")]
-        public static partial void Postponed(ILogger logger, string kind, string line, TimeSpan pause, string reason);
+            "The {Channel} did not take an alert of a {Kind} ({Line}), which is sent again in {Pause}: {Reason}")]
+        public static partial void Postponed(
+            ILogger logger, AlertChannel channel, string kind, string line, TimeSpan pause, string reason);
 
         [LoggerMessage(3, LogLevel.Error,
-            "An alert of a {Kind} ({Line}) is given up after {Tries} tries, the last because {Reason}")]
-        public static partial void GivenUp(ILogger logger, string kind, string line, int tries, string reason);
+            "An alert of a {Kind} ({Line}) for {Channel} is given up after {Tries} tries, the last because {Reason}")]
+        public static partial void GivenUp(
+            ILogger logger, string kind, string line, AlertChannel channel, int tries, string reason);
     }
 }

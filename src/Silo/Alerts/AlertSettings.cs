@@ -1,10 +1,12 @@
+using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Alerts;
 
 /// <summary>Who is told of spending, and when: <c>general_settings.alerting</c>.</summary>
-/// <param name="Webhook">Where alerts are posted; the address may have a secret in it.</param>
-public sealed record AlertSettings(Secret Webhook)
+/// <param name="Addresses">Where each channel's alerts are posted, one at least; an address may have a secret in
+/// it.</param>
+public sealed record AlertSettings(IReadOnlyDictionary<AlertChannel, Secret> Addresses)
 {
     /// <summary>The percentages of a budget that are told of, from 1 to 100, in their order. Default: 50, 80, 95 and
     /// 100.</summary>

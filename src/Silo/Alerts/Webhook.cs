@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Alerts;
 
@@ -32,10 +33,10 @@ internal sealed class Webhook : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public Webhook(AlertSettings settings, TimeProvider time)
+    public Webhook(Secret written, TimeProvider time)
     {
         _time = time;
-        var address = new UriBuilder(settings.Webhook.Reveal());
+        var address = new UriBuilder(written.Reveal());
         if (address.UserName.Length > 0)
         {
             var login = $"{Uri.UnescapeDataString(address.UserName)}:{Uri.UnescapeDataString(address.Password)}";

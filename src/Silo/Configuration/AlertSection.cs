@@ -1,46 +1,52 @@
 using System.Globalization;
+using Tollgate.Ledger;
 using Tollgate.Silo.Alerts;
 
 namespace Tollgate.Silo.Configuration;
 
-/// <summary>Reads who is told of spending. The address stands in a variable, as with LiteLLM, and is never
+/// <summary>Reads who is told of spending. The addresses stand in variables, as with LiteLLM, and are never
 /// shown.</summary>
 internal static class AlertSection
 {
     private const string Alerting = "alerting";
     private const string Thresholds = "budget_alert_thresholds";
-    private const string Variable = "WEBHOOK_URL";
+
+    private static readonly Dictionary<string, (AlertChannel Channel, string Variable)> Ways = new()
+    {
+        ["webhook"] = (AlertChannel.Webhook, "WEBHOOK_URL"),
+        ["slack"] = (AlertChannel.Slack, "SLACK_WEBHOOK_URL"),
+    };
 
     /// <summary>Null where nobody is told.</summary>
     public static AlertSettings? Read(Section general, Variables variables)
     {
         var thresholds = ReadThresholds(general);
-        Setting? webhook = null;
+        var addresses = new Dictionary<AlertChannel, Secret>();
         foreach (var way in general.Items(Alerting))
         {
-            if (way.Value == "webhook")
-                webhook = way;
-            else
+            if (way.Value is null || !Ways.TryGetValue(way.Value, out var known))
                 general.Findings.Unused($"{way.Path}: {Quoted.Plain(way.Written)}", way.Line);
+            else if (ReadAddress(way, known.Variable, general.Findings, variables) is { } address)
+                addresses[known.Channel] = address;
         }
 
-        if (webhook is null)
+        if (addresses.Count == 0)
             return null;
-        if (variables.Find(Variable) is not { } address)
-        {
-            general.Findings.Error(webhook.Line, $"{webhook.Path} needs the environment variable {Variable}.");
-            return null;
-        }
 
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-        {
-            general.Findings.Error($"{Variable} must be an address that begins with http:// or https://.");
-            return null;
-        }
-
-        var settings = new AlertSettings(new Secret(address));
+        var settings = new AlertSettings(addresses);
         return thresholds is null ? settings : settings with { Thresholds = thresholds };
+    }
+
+    private static Secret? ReadAddress(Setting way, string variable, Findings findings, Variables variables)
+    {
+        if (variables.Find(variable) is not { } address)
+            findings.Error(way.Line, $"{way.Path} needs the environment variable {variable}.");
+        else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            findings.Error($"{variable} must be an address that begins with http:// or https://.");
+        else
+            return new Secret(address);
+        return null;
     }
 
     // Null where the file says nothing of them.

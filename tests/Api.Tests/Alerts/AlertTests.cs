@@ -283,6 +283,36 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chat_is_told_in_its_own_form_also_while_the_webhook_is_away()
+    {
+        await using var chat = await WebhookServer.StartAsync();
+        await using var gateway = await StartAsync(config: $$"""
+            environment_variables: {SLACK_WEBHOOK_URL: "{{chat.Address}}"}
+            general_settings: {alerting: [webhook, slack]}
+            {{Kinds.Config}}
+            """);
+        var made = await gateway.DoAsync(
+            "/key/generate", """{"max_budget": 0.0000035, "budget_duration": "1d", "key_alias": "<!channel> R&D"}""");
+        _webhook.Refuse(500);
+
+        await CallAsync(gateway, made["key"].GetString()!, 1);
+
+        string[] texts = new string[4];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = (await chat.TakenAsync()).GetProperty("text").GetString()!;
+        Assert.Equal(
+            $"""
+            *Key Budget: 50% Threshold Crossed*
+            key &lt;!channel&gt; R&amp;D ({made["token"].GetString()})
+            Spent: $0.0000035 of $0.0000035
+            Resets at: 2026-02-19 13:37:42 UTC
+            """,
+            texts[0],
+            ignoreLineEndingDifferences: true);
+        Assert.StartsWith("*Key Budget: Budget Crossed*", texts[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_alerting_nothing_is_kept()
     {
         await using var gateway = await TestGateway.StartAsync(Kinds.Config, time: _time, webhook: _webhook.Address);
@@ -335,8 +365,9 @@ public sealed class AlertTests : IAsyncLifetime
         }
     }
 
-    private Task<TestGateway> StartAsync(string? data = null, Uri? webhook = null) => TestGateway.StartAsync(
-        Config,
+    private Task<TestGateway> StartAsync(
+        string? data = null, Uri? webhook = null, string config = Config) => TestGateway.StartAsync(
+        config,
         time: _time,
         configureServices: services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(_logs),
         webhook: webhook ?? _webhook.Address,

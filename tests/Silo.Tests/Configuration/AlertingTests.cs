@@ -1,3 +1,4 @@
+using Tollgate.Ledger;
 
 namespace Tollgate.Silo.Tests.Configuration;
 
@@ -21,7 +22,7 @@ public sealed class AlertingTests
         var own = Loading.Valid(
             "general_settings: {alerting: webhook, budget_alert_thresholds: [100, 1, 50, 1]}", Environment);
 
-        Assert.Equal(Address, usual.Alerts!.Webhook.Reveal());
+        Assert.Equal(Address, usual.Alerts!.Addresses[AlertChannel.Webhook].Reveal());
         Assert.Equal([50, 80, 95, 100], usual.Alerts.Thresholds);
         Assert.Equal([1, 50, 100], own.ToSilo().Alerts!.Thresholds);
         Assert.DoesNotContain("s3cret", usual.Alerts.ToString(), StringComparison.Ordinal);
@@ -34,7 +35,7 @@ public sealed class AlertingTests
             Loading.Valid("""
                 environment_variables: {WEBHOOK_URL: "http://127.0.0.1/x"}
                 general_settings: {alerting: [webhook]}
-                """).Alerts!.Webhook.Reveal());
+                """).Alerts!.Addresses[AlertChannel.Webhook].Reveal());
 
     [Theory]
     [InlineData("0")]
@@ -68,9 +69,25 @@ public sealed class AlertingTests
     }
 
     [Fact]
+    public void A_chat_is_told_besides_the_webhook_or_alone()
+    {
+        Dictionary<string, string> both = new(Environment) { ["SLACK_WEBHOOK_URL"] = "https://hooks.slack.com/services/s3cret" };
+
+        Assert.Equal(
+            [AlertChannel.Webhook, AlertChannel.Slack],
+            Loading.Valid("general_settings: {alerting: [webhook, slack]}", both).Alerts!.Addresses.Keys);
+        Assert.Equal(
+            "https://hooks.slack.com/services/s3cret",
+            Assert.Single(Loading.Valid("general_settings: {alerting: [slack]}", both).Alerts!.Addresses).Value.Reveal());
+        Assert.Equal(
+            "config.yaml, line 1: general_settings.alerting[0] needs the environment variable SLACK_WEBHOOK_URL.",
+            Loading.Error("general_settings: {alerting: [slack]}"));
+    }
+
+    [Fact]
     public void Ways_of_telling_that_are_not_ours_are_named() =>
         Assert.Contains(
-            Loading.Load("general_settings: {alerting: [slack, webhook, email]}", environment: Environment).Warnings,
-            warning => warning.Contains("general_settings.alerting[0]: slack (line 1)", StringComparison.Ordinal)
+            Loading.Load("general_settings: {alerting: [pager, webhook, email]}", environment: Environment).Warnings,
+            warning => warning.Contains("general_settings.alerting[0]: pager (line 1)", StringComparison.Ordinal)
                 && warning.Contains("general_settings.alerting[2]: email (line 1)", StringComparison.Ordinal));
 }

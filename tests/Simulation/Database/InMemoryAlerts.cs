@@ -40,7 +40,7 @@ internal sealed class InMemoryAlerts : IAlerts
         lock (_lock)
         {
             var due = _rows.Where(row => !row.IsDone)
-                .GroupBy(row => row.Alert.Account, (_, rows) => rows.First())
+                .GroupBy(row => (row.Alert.Account, row.Alert.Channel), (_, rows) => rows.First())
                 .Where(row => row.DueAt <= now)
                 .Take(most)
                 .ToArray();
@@ -66,7 +66,7 @@ internal sealed class InMemoryAlerts : IAlerts
     }
 
     private static bool IsSame(Alert one, Alert other) =>
-        (one.Account, one.Period, one.Line) == (other.Account, other.Period, other.Line);
+        (one.Account, one.Period, one.Line, one.Channel) == (other.Account, other.Period, other.Line, other.Channel);
 
     private sealed class Row(Alert alert, DateTimeOffset dueAt)
     {
