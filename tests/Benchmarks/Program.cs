@@ -13,6 +13,9 @@ switch (args)
     case ["limits"]:
         await LimitsBenchmark.RunAsync();
         break;
+    case ["lists"]:
+        await ListBenchmarks.RunAsync();
+        break;
     case ["reminders"]:
         await ReminderBenchmarks.RunAsync();
         break;

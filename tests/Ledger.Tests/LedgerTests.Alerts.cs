@@ -134,7 +134,7 @@ public abstract partial class LedgerTests
         Assert.Empty(await TakeAsync(Noon));
     }
 
-    private static Alert Line(string line) => 
+    private static Alert Line(string line) =>
         new(Team, Today, line, AlertChannel.Webhook, $$"""{"line":"{{line}}"}""", Noon);
 
     private Task<IReadOnlyList<TakenAlert>> TakeAsync(DateTimeOffset now, DateTimeOffset? until = null, int most = 10) =>

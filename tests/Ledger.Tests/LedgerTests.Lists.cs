@@ -6,7 +6,7 @@ namespace Tollgate.Ledger.Tests;
 
 public abstract partial class LedgerTests
 {
-    private static readonly Listing Keys = new("key");
+    protected static Listing Keys { get; } = new("key");
 
     [Fact]
     public async Task Lists_are_in_the_order_of_creation_of_ids_and_of_aliases_and_back()

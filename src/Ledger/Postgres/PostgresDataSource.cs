@@ -24,11 +24,11 @@ public static class PostgresDataSource
             Timeout = (int)StatementTimeout.TotalSeconds,
         };
 
-        // The protocol rests on these: each statement of a transaction sees what was committed before it, and an answer
-        // means that the commit is on disk.
+        // The protocol rests on the first two: each statement of a transaction sees what was committed before it, and an
+        // answer means that the commit is on disk. To compile a statement takes longer than any of these runs.
         settings.Options =
             $"{settings.Options} -c default_transaction_isolation=read\\ committed -c synchronous_commit=on " +
-            $"-c statement_timeout={(int)StatementTimeout.TotalMilliseconds}";
+            $"-c jit=off -c statement_timeout={(int)StatementTimeout.TotalMilliseconds}";
 
         return settings.Host?.Contains(',', StringComparison.Ordinal) == true
             ? new NpgsqlDataSourceBuilder(settings.ConnectionString)

@@ -34,7 +34,7 @@ public sealed partial class PostgresLedger
         command.CommandText =
             $"""
             select whole.n, {EntryColumns}
-            from (select count(*) n from directory where {where}) whole
+            from ({Count(listing, where)}) whole
             left join lateral (
               (select id from directory where {where} order by {Order(listing)}
                 limit case when 2 * {from} <= whole.n then {size} else 0 end offset {from})
@@ -75,6 +75,20 @@ public sealed partial class PostgresLedger
             [command],
             async reader => await RowsAsync(reader, row => EntryOf(row), cancellationToken),
             cancellationToken);
+    }
+
+    // How many there are of a kind is kept; with a filter they are counted, in its index.
+    private static string Count(Listing listing, string where)
+    {
+        var isWhole = new Listing(listing.Kind)
+        {
+            Order = listing.Order,
+            Descending = listing.Descending,
+            Named = listing.Named,
+        } == listing;
+        return isWhole
+            ? $"select coalesce(sum({(listing.Named ? "named" : "listed")}), 0)::bigint n from directory_counts where kind = $1"
+            : $"select count(*) n from directory where {where}";
     }
 
     private static string Where(NpgsqlBatchCommand command, Listing listing)

@@ -183,8 +183,6 @@ public sealed partial class PostgresLedger : IReports
                 await using (var batch = new NpgsqlBatch(connection, transaction) { Timeout = ReportSeconds })
                 {
                     batch.BatchCommands.Add(new($"set local statement_timeout = '{ReportSeconds}s'"));
-                    // To compile one of these takes longer than to run it.
-                    batch.BatchCommands.Add(new("set local jit = off"));
                     foreach (var command in commands)
                         batch.BatchCommands.Add(command);
                     await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
