@@ -69,6 +69,8 @@ internal static class Gateway
         builder.Services.AddSingleton<SpendReset>();
         builder.Services.AddSingleton<Repricing>();
         builder.Services.AddSingleton<ReportRights>();
+        builder.Services.AddSingleton<Reporter>();
+        builder.Services.AddSingleton<LogQuestion>();
         builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);
 
@@ -98,6 +100,9 @@ internal static class Gateway
         gateway.MapRepricing();
         gateway.MapSpendLogs();
         gateway.MapSpendTotals();
+        gateway.MapTeamTotals();
+        gateway.MapCustomerTotals();
+        gateway.MapTagTotals();
         gateway.MapSpendReport();
         gateway.MapActivity();
         gateway.MapBudgets();

@@ -1,3 +1,5 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Ledger;
 
 /// <summary>Says what was spent, by whom and on what: sums over the rows of settled calls, exact at the moment of the
@@ -9,7 +11,7 @@ public interface IReports
     /// <summary>Sums what was spent, the most first.</summary>
     Task<IReadOnlyList<SpendSum>> SumAsync(SpendQuestion question, CancellationToken cancellationToken);
 
-    /// <summary>A page of settled calls, the newest first, and how many there are.</summary>
+    /// <summary>A page of settled calls in the order that is asked for, and how many there are.</summary>
     Task<CallPage> CallsAsync(CallsQuestion question, long offset, int most, CancellationToken cancellationToken);
 
     /// <summary>Takes the next step towards keeping the sums of days that are over. Several processes may do so at
@@ -55,8 +57,12 @@ public sealed record SpendFilter
 
     public IReadOnlyList<string>? Organizations { get; init; }
 
-    /// <summary>As clients wrote them, or as upstream models are called.</summary>
+    /// <summary>As clients wrote them, or as upstream models are called, with their provider before them or
+    /// without.</summary>
     public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>As clients wrote them, and nothing else.</summary>
+    public IReadOnlyList<string>? ModelGroups { get; init; }
 
     /// <summary>Tags that were made.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
@@ -87,7 +93,7 @@ public readonly record struct SpendGroup(
 /// <param name="Calls">All that were settled.</param>
 /// <param name="Failed">Those that failed.</param>
 public readonly record struct SpendFigures(
-    Accounts.Money Spent, long Prompt, long Completion, long CachedRead, long CacheWrite, long Calls, long Failed)
+    Money Spent, long Prompt, long Completion, long CachedRead, long CacheWrite, long Calls, long Failed)
 {
     public static SpendFigures operator +(in SpendFigures left, in SpendFigures right) => new(
         left.Spent + right.Spent,
@@ -99,23 +105,50 @@ public readonly record struct SpendFigures(
         left.Failed + right.Failed);
 }
 
+/// <summary>What calls are ordered by. Of those that are alike the newest come first.</summary>
+public enum CallOrder
+{
+    /// <summary>When they were opened.</summary>
+    Opened,
+
+    /// <summary>When they were settled.</summary>
+    Settled,
+
+    /// <summary>How long they took from the one to the other.</summary>
+    Duration,
+
+    /// <summary>What they did cost, with whatever they were adjusted by.</summary>
+    Spent,
+
+    /// <summary>All of their tokens.</summary>
+    Tokens,
+}
+
 /// <summary>Which calls.</summary>
 /// <param name="From">Opened then, or later.</param>
 /// <param name="To">Opened before.</param>
 public sealed record CallsQuestion(DateTimeOffset From, DateTimeOffset To, SpendFilter Filter)
 {
-    /// <summary>Null: however they ended.</summary>
-    public CallStatus? Status { get; init; }
+    /// <summary>This one alone; null: whichever.</summary>
+    public CallId? Call { get; init; }
+
+    /// <summary>Those that failed, or those that did not; null: however they ended.</summary>
+    public bool? Failed { get; init; }
 
     /// <summary>Null: whatever they did cost.</summary>
-    public Accounts.Money? SpentLeast { get; init; }
+    public Money? SpentLeast { get; init; }
 
     /// <inheritdoc cref="SpentLeast"/>
-    public Accounts.Money? SpentMost { get; init; }
+    public Money? SpentMost { get; init; }
+
+    public CallOrder Order { get; init; }
+
+    /// <summary>The least first, and not the most.</summary>
+    public bool Ascending { get; init; }
 
     /// <summary>The first and the last day, if it asks for all settled calls of whole days.</summary>
     internal (DateOnly From, DateOnly To)? WholeDays =>
-        Status is null && SpentLeast is null && SpentMost is null
+        Call is null && Failed is null && SpentLeast is null && SpentMost is null
         && From.UtcDateTime.TimeOfDay == TimeSpan.Zero && To.UtcDateTime.TimeOfDay == TimeSpan.Zero && From < To
             ? (DateOnly.FromDateTime(From.UtcDateTime), DateOnly.FromDateTime(To.UtcDateTime).AddDays(-1))
             : null;

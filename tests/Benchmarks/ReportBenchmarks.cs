@@ -44,8 +44,10 @@ internal static class ReportBenchmarks
         var range = new CallsQuestion(now.AddDays(-Days), now, new());
         await MeasurePageAsync("the newest 50 calls of a day", range with { From = now.AddDays(-1) });
         await MeasurePageAsync("the newest 50 calls of a key in a day", range with { From = now.AddDays(-1), Filter = key });
-        await MeasurePageAsync("the newest 50 calls of the month", new(
-            new(now.Date.AddDays(1 - Days), TimeSpan.Zero), new(now.Date.AddDays(1), TimeSpan.Zero), new()));
+        var days = new CallsQuestion(
+            new(now.Date.AddDays(1 - Days), TimeSpan.Zero), new(now.Date.AddDays(1), TimeSpan.Zero), new());
+        await MeasurePageAsync("the newest 50 calls of the month", days);
+        await MeasurePageAsync("the dearest 50 calls of the month", days with { Order = CallOrder.Spent });
 
         async Task MeasureAsync(string name, SpendQuestion question)
         {

@@ -42,8 +42,11 @@ public abstract partial class StoredLedgerTests : LedgerTests
         await AssertSumAsync(5m, new() { Keys = ["a", "none"] });
         await AssertSumAsync(6m, new() { Teams = ["red"] });
         await AssertSumAsync(4m, new() { Teams = ["red"], Keys = ["a"] });
-        await AssertSumAsync(3m, new() { Models = ["gpt"] });
+        await AssertSumAsync(4m, new() { Models = ["claude"] });
         await AssertSumAsync(7m, new() { Models = ["openai/gpt"] });
+        await AssertSumAsync(7m, new() { Models = ["gpt"] });
+        await AssertSumAsync(3m, new() { ModelGroups = ["gpt"] });
+        await AssertSumAsync(0m, new() { ModelGroups = ["openai/gpt"] });
         await AssertSumAsync(0m, new() { Users = ["nobody"] });
         await AssertSumAsync(2m, Anybody, from: 1, to: 1);
         await AssertSumAsync(0m, Anybody, from: 3, to: 9);
@@ -135,7 +138,7 @@ public abstract partial class StoredLedgerTests : LedgerTests
         await AssertListedAsync(all with { To = Noon.AddDays(1) }, 0, 9, total: 1, 1m);
         await AssertListedAsync(all with { From = new(Noon.Date, TimeSpan.Zero), To = new(Noon.Date.AddDays(3), TimeSpan.Zero) }, 0, 2, total: 3, 3m, 2m);
         await AssertListedAsync(all with { SpentLeast = new(2m), SpentMost = new(3m) }, 0, 9, total: 2, 3m, 2m);
-        await AssertListedAsync(all with { Status = CallStatus.Failure }, 0, 9, total: 0);
+        await AssertListedAsync(all with { Failed = true }, 0, 9, total: 0);
     }
 
     private async Task AssertListedAsync(CallsQuestion question, long offset, int most, long total, params decimal[] costs)

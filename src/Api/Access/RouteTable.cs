@@ -54,7 +54,7 @@ internal static class RouteTable
             "GET /customer/daily/activity", "GET /organization/daily/activity", "GET /tag/daily/activity",
             "GET /organization/info", "GET /organization/list",
             "GET /customer/info", "GET /customer/list", "GET /end_user/info", "GET /end_user/list",
-            "GET /tag/list", "POST /tag/info",
+            "GET /tag/list", "POST /tag/info", "GET /tag/distinct", "GET /tag/summary",
             "GET /budget/list", "POST /budget/info",
             "GET /ledger/audit", "GET /ledger/calls/{id}", "GET /audit",
             "GET /proxy/explain", "GET /organization/explain", "GET /team/explain", "GET /team/member_explain",

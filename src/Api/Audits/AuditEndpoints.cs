@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Ledger;
@@ -9,9 +8,6 @@ namespace Tollgate.Api.Audits;
 /// <summary>The proof of the books and each call in them, for whoever wants to see it.</summary>
 internal static class AuditEndpoints
 {
-    // As a model's answer may carry the id of its call.
-    private const string AnswerPrefix = "chatcmpl-";
-
     public static void MapAudits(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/ledger/audit", AuditAsync);
@@ -51,18 +47,10 @@ internal static class AuditEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> CallAsync(
         string id, ILedger ledger, CancellationToken cancellationToken)
     {
-        if (!TryReadId(id, out var call))
+        if (!CallName.TryRead(id, out var call))
             return ApiErrors.BadField("id", $"'{ApiErrors.Shorten(id)}' is not the id of a call: those are UUIDs.");
         return await ledger.CallAsync(call, cancellationToken) is { } found
             ? new JsonAnswer(json => json.WriteCall(found))
             : ApiErrors.NotFound($"No call has the id {call}.", "id");
-    }
-
-    private static bool TryReadId(string text, out CallId call)
-    {
-        var id = text.StartsWith(AnswerPrefix, StringComparison.Ordinal) ? text[AnswerPrefix.Length..] : text;
-        var isId = Guid.TryParseExact(id, "D", out var value) || Guid.TryParseExact(id, "N", out value);
-        call = new(value);
-        return isId;
     }
 }

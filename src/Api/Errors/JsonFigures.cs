@@ -26,6 +26,10 @@ internal static class JsonFigures
             json.WriteNull(name);
     }
 
+    /// <summary>A day, such as <c>2026-02-18</c>.</summary>
+    public static void WriteDay(this Utf8JsonWriter json, string name, DateOnly day) =>
+        json.WriteString(name, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
     public static string Format(DateTimeOffset instant) =>
         instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

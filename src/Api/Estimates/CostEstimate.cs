@@ -64,7 +64,7 @@ internal sealed record CostEstimate(Deployment Deployment, long Input, long Outp
         }
     }
 
-    private string Provider => PrefixedName.Cut(Deployment.Model).Prefix ?? Models.Provider.OpenAI.Prefix;
+    private string Provider => PrefixedName.Cut(Deployment.Model).Provider;
 
     // Nobody adds anything to what a provider takes.
     private void WriteCosts(Utf8JsonWriter json, string before, string after, long? times)

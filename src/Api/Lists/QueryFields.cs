@@ -19,17 +19,9 @@ internal sealed class QueryFields(IQueryCollection query)
 
     public static ValueTask<QueryFields> BindAsync(HttpContext context) => new(new QueryFields(context.Request.Query));
 
-    public string? Text(string name, int longest = Fields.AliasMax)
-    {
-        // Of several the last counts.
-        if (query[name] is not [.., { Length: > 0 } text])
-            return null;
-        if (text.Length > longest)
-            return Fault<string>(text, "string_too_long", $"String should have at most {longest} characters", name);
-        if (text.Any(char.IsControl))
-            return Fault<string>(text, "value_error", "Value error, control characters are not allowed", name);
-        return text;
-    }
+    // Of several the last counts.
+    public string? Text(string name, int longest = Fields.AliasMax) =>
+        query[name] is [.., { Length: > 0 } text] ? Checked(name, text, longest) : null;
 
     public string? Id(string name) => Text(name, AccountId.NameMax);
 
@@ -45,6 +37,17 @@ internal sealed class QueryFields(IQueryCollection query)
         if (ids.Length > most)
             Refuse(name, $"{name} cannot have more than {most} entries");
         return ids;
+    }
+
+    /// <summary>Names of which each is a parameter of its own; null where there is none.</summary>
+    public IReadOnlyList<string>? Each(string name, int most)
+    {
+        var names = query[name].OfType<string>().Where(one => one.Length > 0).ToArray();
+        if (names.Length > most)
+            Refuse(name, $"{name} cannot be given more than {most} times");
+        foreach (var one in names.Take(most))
+            Checked(name, one, AccountId.NameMax);
+        return names.Length == 0 ? null : names;
     }
 
     public long Number(string name, long usual, long least, long most)
@@ -118,6 +121,15 @@ internal sealed class QueryFields(IQueryCollection query)
     public void Refuse(string name, string message) => Refuse(ApiErrors.BadField(name, message));
 
     public void Refuse(ApiError refusal) => _refusal ??= refusal;
+
+    private string? Checked(string name, string text, int longest)
+    {
+        if (text.Length > longest)
+            return Fault<string>(text, "string_too_long", $"String should have at most {longest} characters", name);
+        return text.Any(char.IsControl)
+            ? Fault<string>(text, "value_error", "Value error, control characters are not allowed", name)
+            : text;
+    }
 
     private T? Fault<T>(string input, string type, string message, string name)
     {

@@ -142,7 +142,7 @@ internal static class ModelInfoEndpoints
         json.WriteStartObject("model_info");
         json.WriteString("id", deployment.Id);
         json.WriteBoolean("db_model", false);
-        json.WriteString("litellm_provider", PrefixedName.Cut(deployment.Model).Prefix ?? "openai");
+        json.WriteString("litellm_provider", PrefixedName.Cut(deployment.Model).Provider);
         WriteLengths(json, deployment.MaxInputTokens, deployment.MaxOutputTokens);
         json.WriteNames("access_groups", deployment.AccessGroups);
         foreach (var (name, dollars) in deployment.Price is { } price ? Costs.Of(price) : [])
@@ -157,7 +157,7 @@ internal static class ModelInfoEndpoints
         json.WriteStartObject();
         json.WriteString("model_group", name);
         json.WriteNames("providers", [.. deployments
-            .Select(deployment => PrefixedName.Cut(deployment.Model).Prefix ?? "openai").Distinct(StringComparer.Ordinal)]);
+            .Select(deployment => PrefixedName.Cut(deployment.Model).Provider).Distinct(StringComparer.Ordinal)]);
         WriteLengths(
             json,
             deployments.Max(deployment => deployment.MaxInputTokens),

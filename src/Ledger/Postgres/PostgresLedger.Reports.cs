@@ -52,45 +52,6 @@ public sealed partial class PostgresLedger : IReports
             async reader => await RowsAsync(reader, SumOf, cancellationToken),
             cancellationToken);
 
-    public async Task<CallPage> CallsAsync(
-        CallsQuestion question, long offset, int most, CancellationToken cancellationToken)
-    {
-        var count = Count(question);
-        var page = new NpgsqlBatchCommand();
-        page.CommandText =
-            $"""
-            {ReadCalls}
-            from (
-              select * from calls c where {CallsWhere(page, question)}
-              order by c.opened_at desc, c.id desc limit {Add(page, (long)most)} offset {Add(page, offset)}) c
-            left join claims k on k.call_id = c.id left join prices p on p.id = c.price
-            order by c.opened_at desc, c.id desc
-            """;
-        return await ReportAsync(
-            [count, page],
-            async reader =>
-            {
-                var total = await RowsAsync(reader, row => row.GetInt64(0), cancellationToken);
-                return new CallPage(await NextAsync(reader, CallOf, cancellationToken), total[0]);
-            },
-            cancellationToken);
-    }
-
-    // Of whole days the sums know how many there are.
-    private static NpgsqlBatchCommand Count(CallsQuestion question)
-    {
-        if (question.WholeDays is var (from, to))
-        {
-            var summed = SumCommand(new(from, to, SpendBy.Nothing, question.Filter));
-            summed.CommandText = $"select calls from ({summed.CommandText}) s({SumNames})";
-            return summed;
-        }
-
-        var counted = new NpgsqlBatchCommand();
-        counted.CommandText = $"select count(*) from calls c where {CallsWhere(counted, question)}";
-        return counted;
-    }
-
     // One statement, so one snapshot: a day is read either from its sums or from its calls. The offset has each day looked
     // up by itself, or the planner takes them for so many that it reads all calls there are.
     private static NpgsqlBatchCommand SumCommand(SpendQuestion question)
@@ -129,21 +90,6 @@ public sealed partial class PostgresLedger : IReports
         return command;
     }
 
-    private static string CallsWhere(NpgsqlBatchCommand command, CallsQuestion question)
-    {
-        var where = $"c.settled_at is not null and c.opened_at >= {Add(command, question.From.UtcDateTime)} "
-            + $"and c.opened_at < {Add(command, question.To.UtcDateTime)}"
-            + SpendWhere(command, question.Filter, "tags_of(c.accounts)", "c");
-        if (question.Status is { } status)
-            where += $" and c.status = {Add(command, Words.Of(status))}";
-        const string spent = "coalesce(c.cost, 0) + coalesce(c.adjusted, 0)";
-        if (question.SpentLeast is { } least)
-            where += $" and {spent} >= {Add(command, least.Dollars)}";
-        if (question.SpentMost is { } most)
-            where += $" and {spent} <= {Add(command, most.Dollars)}";
-        return where;
-    }
-
     private static string SpendWhere(NpgsqlBatchCommand command, SpendFilter filter, string tags, string table = "d")
     {
         var where = "";
@@ -156,7 +102,8 @@ public sealed partial class PostgresLedger : IReports
         if (filter.Models is { } models)
         {
             var any = Add(command, Texts(models));
-            where += $" and ({table}.model = any({any}) or {table}.deployment = any({any}))";
+            where += $" and ({table}.model = any({any}) or {table}.deployment = any({any}) "
+                + $"or substr({table}.deployment, strpos({table}.deployment, '/') + 1) = any({any}))";
         }
 
         if (filter.Tags is { } names2)
@@ -167,7 +114,7 @@ public sealed partial class PostgresLedger : IReports
     private static (string Column, IReadOnlyList<string>? Names)[] Columns(SpendFilter filter) =>
     [
         ("key", filter.Keys), ("team", filter.Teams), ("\"user\"", filter.Users), ("customer", filter.Customers),
-        ("organization", filter.Organizations),
+        ("organization", filter.Organizations), ("model", filter.ModelGroups),
     ];
 
     private Task<T> ReportAsync<T>(

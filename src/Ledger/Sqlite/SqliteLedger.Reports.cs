@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Tollgate.Accounts;
-using static Tollgate.Ledger.Sqlite.SqliteValues;
 
 namespace Tollgate.Ledger.Sqlite;
 
@@ -55,36 +54,6 @@ public sealed partial class SqliteLedger : IReports
             },
             cancellationToken);
 
-    public Task<CallPage> CallsAsync(
-        CallsQuestion question, long offset, int most, CancellationToken cancellationToken) =>
-        _reader.RunAsync(
-            session =>
-            {
-                // Amounts are texts, so what they are compared with is read here.
-                var ids = session.Query(
-                    """
-                    select id, key, team, "user", customer, organization, model, deployment, route, charges, cost, adjusted
-                    from calls
-                    where opened_at >= $1 and opened_at < $2 and settled_at is not null and ($3 is null or status = $3)
-                    order by opened_at desc, id desc
-                    """,
-                    row => (Id: row.GetString(0), Is: Is(question, row)),
-                    Write(question.From),
-                    Write(question.To),
-                    question.Status is { } status ? Words.Of(status) : null).Where(call => call.Is).ToArray();
-                var page = ids.Skip((int)Math.Min(offset, int.MaxValue)).Take(most)
-                    .Select(call => session.Query(ReadCall, CallOf, call.Id).Single());
-                return new CallPage([.. page], ids.Length);
-            },
-            cancellationToken);
-
-    private static bool Is(CallsQuestion question, SqliteDataReader row)
-    {
-        var spent = MoneyOrZero(row, 10) + MoneyOrZero(row, 11);
-        return Fits(question.Filter, GroupOf(row, first: 1), TagsOf(row.GetString(9)))
-            && !(question.SpentLeast > spent) && !(question.SpentMost < spent);
-    }
-
     private static void Add(
         Dictionary<SpendGroup, SpendFigures> sums,
         SpendQuestion question,
@@ -119,7 +88,9 @@ public sealed partial class SqliteLedger : IReports
     private static bool Fits(SpendFilter filter, in SpendGroup group, string tags) =>
         Has(filter.Keys, group.Key) && Has(filter.Teams, group.Team) && Has(filter.Users, group.User)
         && Has(filter.Customers, group.Customer) && Has(filter.Organizations, group.Organization)
-        && (Has(filter.Models, group.Model) || Has(filter.Models, group.Deployment))
+        && Has(filter.ModelGroups, group.Model)
+        && (Has(filter.Models, group.Model) || Has(filter.Models, group.Deployment)
+            || Has(filter.Models, group.Deployment![(group.Deployment!.IndexOf('/', StringComparison.Ordinal) + 1)..]))
         && (filter.Tags is null || NamesOf(tags).Any(filter.Tags.Contains));
 
     private static bool Has(IReadOnlyList<string>? names, string? name) =>

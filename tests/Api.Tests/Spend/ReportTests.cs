@@ -156,6 +156,18 @@ public sealed class ReportTests(ReportTests.Spent spent)
         Assert.Equal((400, message), (answer.Status, answer.Message));
     }
 
+    [Theory]
+    [InlineData("""{"startTime":"0001-01-01"}""", "startTime", "startTime must be a time such as 2026-02-18T00:00:00Z")]
+    [InlineData("""{"endTime":"9999-12-31"}""", "endTime", "endTime must be a time such as 2026-02-18T00:00:00Z")]
+    [InlineData("""{"startTime":"2026-02-18","endTime":"2026-02-17"}""", "endTime", "endTime must not be before the beginning")]
+    [InlineData("""{"startTime":"2020-01-01","endTime":"2026-02-17"}""", "endTime", "A report has at most 366 days")]
+    public async Task So_are_times_of_a_body(string body, string field, string message)
+    {
+        var answer = await spent.Gateway.PostAsync("/global/spend/end_users", body);
+
+        Assert.Equal((400, field, message), (answer.Status, answer["error"].GetProperty("param").GetString(), answer.Message));
+    }
+
     private static decimal Dollars(int calls) =>
         calls * decimal.Parse(Cost, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
@@ -13,12 +12,15 @@ namespace Tollgate.Api.Spend.Reports;
 /// <summary>Day by day what was used and spent, and by whom: <c>/user/daily/activity</c> and its like.</summary>
 internal static class ActivityEndpoints
 {
+    /// <summary>As many days as there are.</summary>
+    private const int Whole = ReportRange.DaysMax;
+
     private const SpendBy Details = SpendBy.Day | SpendBy.Key | SpendBy.Model | SpendBy.Deployment | SpendBy.Route;
 
     public static void MapActivity(this IEndpointRouteBuilder routes)
     {
         Map("/user/daily/activity", "user_id", SpendBy.User, usual: 50, mustHaveDays: true);
-        Map("/user/daily/activity/aggregated", "user_id", SpendBy.User, usual: int.MaxValue, mustHaveDays: true);
+        Map("/user/daily/activity/aggregated", "user_id", SpendBy.User, usual: Whole, mustHaveDays: true);
         Map("/team/daily/activity", "team_ids", SpendBy.Team);
         Map("/customer/daily/activity", "end_user_ids", SpendBy.Customer);
         Map("/organization/daily/activity", "organization_ids", SpendBy.Organization);
@@ -40,59 +42,64 @@ internal static class ActivityEndpoints
         (string Entities, SpendBy By, int Usual, bool MustHaveDays) of,
         CancellationToken cancellationToken)
     {
-        var range = of.MustHaveDays
-            ? ReportRange.ReadBoth(query, time.GetUtcNow())
-            : ReportRange.Read(query, time.GetUtcNow());
-        var page = of.Usual == int.MaxValue ? new Page(1, of.Usual) : Page.Read(query, of.Usual, "page_size");
+        if (of.MustHaveDays)
+            ReportRange.RequireBoth(query);
+        var range = ReportRange.Read(query, time.GetUtcNow());
+        var page = of.Usual == Whole ? new Page(1, Whole) : Page.Read(query, of.Usual, "page_size", most: 1_000);
         var filter = await rights.ReadAsync(query, caller, cancellationToken, of.Entities);
         query.RefuseUnserved("timezone", "exclude_team_ids", "exclude_end_user_ids", "exclude_organization_ids");
         if (query.Error is { } invalid)
             return invalid;
 
         // The days that have anything, the last first; of those on the page all details.
-        var days = (await reports.SumAsync(
-            new(range.From, range.To, SpendBy.Day, filter, int.MaxValue), cancellationToken))
-            .OrderByDescending(day => day.Group.Day).ToArray();
-        var shown = days.Skip((int)page.Offset).Take(page.Size).ToArray();
-        var details = shown.Length == 0 ? [] : await reports.SumAsync(
-            new(shown[^1].Group.Day!.Value, shown[0].Group.Day!.Value, Details | of.By, filter, int.MaxValue),
-            cancellationToken);
-        var byDay = details.ToLookup(sum => sum.Group.Day!.Value);
+        var (days, error) = await reports.WholeAsync(new(range.From, range.To, SpendBy.Day, filter), cancellationToken);
+        days = [.. days.OrderByDescending(day => day.Group.Day)];
+        SpendSum[] shown = [.. days.Skip((int)Math.Min(page.Offset, days.Count)).Take(page.Size)];
+        IReadOnlyList<SpendSum> details = [], entities = [];
+        if (shown.Length > 0)
+        {
+            // Apart, since a call with several tags counts for each of them.
+            var question = new SpendQuestion(shown[^1].Group.Day!.Value, shown[0].Group.Day!.Value, Details, filter);
+            (details, error) = await reports.WholeAsync(question, cancellationToken);
+            if (error is null)
+            {
+                question = question with { By = SpendBy.Day | of.By };
+                (entities, error) = await reports.WholeAsync(question, cancellationToken);
+            }
+        }
+
+        if (error is not null)
+            return error;
+
+        var (detailsOf, entitiesOf) = (details.ToLookup(sum => sum.Group.Day), entities.ToLookup(sum => sum.Group.Day));
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
-            json.WriteStartArray("results");
-            foreach (var day in shown)
-                WriteDay(json, day, [.. byDay[day.Group.Day!.Value]], of.By);
-            json.WriteEndArray();
-            WriteTotals(json, days, page);
+            json.WriteLines("results", shown, (json, day) =>
+                WriteDay(json, day, [.. detailsOf[day.Group.Day]], [.. entitiesOf[day.Group.Day]]));
+            WriteTotals(json, days.Total(), page, days.Count);
             json.WriteEndObject();
         });
     }
 
-    private static void WriteDay(Utf8JsonWriter json, SpendSum day, SpendSum[] details, SpendBy by)
+    private static void WriteDay(Utf8JsonWriter json, SpendSum day, SpendSum[] details, SpendSum[] entities)
     {
-        json.WriteStartObject();
-        json.WriteString("date", day.Group.Day!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteDay("date", day.Group.Day!.Value);
         WriteMetrics(json, day.Figures);
         json.WriteStartObject("breakdown");
         json.WriteEmptyObject("mcp_servers");
         WriteBreakdown(json, "models", details, sum => PrefixedName.Cut(sum.Group.Deployment!).Name);
         WriteBreakdown(json, "model_groups", details, sum => sum.Group.Model);
-        WriteBreakdown(json, "providers", details, sum => PrefixedName.Cut(sum.Group.Deployment!).Prefix ?? "openai");
+        WriteBreakdown(json, "providers", details, sum => PrefixedName.Cut(sum.Group.Deployment!).Provider);
         WriteBreakdown(json, "endpoints", details, sum => sum.Group.Route);
         WriteBreakdown(json, "api_keys", details, sum => sum.Group.Key);
-        WriteBreakdown(json, "entities", details, sum => by switch
-        {
-            SpendBy.Team => sum.Group.Team,
-            SpendBy.Customer => sum.Group.Customer,
-            SpendBy.Organization => sum.Group.Organization,
-            SpendBy.Tag => sum.Group.Tag,
-            _ => sum.Group.User,
-        });
-        json.WriteEndObject();
+        WriteBreakdown(json, "entities", entities, sum => EntityOf(sum.Group));
         json.WriteEndObject();
     }
+
+    // Besides the day it is told apart by one of these.
+    private static string? EntityOf(in SpendGroup group) =>
+        group.Team ?? group.Customer ?? group.Organization ?? group.Tag ?? group.User;
 
     private static void WriteBreakdown(
         Utf8JsonWriter json, string name, SpendSum[] details, Func<SpendSum, string?> part)
@@ -101,7 +108,7 @@ internal static class ActivityEndpoints
         foreach (var one in details.GroupBy(part).Where(one => one.Key is not null))
         {
             json.WriteStartObject(one.Key!);
-            WriteMetrics(json, one.Aggregate(default(SpendFigures), (sum, next) => sum + next.Figures));
+            WriteMetrics(json, one.Total());
             json.WriteEmptyObject("metadata");
             json.WriteEndObject();
         }
@@ -124,9 +131,8 @@ internal static class ActivityEndpoints
         json.WriteEndObject();
     }
 
-    private static void WriteTotals(Utf8JsonWriter json, SpendSum[] days, Page page)
+    private static void WriteTotals(Utf8JsonWriter json, SpendFigures all, Page page, int days)
     {
-        var all = days.Aggregate(default(SpendFigures), (sum, day) => sum + day.Figures);
         json.WriteStartObject("metadata");
         json.WriteMoney("total_spend", all.Spent);
         json.WriteNumber("total_prompt_tokens", all.Prompt);
@@ -138,8 +144,8 @@ internal static class ActivityEndpoints
         json.WriteNumber("total_cache_read_input_tokens", all.CachedRead);
         json.WriteNumber("total_cache_creation_input_tokens", all.CacheWrite);
         json.WriteNumber("page", page.Number);
-        json.WriteNumber("total_pages", Math.Max(1, page.Of(days.Length)));
-        json.WriteBoolean("has_more", page.Number < page.Of(days.Length));
+        json.WriteNumber("total_pages", Math.Max(1, page.Of(days)));
+        json.WriteBoolean("has_more", page.Number < page.Of(days));
         json.WriteEndObject();
     }
 }

@@ -7,13 +7,12 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Spend.Reports;
 
-/// <summary>A call as LiteLLM's spend log has it. Neither prompts nor answers are ever kept.</summary>
+/// <summary>Writes a call as LiteLLM's spend log has it. Neither prompts nor answers are ever kept.</summary>
 internal static class LogRow
 {
     public static void Write(Utf8JsonWriter json, CallRecord call)
     {
-        var (provider, model) = PrefixedName.Cut(call.Facts.Deployment);
-        json.WriteStartObject();
+        var upstream = PrefixedName.Cut(call.Facts.Deployment);
         json.WriteString("request_id", call.Id.ToString());
         json.WriteString("call_type", CallTypeOf(call.Facts.Route));
         json.WriteString("api_key", call.Facts.Key);
@@ -24,9 +23,9 @@ internal static class LogRow
         json.WriteInstant("startTime", call.OpenedAt);
         json.WriteInstant("endTime", call.SettledAt);
         json.WriteNull("completionStartTime");
-        json.WriteString("model", model);
+        json.WriteString("model", upstream.Name);
         json.WriteString("model_group", call.Facts.Model);
-        json.WriteString("custom_llm_provider", provider ?? "openai");
+        json.WriteString("custom_llm_provider", upstream.Provider);
         json.WriteString("api_base", "");
         json.WriteString("user", call.Facts.User ?? "");
         json.WriteEmptyObject("metadata");
@@ -43,7 +42,6 @@ internal static class LogRow
         json.WriteEmptyObject("response");
         json.WriteNull("session_id");
         json.WriteString("status", call.Status == "failure" ? "failure" : "success");
-        json.WriteEndObject();
     }
 
     private static string CallTypeOf(string route)

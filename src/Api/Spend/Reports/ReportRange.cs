@@ -1,17 +1,20 @@
-using System.Globalization;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 
 namespace Tollgate.Api.Spend.Reports;
 
-/// <summary>The days of a report: by default the last 31, today included.</summary>
+/// <summary>The days of a report.</summary>
 internal readonly record struct ReportRange(DateOnly From, DateOnly To)
 {
     /// <summary>So many days one report can have.</summary>
-    private const int DaysMax = 366;
+    public const int DaysMax = 366;
 
-    private const int DaysUsual = 31;
+    /// <summary>So many days, today included, a report has that names none.</summary>
+    public const int DaysUsual = 31;
 
-    private static readonly string[] Forms = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss"];
+    /// <summary>The same where LiteLLM's dashboards ask.</summary>
+    public const int DashboardDays = 30;
 
     /// <summary>Every day, the last first.</summary>
     public IEnumerable<DateOnly> Days
@@ -23,45 +26,50 @@ internal readonly record struct ReportRange(DateOnly From, DateOnly To)
         }
     }
 
-    public static ReportRange Read(
-        QueryFields query, DateTimeOffset now, string start = "start_date", string end = "end_date")
+    /// <param name="usual">How many days there are where the query names no beginning.</param>
+    public static ReportRange Read(QueryFields query, DateTimeOffset now, int usual = DaysUsual)
     {
-        var to = ReadDay(query, end) ?? DateOnly.FromDateTime(now.UtcDateTime);
-        var from = ReadDay(query, start) ?? to.AddDays(1 - DaysUsual);
-        return Checked(query, from, to, end);
+        var (range, fault) = Between(
+            Moment.Read(query, "start_date")?.Day, Moment.Read(query, "end_date")?.Day, now, usual, "end_date");
+        if (fault is not null)
+            query.Refuse(fault);
+        return range;
     }
 
-    /// <summary>The same, where both must be given.</summary>
-    public static ReportRange ReadBoth(QueryFields query, DateTimeOffset now)
+    /// <summary>Says that a query must name both its first and its last day.</summary>
+    public static void RequireBoth(QueryFields query)
     {
         if (query.Text("start_date") is null || query.Text("end_date") is null)
             query.Refuse("start_date", "Please provide start_date and end_date");
-        return Read(query, now);
     }
 
-    /// <summary>So many days that end today.</summary>
-    public static ReportRange Last(int days, DateTimeOffset now)
+    /// <summary>The days of a body.</summary>
+    public static ReportRange Read(Fields fields, DateTimeOffset now, int usual)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        return new(today.AddDays(1 - days), today);
-    }
+        var (range, fault) = Between(Day("startTime"), Day("endTime"), now, usual, "endTime");
+        if (fault is not null)
+            fields.Refuse(fault);
+        return range;
 
-    private static ReportRange Checked(QueryFields query, DateOnly from, DateOnly to, string end)
-    {
-        if (to < from)
-            query.Refuse(end, $"{end} must not be before the beginning");
-        else if (to.DayNumber - from.DayNumber >= DaysMax)
-            query.Refuse(end, $"A report has at most {DaysMax} days");
-        return query.Error is null ? new(from, to) : new(to, to);
-    }
-
-    private static DateOnly? ReadDay(QueryFields query, string name)
-    {
-        if (query.Text(name) is not { } text)
+        DateOnly? Day(string name)
+        {
+            if (fields.Instant(name) is not { } instant)
+                return null;
+            if (Moment.IsInRange(instant.UtcDateTime))
+                return DateOnly.FromDateTime(instant.UtcDateTime);
+            fields.Refuse(ApiErrors.BadField(name, $"{name} must be a time such as 2026-02-18T00:00:00Z"));
             return null;
-        if (DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return DateOnly.FromDateTime(day);
-        query.Refuse(name, $"{name} must be a day such as 2026-02-18");
-        return null;
+        }
+    }
+
+    private static (ReportRange Range, ApiError? Fault) Between(
+        DateOnly? first, DateOnly? last, DateTimeOffset now, int usual, string end)
+    {
+        var to = last ?? DateOnly.FromDateTime(now.UtcDateTime);
+        var from = first ?? to.AddDays(1 - usual);
+        var fault = to < from ? $"{end} must not be before the beginning"
+            : to.DayNumber - from.DayNumber >= DaysMax ? $"A report has at most {DaysMax} days"
+            : null;
+        return fault is null ? (new(from, to), null) : (new(to, to), ApiErrors.BadField(end, fault));
     }
 }

@@ -24,13 +24,16 @@ internal sealed class ReportRights(NamedKeys keys)
     public async Task<SpendFilter> ReadAsync(
         QueryFields query, Caller caller, CancellationToken cancellationToken, string? entities = null)
     {
+        var named = await KeyAsync(query.Text("api_key", NewKey.SecretMax), cancellationToken);
+        var called = await AliasedAsync(query.Text("key_alias"), cancellationToken);
         var filter = new SpendFilter
         {
-            Keys = await KeyAsync(query.Text("api_key", NewKey.SecretMax), cancellationToken),
+            Keys = named is null || called is null ? named ?? called : [.. named.Intersect(called)],
             Users = One(query.Id("user_id") ?? query.Id("internal_user_id")),
             Teams = One(query.Id("team_id")),
             Customers = One(query.Id("customer_id") ?? query.Id("end_user")),
             Models = One(query.Text("model")),
+            ModelGroups = One(query.Text("model_group")),
         };
         filter = entities switch
         {
@@ -43,10 +46,16 @@ internal sealed class ReportRights(NamedKeys keys)
         return Own(caller, filter);
     }
 
-    // Of a key that nobody has there are no calls.
-    private async Task<IReadOnlyList<string>?> KeyAsync(string? name, CancellationToken cancellationToken) => name is null
+    /// <summary>The key that a text names; null: it names none. Of a key that nobody has there are no calls.</summary>
+    public async Task<IReadOnlyList<string>?> KeyAsync(string? name, CancellationToken cancellationToken) => name is null
         ? null
         : [(await keys.ByNameAsync([name], cancellationToken))[0]?.Name ?? NamedKeys.HashOf(name)];
+
+    // The key that has the alias now.
+    private async Task<IReadOnlyList<string>?> AliasedAsync(string? alias, CancellationToken cancellationToken) =>
+        alias is null ? null
+        : (await keys.ByAliasAsync([alias], cancellationToken))[0] is { } account ? [account.Name]
+        : [];
 
     private static string[]? One(string? name) => name is null ? null : [name];
 }
