@@ -103,6 +103,7 @@ internal static class Gateway
         gateway.MapTeamTotals();
         gateway.MapCustomerTotals();
         gateway.MapTagTotals();
+        gateway.MapSpenders();
         gateway.MapSpendReport();
         gateway.MapActivity();
         gateway.MapBudgets();

@@ -36,6 +36,7 @@ internal static class RouteTable
         (Audience.Viewers,
         [
             "GET /spend/logs", "GET /spend/logs/v2", "GET /spend/logs/ui", "GET /spend/tags",
+            "GET /spend/keys", "GET /spend/users",
             "GET /global/spend/logs", "GET /global/spend/keys", "GET /global/spend/models", "GET /global/spend/provider",
             "GET /global/spend/tags", "POST /global/spend/end_users",
             "GET /user/daily/activity", "GET /user/daily/activity/aggregated", "GET /team/daily/activity",
