@@ -5,7 +5,7 @@ namespace Tollgate.Ledger.Tests;
 /// <summary>What every ledger does that lasts: reports, and the list of changes.</summary>
 public abstract partial class StoredLedgerTests : LedgerTests
 {
-    private static readonly DateOnly FirstDay = DateOnly.FromDateTime(Noon.UtcDateTime);
+    protected static readonly DateOnly FirstDay = DateOnly.FromDateTime(Noon.UtcDateTime);
     private static readonly SpendFilter Anybody = new();
 
     private IReports Reports => (IReports)Ledger;
@@ -160,7 +160,7 @@ public abstract partial class StoredLedgerTests : LedgerTests
                     (long)group.Count()));
     }
 
-    private async Task KeepSumsAsync()
+    protected async Task KeepSumsAsync()
     {
         var later = Noon.AddDays(30);
         await Reports.KeepSumsAsync(later, Stop);

@@ -44,6 +44,15 @@ public sealed partial class PostgresLedger
     private const string NextMarked =
         "select day from summed_days where not is_summed and marked_at <= now() - $1::interval order by day limit 1";
 
+    // What changed the calls in `old` takes the marks of their days away, in the order of the days, so that no two wait for
+    // each other in a circle.
+    private const string TakeMarks =
+        """
+        marks as materialized (
+          select day from summed_days where day in (select utc_day(opened_at) from old) order by day for update),
+        unsummed as (delete from summed_days s using marks m where s.day = m.day)
+        """;
+
     public async Task<bool> KeepSumsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = DateOnly.FromDateTime((now - MarkedAfter).UtcDateTime).AddDays(-1);

@@ -16,18 +16,18 @@ public sealed partial class PostgresLedger : IRepricing
 
     // Rows and balances are locked in the order in which a settlement does.
     private const string Adjust =
-        """
+        $"""
         with a as (select * from unnest($1::uuid[], $2::numeric[]) a(id, cost)),
-        old as materialized (
+        found as materialized (
           select c.id, c.opened_at, c.accounts, c.periods, a.cost - coalesce(c.cost, 0) adjusted,
             a.cost - coalesce(c.cost, 0) - coalesce(c.adjusted, 0) delta
           from calls c join a using (id)
           where c.settled_at is not null and c.how <> 'recovered'
           order by c.id for update of c),
+        old as (select * from found where delta <> 0),
         adjusted as (
-          update calls c set adjusted = o.adjusted from old o where c.id = o.id and o.delta <> 0),
-        unsummed as (
-          delete from summed_days d using old o where d.day = utc_day(o.opened_at) and o.delta <> 0),
+          update calls c set adjusted = o.adjusted from old o where c.id = o.id),
+        {TakeMarks},
         deltas as (
           select x.account, x.period, sum(o.delta) amount
           from old o, unnest(o.accounts, o.periods) x(account, period)

@@ -9,7 +9,7 @@ public sealed partial class PostgresLedger
     // Rows are locked by id and balances changed by account, so that no two batches wait for each other in a circle. A
     // row that another settled while this statement waited for it is judged anew, as it is then.
     private const string Settle =
-        """
+        $"""
         with s as (
           select * from unnest($1::uuid[], $2::numeric[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[],
             $7::bigint[], $8::bigint[], $9::timestamptz[], $10::bigint[], $11::text[], $12::text[], $13::text[])
@@ -31,7 +31,7 @@ public sealed partial class PostgresLedger
             rate_tokens = o.rate_tokens, kinds = o.kinds, price = o.price,
             deployment = coalesce(o.deployment, c.deployment)
           from old o where c.id = o.id),
-        unsummed as (delete from summed_days d using old o where d.day = utc_day(o.opened_at)),
+        {TakeMarks},
         deltas as (
           select a.account, a.period, sum(o.delta) spent, sum(o.tokens)::bigint tokens,
             count(*) filter (where not o.corrects) calls
@@ -52,7 +52,7 @@ public sealed partial class PostgresLedger
         """;
 
     private const string Recover =
-        """
+        $"""
         with found as (
           select id from calls where settled_at is null and owner <> all($1) order by opened_at, id limit $2),
         old as materialized (
@@ -62,7 +62,7 @@ public sealed partial class PostgresLedger
           order by c.id for update of c),
         settled as (
           update calls c set cost = o.held, how = 'recovered', settled_at = now() from old o where c.id = o.id),
-        unsummed as (delete from summed_days d using old o where d.day = utc_day(o.opened_at)),
+        {TakeMarks},
         deltas as (
           select a.account, a.period, sum(o.held) spent, count(*) calls
           from old o, unnest(o.accounts, o.periods) a(account, period)
