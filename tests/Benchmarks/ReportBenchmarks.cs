@@ -23,8 +23,6 @@ internal static class ReportBenchmarks
         await FillAsync(database);
 
         var watch = Stopwatch.StartNew();
-        await reports.KeepSumsAsync(now, CancellationToken.None);
-        await ExecuteAsync(database, "update summed_days set marked_at = marked_at - interval '1 hour'");
         var kept = 0;
         while (await reports.KeepSumsAsync(now, CancellationToken.None))
             kept++;

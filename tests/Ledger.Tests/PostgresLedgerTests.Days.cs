@@ -1,8 +1,54 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Ledger.Tests;
 
 /// <summary>Sums of days, beside what changes their calls at the same moment.</summary>
 public sealed partial class PostgresLedgerTests
 {
+    // It stands still before it has written anything, in the midst of it, and when only its commit is missing.
+    [Theory]
+    [InlineData("calls")]
+    [InlineData("balances")]
+    [InlineData("claims")]
+    public async Task A_settlement_that_did_not_see_a_mark_is_waited_for(string heldUp)
+    {
+        var key = await ActivateAsync(Key);
+        var late = Call(1, key) with { Claim = new(Key, "once") };
+        await OpenAsync(late);
+        await Ledger.SettleAsync([Ended(await OpenedAsync(1, key), 0.1m)], Stop);
+
+        await using var other = await BeginAsync($"select from {heldUp} for update");
+        var settling = Ledger.SettleAsync([Ended(late, 0)], Stop);
+        await WaitingAsync(settling);
+        await KeepSumsAsync();
+        Assert.Empty(await SummedAsync());
+        await other.CommitAsync();
+        await settling;
+        await KeepSumsAsync();
+
+        Assert.Equal([FirstDay, FirstDay.AddDays(1)], await SummedAsync());
+        await AssertSpentAsync(0.1m, calls: 2);
+    }
+
+    [Fact]
+    public async Task Sums_that_are_made_while_calls_settle_are_those_of_the_rows()
+    {
+        var key = await ActivateAsync(Key);
+        for (var round = 1; round <= 20; round++)
+        {
+            var days = Enumerable.Range(0, 200).Select(i => Noon.AddDays(i % 2));
+            NewCall[] calls = [.. days.Select(day => Call(1, key) with { OpenedAt = day })];
+            await Ledger.OpenAsync(calls, Stop);
+            var settling = calls.Chunk(100)
+                .Select(share => Ledger.SettleAsync([.. share.Select(call => Ended(call, 0.1m))], Stop));
+            await Task.WhenAll([.. settling, KeepSumsAsync(), KeepSumsAsync()]);
+
+            Assert.Equal(
+                Enumerable.Repeat((new Money(10m * round), 100L * round), 2),
+                (await SumAsync(SpendBy.Day)).Select(sum => (sum.Figures.Spent, sum.Figures.Calls)));
+        }
+    }
+
     // Of two days the later was marked first, and its call settles first as well.
     [Fact]
     public async Task Whatever_takes_marks_away_takes_them_in_the_order_of_their_days()
@@ -24,6 +70,12 @@ public sealed partial class PostgresLedgerTests
 
         await settling;
         Assert.Empty(await SummedAsync());
+    }
+
+    private async Task AssertSpentAsync(decimal spent, long calls)
+    {
+        var sum = Assert.Single(await SumAsync(SpendBy.Nothing)).Figures;
+        Assert.Equal((new Money(spent), calls), (sum.Spent, sum.Calls));
     }
 
     private async Task<DateOnly[]> SummedAsync()

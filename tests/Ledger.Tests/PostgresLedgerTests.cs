@@ -27,12 +27,6 @@ public sealed partial class PostgresLedgerTests : StoredLedgerTests
         GC.SuppressFinalize(this);
     }
 
-    protected override async Task AgeMarksAsync()
-    {
-        await using var command = _database.CreateCommand("update summed_days set marked_at = marked_at - interval '1 hour'");
-        await command.ExecuteNonQueryAsync(Stop);
-    }
-
     protected override Task<string?> SaveAsync(AccountId account, string json, string? etag) =>
         StateAsync("WriteToStorageKey", account, etag, Encoding.UTF8.GetBytes(json));
 

@@ -22,8 +22,6 @@ public sealed partial class SqliteLedgerTests : StoredLedgerTests
         GC.SuppressFinalize(this);
     }
 
-    protected override Task AgeMarksAsync() => Task.CompletedTask;
-
     protected override Task<string?> SaveAsync(AccountId account, string json, string? etag) =>
         Sqlite.WriteStateAsync("key", account.Value, json, etag, Stop);
 

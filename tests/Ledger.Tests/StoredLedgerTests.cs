@@ -10,9 +10,6 @@ public abstract partial class StoredLedgerTests : LedgerTests
 
     private IReports Reports => (IReports)Ledger;
 
-    /// <summary>Days that are marked to be summed have been so for long.</summary>
-    protected abstract Task AgeMarksAsync();
-
     [Fact]
     public async Task Sums_are_told_apart_by_what_is_asked_the_most_first()
     {
@@ -163,8 +160,6 @@ public abstract partial class StoredLedgerTests : LedgerTests
     protected async Task KeepSumsAsync()
     {
         var later = Noon.AddDays(30);
-        await Reports.KeepSumsAsync(later, Stop);
-        await AgeMarksAsync();
         while (await Reports.KeepSumsAsync(later, Stop))
         {
             // Day after day.
@@ -192,7 +187,7 @@ public abstract partial class StoredLedgerTests : LedgerTests
         await Ledger.SettleAsync([Ended(call, cost, 10, 2) with { Status = status }], Stop);
     }
 
-    private Task<IReadOnlyList<SpendSum>> SumAsync(SpendBy by) =>
+    protected Task<IReadOnlyList<SpendSum>> SumAsync(SpendBy by) =>
         Reports.SumAsync(new(FirstDay.AddDays(-1), FirstDay.AddDays(9), by, Anybody), Stop);
 
     private async Task AssertSumAsync(decimal spent, SpendFilter filter, int from = 0, int to = 9)

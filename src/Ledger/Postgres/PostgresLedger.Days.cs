@@ -4,20 +4,47 @@ namespace Tollgate.Ledger.Postgres;
 
 public sealed partial class PostgresLedger
 {
-    /// <summary>A day is marked so long after it has ended. Calls of it that end later take its mark away, so this only saves
-    /// summing it twice.</summary>
+    /// <summary>A day is marked so long after it has ended. Calls of it that end later take its mark away, so this only
+    /// saves summing it twice.</summary>
     private static readonly TimeSpan MarkedAfter = TimeSpan.FromHours(1);
-
-    /// <summary>So long after its mark a day is summed: far longer than any statement runs that did not see it.</summary>
-    private static readonly TimeSpan SummedAfter = 12 * PostgresDataSource.StatementTimeout;
 
     private const long MarksMost = 1_000;
 
-    // The calls of one day, whose mark stands. If a call of it is changed meanwhile, the mark goes, and nothing was summed.
+    private const string Mark =
+        """
+        insert into summed_days (day)
+        select d::date
+        from generate_series((select utc_day(min(opened_at)) from calls)::timestamp, $1::timestamp, '1 day') d
+        where d::date not in (select day from summed_days)
+        order by d limit $2
+        on conflict do nothing
+        """;
+
+    // What takes marks away has this lock on their table from before its snapshot until after its commit. So whatever
+    // did not see a mark that is committed has the lock now, or is over. What somebody has in hand is left for later.
+    private const string Await =
+        """
+        with fresh as (select day from summed_days where awaited is null for update skip locked)
+        update summed_days s set awaited = array(
+          select virtualtransaction from pg_locks
+          where relation = 'summed_days'::regclass and mode = 'RowExclusiveLock'
+            and pid is distinct from pg_backend_pid())
+        from fresh where s.day = fresh.day
+        """;
+
+    private const string NextReady =
+        """
+        select day, awaited from summed_days
+        where not is_summed and not awaited && array(select virtualtransaction from pg_locks)
+        order by day limit 1
+        """;
+
+    // The calls of one day, whose mark stands. If a call of it is changed meanwhile, the mark goes, and nothing was summed;
+    // nor is anything under a newer mark, which waits for others. The snapshot is younger than the look at who is over.
     private const string SumDay =
         $"""
         with marked as (
-          select day from summed_days where day = $1 and not is_summed and marked_at <= now() - $2::interval for update),
+          select day from summed_days where day = $1 and not is_summed and awaited = $2 for update),
         gone as (delete from days using marked where days.day = marked.day),
         summed as (
           insert into days ({DayColumns})
@@ -31,19 +58,6 @@ public sealed partial class PostgresLedger
         update summed_days s set is_summed = true from marked where s.day = marked.day
         """;
 
-    private const string Mark =
-        """
-        insert into summed_days (day, marked_at)
-        select d::date, now()
-        from generate_series((select utc_day(min(opened_at)) from calls)::timestamp, $1::timestamp, '1 day') d
-        where d::date not in (select day from summed_days)
-        order by d limit $2
-        on conflict do nothing
-        """;
-
-    private const string NextMarked =
-        "select day from summed_days where not is_summed and marked_at <= now() - $1::interval order by day limit 1";
-
     // What changed the calls in `old` takes the marks of their days away, in the order of the days, so that no two wait for
     // each other in a circle.
     private const string TakeMarks =
@@ -56,15 +70,18 @@ public sealed partial class PostgresLedger
     public async Task<bool> KeepSumsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = DateOnly.FromDateTime((now - MarkedAfter).UtcDateTime).AddDays(-1);
+        // A commit of its own: whatever begins from then on sees the mark.
+        await RunAsync([Command(Mark, last, MarksMost)], _ => Task.FromResult(true), cancellationToken);
         var ready = await RunAsync(
-            [Command(NextMarked, SummedAfter), Command(Mark, last, MarksMost)],
-            async reader => await RowsAsync(reader, row => row.GetFieldValue<DateOnly>(0), cancellationToken),
+            [new(Await), new(NextReady)],
+            async reader => await RowsAsync(
+                reader, row => (row.GetFieldValue<DateOnly>(0), row.GetFieldValue<string[]>(1)), cancellationToken),
             cancellationToken);
-        if (ready is not [var day])
+        if (ready is not [var (day, awaited)])
             return false;
 
         await ReportAsync(
-            [Command(SumDay, day, SummedAfter)],
+            [Command(SumDay, day, awaited)],
             reader => Task.FromResult(reader.RecordsAffected),
             cancellationToken,
             IsolationLevel.ReadCommitted);
