@@ -49,6 +49,29 @@ public sealed partial class PostgresLedgerTests
         }
     }
 
+    [Fact]
+    public async Task No_settlement_waits_for_the_sums_of_its_day()
+    {
+        var key = await ActivateAsync(Key);
+        NewCall[] calls = [.. Enumerable.Range(0, 3).Select(_ => Call(1, key))];
+        await Ledger.OpenAsync(calls, Stop);
+        await Ledger.SettleAsync([Ended(calls[0], 0.1m)], Stop);
+        await KeepSumsAsync();
+        await Ledger.SettleAsync([Ended(calls[1], 0.1m)], Stop);
+
+        await using var other = await BeginAsync("select from days for update");
+        var summing = KeepSumsAsync();
+        await WaitingAsync(summing);
+        await Ledger.SettleAsync([Ended(calls[2], 0.1m)], Stop);
+        await other.CommitAsync();
+        await summing;
+
+        await AssertSpentAsync(0.3m, calls: 3);
+        await KeepSumsAsync();
+        Assert.Contains(FirstDay, await SummedAsync());
+        await AssertSpentAsync(0.3m, calls: 3);
+    }
+
     // Of two days the later was marked first, and its call settles first as well.
     [Fact]
     public async Task Whatever_takes_marks_away_takes_them_in_the_order_of_their_days()

@@ -1,4 +1,4 @@
-using System.Data;
+using Npgsql;
 
 namespace Tollgate.Ledger.Postgres;
 
@@ -39,24 +39,27 @@ public sealed partial class PostgresLedger
         order by day limit 1
         """;
 
-    // The calls of one day, whose mark stands. If a call of it is changed meanwhile, the mark goes, and nothing was summed;
-    // nor is anything under a newer mark, which waits for others. The snapshot is younger than the look at who is over.
+    // The calls of one day, whose mark stands; under a newer mark, which waits for others, nothing is summed. The snapshot
+    // is younger than the look at who is over.
     private const string SumDay =
         $"""
         with marked as (
-          select day from summed_days where day = $1 and not is_summed and awaited = $2 for update),
-        gone as (delete from days using marked where days.day = marked.day),
-        summed as (
-          insert into days ({DayColumns})
-          select day, key, team, "user", customer, organization, model, deployment, route, tags, sum(spent),
-            sum(prompt_tokens), sum(completion_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(calls), sum(failed)
-          from (
-            select {CallColumnsBeforeTags}{TagsOfCall}{CallColumnsBehindTags} from calls d
-            where d.opened_at >= $1::timestamp at time zone 'utc' and d.opened_at < ($1 + 1)::timestamp at time zone 'utc'
-              and d.settled_at is not null and exists (select from marked)) c
-          group by day, key, team, "user", customer, organization, model, deployment, route, tags)
-        update summed_days s set is_summed = true from marked where s.day = marked.day
+          select day from summed_days where day = $1 and not is_summed and awaited = $2),
+        gone as (delete from days using marked where days.day = marked.day)
+        insert into days ({DayColumns})
+        select day, key, team, "user", customer, organization, model, deployment, route, tags, sum(spent),
+          sum(prompt_tokens), sum(completion_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(calls), sum(failed)
+        from (
+          select {CallColumnsBeforeTags}{TagsOfCall}{CallColumnsBehindTags} from calls d
+          where d.opened_at >= $1::timestamp at time zone 'utc' and d.opened_at < ($1 + 1)::timestamp at time zone 'utc'
+            and d.settled_at is not null and exists (select from marked)) c
+        group by day, key, team, "user", customer, organization, model, deployment, route, tags
         """;
+
+    // Only now is the mark locked, so that nobody who takes it away waits for the sums. Who did so meanwhile makes this
+    // fail, as does another process that summed the day.
+    private const string KeepSum =
+        "update summed_days set is_summed = true where day = $1 and not is_summed and awaited = $2";
 
     // What changed the calls in `old` takes the marks of their days away, in the order of the days, so that no two wait for
     // each other in a circle.
@@ -77,14 +80,22 @@ public sealed partial class PostgresLedger
             async reader => await RowsAsync(
                 reader, row => (row.GetFieldValue<DateOnly>(0), row.GetFieldValue<string[]>(1)), cancellationToken),
             cancellationToken);
-        if (ready is not [var (day, awaited)])
-            return false;
+        return ready is [var (day, awaited)] && await SumDayAsync(day, awaited, cancellationToken);
+    }
 
-        await ReportAsync(
-            [Command(SumDay, day, awaited)],
-            reader => Task.FromResult(reader.RecordsAffected),
-            cancellationToken,
-            IsolationLevel.ReadCommitted);
-        return true;
+    private async Task<bool> SumDayAsync(DateOnly day, string[] awaited, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReportAsync(
+                [Command(SumDay, day, awaited), Command(KeepSum, day, awaited)],
+                _ => Task.FromResult(true),
+                cancellationToken);
+        }
+        catch (LedgerUnavailableException exception)
+            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure })
+        {
+            return false;
+        }
     }
 }

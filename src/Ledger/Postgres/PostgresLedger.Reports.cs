@@ -120,12 +120,11 @@ public sealed partial class PostgresLedger : IReports
     private Task<T> ReportAsync<T>(
         IReadOnlyList<NpgsqlBatchCommand> commands,
         Func<NpgsqlDataReader, Task<T>> read,
-        CancellationToken cancellationToken,
-        IsolationLevel isolation = IsolationLevel.RepeatableRead) => TranslateAsync(
+        CancellationToken cancellationToken) => TranslateAsync(
             async () =>
             {
                 await using var connection = await database.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
                 T result;
                 await using (var batch = new NpgsqlBatch(connection, transaction) { Timeout = ReportSeconds })
                 {
