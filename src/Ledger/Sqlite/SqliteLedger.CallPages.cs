@@ -12,11 +12,11 @@ public sealed partial class SqliteLedger
             session =>
             {
                 // Amounts are texts, so what they are compared with and ordered by is read here.
-                var found = new List<(string Id, decimal Rank)>();
+                var found = new List<(long Row, decimal Rank)>();
                 session.ForEach(
                     $"""
                     select id, key, team, "user", customer, organization, model, deployment, route, charges, cost,
-                      adjusted, opened_at, settled_at, prompt_tokens + completion_tokens
+                      adjusted, opened_at, settled_at, prompt_tokens + completion_tokens, rowid
                     from calls
                     where opened_at >= $1 and opened_at < $2 and settled_at is not null
                       and ($3 is null or (status is 'failure') = $3)
@@ -26,7 +26,7 @@ public sealed partial class SqliteLedger
                     row =>
                     {
                         if (Is(question, row))
-                            found.Add((row.GetString(0), RankOf(question.Order, row)));
+                            found.Add((row.GetInt64(15), RankOf(question.Order, row)));
                     },
                     Write(question.From),
                     Write(question.To),
@@ -36,7 +36,7 @@ public sealed partial class SqliteLedger
                     ? found.OrderBy(call => call.Rank)
                     : found.OrderByDescending(call => call.Rank);
                 var page = ordered.Skip((int)Math.Min(offset, int.MaxValue)).Take(most)
-                    .Select(call => session.Query(ReadCall, CallOf, call.Id).Single());
+                    .Select(call => session.Query(ReadCallOfRow, CallOf, call.Row).Single());
                 return new CallPage([.. page], found.Count);
             },
             cancellationToken);

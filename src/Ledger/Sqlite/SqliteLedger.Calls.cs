@@ -21,10 +21,14 @@ public sealed partial class SqliteLedger
         where k.account = $1 and k.token = $2
         """;
 
-    private const string ReadCall =
+    private const string ReadCall = $"{ReadWhole} where c.id = $1";
+
+    private const string ReadCallOfRow = $"{ReadWhole} where c.rowid = $1";
+
+    private const string ReadWhole =
         $"""
         {ReadCalls}
-        from calls c left join claims k on k.call_id = c.id left join prices p on p.id = c.price where c.id = $1
+        from calls c left join claims k on k.call_id = c.id left join prices p on p.id = c.price
         """;
 
     public Task<IReadOnlyList<CallRecord?>> ClaimedAsync(
