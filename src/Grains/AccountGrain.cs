@@ -48,7 +48,7 @@ internal abstract partial class AccountGrain<TProfile>(
         _resets = new(this, Id, time, log);
         _residence = new(
             Id,
-            new(storage, stateName, this.GetGrainId()),
+            new(storage, stateName, this.GetGrainId(), time),
             Unmade,
             Binding,
             Behind,

@@ -43,15 +43,15 @@ internal static class RouteGuard
         var audience = RouteTable.AudienceOf(context.Request.Method, route.RoutePattern.RawText!);
         var refused = await RefuseAsync(context, audience);
         if (refused is null && context.Features.Get<Caller>() is { } caller)
-            AuthorOf(context, caller).Begin();
+            AuthorOf(context, route, caller).Begin();
         await (refused?.ExecuteAsync(context) ?? next(context));
     }
 
-    private static Authorship AuthorOf(HttpContext context, Caller caller) => new(
+    // The pattern of the path, since a key may stand in it.
+    private static Authorship AuthorOf(HttpContext context, RouteEndpoint route, Caller caller) => new(
         caller.Author,
         context.Request.Headers[OnBehalfOf] is [{ Length: > 0 and <= NameMax } name, ..] ? name : null,
-        context.Request.Path,
-        context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        route.RoutePattern.RawText!);
 
     private static async ValueTask<ApiError?> RefuseAsync(HttpContext context, Audience? asked)
     {

@@ -25,7 +25,7 @@ internal enum WriteOutcome
 /// <summary>An account's state in storage, as it was last read or written.</summary>
 /// <remarks>Not Orleans' persistent state, which is read before an activation begins: an account has to move its epoch
 /// on first.</remarks>
-internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name, GrainId grain)
+internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name, GrainId grain, TimeProvider time)
 {
     private GrainState<AccountState<TProfile>> _saved = new();
 
@@ -40,7 +40,7 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
 
     public async Task<(WriteOutcome Outcome, Exception? Reason)> WriteAsync(AccountState<TProfile> next)
     {
-        next = next with { Change = Change.Of(Authorship.Current, Saved, next) };
+        next = next with { Change = Change.Of(Authorship.Current, time.GetUtcNow(), Saved, next) };
         var written = new GrainState<AccountState<TProfile>>(next, _saved.ETag) { RecordExists = _saved.RecordExists };
         try
         {

@@ -18,9 +18,10 @@ internal sealed record Change(
 
     /// <summary>What an author changes by putting one state in the place of another; null: nothing, or nobody did
     /// it.</summary>
+    /// <param name="at">When it is written, so that the changes of an account are in the order of their times.</param>
     /// <param name="before">Null: there is none.</param>
     public static Change? Of<TProfile>(
-        Authorship? author, AccountState<TProfile>? before, AccountState<TProfile> after)
+        Authorship? author, DateTimeOffset at, AccountState<TProfile>? before, AccountState<TProfile> after)
     {
         if (author is null)
             return null;
@@ -36,7 +37,7 @@ internal sealed record Change(
             author.By,
             author.For,
             author.Route,
-            author.At,
+            at,
             was is null ? Created : now is null ? Deleted : Updated,
             was,
             now);

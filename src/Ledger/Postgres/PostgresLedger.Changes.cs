@@ -8,9 +8,9 @@ public sealed partial class PostgresLedger : IChanges
     private const string FromChanges =
         """
         from (
-          select id::text, account, at, author, on_behalf_of, route, action, before::text, after::text from changes
+          select id number, id::text, account, at, author, on_behalf_of, route, action, before::text, after::text from changes
           union all
-          select id::text, account, at, author, null, reason, 'updated', null, jsonb_build_object('spend_change', amount)::text
+          select 0, id::text, account, at, author, null, reason, 'updated', null, jsonb_build_object('spend_change', amount)::text
           from entries) c
         where ($1::text is null or account like $1 || ':%') and ($2::text is null or account = $2)
           and ($3::text is null or author = $3) and ($4::text is null or action = $4)
@@ -22,7 +22,7 @@ public sealed partial class PostgresLedger : IChanges
     {
         var count = Select("select count(*)", selection);
         var page = Select("select id, account, at, author, on_behalf_of, route, action, before, after", selection);
-        page.CommandText += " order by at desc, id desc limit $7 offset $8";
+        page.CommandText += " order by at desc, number desc, id desc limit $7 offset $8";
         page.Parameters.Add(new() { Value = (long)most });
         page.Parameters.Add(new() { Value = offset });
         return RunAsync(

@@ -8,9 +8,9 @@ public sealed partial class SqliteLedger : IChanges
     private const string FromChanges =
         """
         from (
-          select cast(id as text) as id, account, at, author, on_behalf_of, route, action, before, after from changes
+          select id as number, cast(id as text) as id, account, at, author, on_behalf_of, route, action, before, after from changes
           union all
-          select id, account, at, author, null, reason, 'updated', null, '{"spend_change":' || amount || '}' from entries)
+          select 0, id, account, at, author, null, reason, 'updated', null, '{"spend_change":' || amount || '}' from entries)
         where ($1 is null or account >= $1 || ':' and account < $1 || ';') and ($2 is null or account = $2)
           and ($3 is null or author = $3) and ($4 is null or action = $4) and at >= $5 and at < $6
         """;
@@ -28,7 +28,7 @@ public sealed partial class SqliteLedger : IChanges
                 var total = session.Query($"select count(*) {FromChanges}", row => row.GetInt64(0), filter).Single();
                 var changes = session.Query(
                     $"select id, account, at, author, on_behalf_of, route, action, before, after {FromChanges} "
-                    + "order by at desc, id desc limit $7 offset $8",
+                    + "order by at desc, number desc, id desc limit $7 offset $8",
                     row => new ChangeRecord(
                         row.GetString(0),
                         new(row.GetString(1)),

@@ -54,7 +54,7 @@ public sealed class ChangeTests(ManyRoles roles)
         var renewed = await Gateway.PostAsync($"/key/{secret}/regenerate", "{}");
 
         var all = string.Concat((await OfAsync("key", made["token"].GetString()!))
-            .Select(change => change.GetProperty("before_value").GetRawText() + change.GetProperty("updated_values").GetRawText()));
+            .Select(change => change.GetRawText()));
 
         Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
         Assert.DoesNotContain(renewed["key"].GetString()!, all, StringComparison.Ordinal);
