@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Tollgate.Servers;
 
 namespace Tollgate.Accounts.Tests;
 
@@ -8,7 +9,7 @@ public partial class HouseRules
 {
     private const int FileLinesMax = 300;
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryRoot.Path;
 
     // A project refers only to projects further down.
     private static readonly Dictionary<string, int> Floors = new()
@@ -120,12 +121,4 @@ public partial class HouseRules
             !Relative(file).Split('/').Any(part => part is "obj" or "bin"));
 
     private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Cluster.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository.");
-        return folder.FullName;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Tollgate.Servers;
 
 namespace Tollgate.Api.Tests.Documents;
 
@@ -8,7 +9,7 @@ public sealed partial class ComplaintsDocumentTests
 {
     private const string Own = "Api.Tests";
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryRoot.Path;
 
     [Fact]
     public void Every_test_that_it_names_exists() =>
@@ -73,14 +74,6 @@ public sealed partial class ComplaintsDocumentTests
             .Select(File.ReadAllText);
 
     private static bool IsLikeAbove(string row) => row.EndsWith("| the same |", StringComparison.Ordinal);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Cluster.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository.");
-        return folder.FullName;
-    }
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
