@@ -19,8 +19,11 @@ public readonly record struct AccountId(string Value)
     public static AccountId Team(string id) => Of(AccountKind.Team, id);
 
     /// <summary>The account of a user inside a team, as <c>member:team:user</c>.</summary>
-    public static AccountId Member(string team, string user) =>
-        new($"member:{Escape(team).Replace(":", "%3A", StringComparison.Ordinal)}:{Escape(user)}");
+    public static AccountId Member(string team, string user) => Inside(AccountKind.Member, team, user);
+
+    /// <summary>The account of a user inside an organization, as <c>organization_member:organization:user</c>.</summary>
+    public static AccountId OrganizationMember(string organization, string user) =>
+        Inside(AccountKind.OrganizationMember, organization, user);
 
     public static AccountId User(string id) => Of(AccountKind.User, id);
 
@@ -64,8 +67,8 @@ public readonly record struct AccountId(string Value)
     /// <summary>The id without its kind, as the client knows it.</summary>
     public string Name => Unescape(Host.Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..]);
 
-    /// <summary>Of a member, its team and its user.</summary>
-    public (string Team, string User) MemberOf
+    /// <summary>Of a member, its team or organization and its user.</summary>
+    public (string Group, string User) MemberOf
     {
         get
         {
@@ -85,6 +88,9 @@ public readonly record struct AccountId(string Value)
     public string HostedName => Unescape(Value[(Value.LastIndexOf('/') + 1)..]);
 
     public override string ToString() => Value;
+
+    private static AccountId Inside(AccountKind kind, string group, string user) =>
+        new($"{kind.Facts.Prefix}:{Escape(group).Replace(":", "%3A", StringComparison.Ordinal)}:{Escape(user)}");
 
     private static string Escape(string id) =>
         id.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);

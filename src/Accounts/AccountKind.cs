@@ -29,8 +29,13 @@ public enum AccountKind
         NotFound = "Organization doesn't exist in db. Organization={id}. Create it via `/organization/new` call.")]
     Organization,
 
+    /// <summary>A user inside an organization, whichever of its teams and keys he calls with.</summary>
+    [KindFacts("organization_member", "Organization Member", refusalPlace: 7, ExistsUnmade = true, AccessName = "org",
+        NotFound = "{id} doesn't exist in db. Add the user via `/organization/member_add` call.")]
+    OrganizationMember,
+
     /// <summary>The end user in whose name a call is made.</summary>
-    [KindFacts("customer", "End User", refusalPlace: 7, IdField = "end_user_id", ExistsUnmade = true,
+    [KindFacts("customer", "End User", refusalPlace: 8, IdField = "end_user_id", ExistsUnmade = true,
         RateScope = "end_user", OlderRateScope = "customer", AlertTitle = "Customer")]
     Customer,
 
@@ -43,15 +48,15 @@ public enum AccountKind
     Budget,
 
     /// <summary>All calls together.</summary>
-    [KindFacts("proxy", "Proxy", refusalPlace: 8, ExistsUnmade = true, RateScope = "global")]
+    [KindFacts("proxy", "Proxy", refusalPlace: 9, ExistsUnmade = true, RateScope = "global")]
     Proxy,
 
     /// <summary>All upstreams of a model, under the name by which clients ask for it.</summary>
-    [KindFacts("model", "ModelGroup", refusalPlace: 8, ExistsUnmade = true)]
+    [KindFacts("model", "ModelGroup", refusalPlace: 9, ExistsUnmade = true)]
     ModelGroup,
 
     /// <summary>One upstream of a model.</summary>
-    [KindFacts("deployment", "Deployment", refusalPlace: 8, ExistsUnmade = true)]
+    [KindFacts("deployment", "Deployment", refusalPlace: 9, ExistsUnmade = true)]
     Deployment,
 }
 

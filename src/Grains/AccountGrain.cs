@@ -38,8 +38,8 @@ internal abstract partial class AccountGrain<TProfile>(
     /// <summary>An account that exists without ever being saved, always the same; null for all that do not.</summary>
     protected virtual AccountState<TProfile>? Unsaved => null;
 
-    /// <summary>The team that may grant the account a budget, where it has none; null: nobody does.</summary>
-    protected virtual AccountId? Grantor => null;
+    /// <summary>The team whose member the account is; null: it is none.</summary>
+    protected virtual AccountId? Team => null;
 
     private AccountState<TProfile>? Unmade => Unsaved is { } unsaved ? unsaved with { Unmade = true } : null;
 
@@ -60,7 +60,7 @@ internal abstract partial class AccountGrain<TProfile>(
             ServiceProvider.GetService<AlertOutbox>() is { } outbox
                 ? new Crier(outbox, time, () => Subject(_residence.State!.Profile))
                 : null,
-            Grantor);
+            Team);
         try
         {
             await _residence.ReadAsync();
@@ -183,6 +183,17 @@ internal abstract partial class AccountGrain<TProfile>(
             return new(first, profile, []);
         },
         EditOutcome.Exists);
+
+    /// <summary>One that was deleted with others belonging to it: until they are deleted too, it is found as what has
+    /// some, and is not made again.</summary>
+    /// <param name="kind">As what the directory knows it until then.</param>
+    protected AccountState<TProfile> Unswept(AccountState<TProfile> deleted, string kind, DateTimeOffset now) =>
+        deleted with { Directory = [new(kind, Id.Name) { CreatedAt = now }] };
+
+    /// <summary>They are deleted.</summary>
+    protected Task<EditOutcome> SweepAsync() => EditAsync(
+        saved => saved is { IsLive: false, Directory.Count: > 0 } ? saved with { Directory = [] } : null,
+        EditOutcome.Unknown);
 
     protected async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)

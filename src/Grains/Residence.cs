@@ -21,7 +21,7 @@ internal sealed partial class Residence<TProfile>(
     IHome home,
     ILogger log,
     Crier? crier = null,
-    AccountId? grantor = null)
+    AccountId? team = null)
     where TProfile : class
 {
     // An account that was never made knows nobody; its figures are kept all the same, should calls name it.
@@ -52,7 +52,7 @@ internal sealed partial class Residence<TProfile>(
             var state = store.Saved ?? unsaved;
             var (limits, ties) = state is null
                 ? (Nobody, Ties.None)
-                : await HeldBudget.ReadAsync(books, binding(state), behind(state.Profile), grantor);
+                : await HeldBudget.ReadAsync(books, id, binding(state), behind(state.Profile), team);
             var now = time.GetUtcNow();
             var known = await books.ReadAsync(new(
                 id, limits.RunningSince(now), limits.HasRates ? now - Account.RateMinute : null));

@@ -125,7 +125,7 @@ internal static partial class Refusals
         if (account.Kind == AccountKind.Key)
             return ApiErrors.UnknownKey(call.Key);
 
-        var id = account.Kind == AccountKind.Member ? UserIn(account) : account.Name;
+        var id = IsMember(account) ? UserIn(account) : account.Name;
         return new(401, "auth_error", "Authentication Error, "
             + account.Kind.Facts.NotFound.Replace("{id}", id, StringComparison.Ordinal));
     }
@@ -208,12 +208,16 @@ internal static partial class Refusals
     private static ApiError Exceeded(string message) => new(429, "budget_exceeded", message) { Param = null };
 
     private static string Named(AccountId account) =>
-        account.Kind == AccountKind.Member ? UserIn(account) : $"{account.Kind.Facts.Title}={account.Name}";
+        IsMember(account) ? UserIn(account) : $"{account.Kind.Facts.Title}={account.Name}";
+
+    private static bool IsMember(AccountId account) =>
+        account.Kind is AccountKind.Member or AccountKind.OrganizationMember;
 
     private static string UserIn(AccountId member)
     {
-        var (team, user) = member.MemberOf;
-        return $"User={user} in Team={team}";
+        var (group, user) = member.MemberOf;
+        var of = member.Kind == AccountKind.Member ? AccountKind.Team : AccountKind.Organization;
+        return $"User={user} in {of.Facts.Title}={group}";
     }
 
     private static string Print(Money money) => PythonFloat.Format(money.Dollars);

@@ -109,7 +109,7 @@ internal sealed class SavedRows(ILedger ledger, Books books, AccountDefaults def
     {
         var ids = entries
             .Where(entry => entry.Account.Kind == AccountKind.Member)
-            .Select(entry => entry.Account.MemberOf.Team)
+            .Select(entry => entry.Account.MemberOf.Group)
             .Distinct()
             .ToArray();
         return ids.Length == 0
@@ -121,7 +121,7 @@ internal sealed class SavedRows(ILedger ledger, Books books, AccountDefaults def
     private Limits Granted(AccountId account, Limits limits, Dictionary<string, TeamProfile> teams) => account.Kind switch
     {
         AccountKind.Customer => defaults.OfCustomer(limits),
-        AccountKind.Member when teams.TryGetValue(account.MemberOf.Team, out var team) => team.OfMember(limits),
+        AccountKind.Member when teams.TryGetValue(account.MemberOf.Group, out var team) => team.OfMember(limits),
         _ => limits,
     };
 

@@ -38,10 +38,10 @@ internal sealed class RateScope
     public static string ValueOf(AccountId account)
     {
         var host = account.Name;
-        if (account.Kind == AccountKind.Member)
+        if (account.Kind is AccountKind.Member or AccountKind.OrganizationMember)
         {
-            var (team, user) = account.MemberOf;
-            host = $"{team}:{user}";
+            var (group, user) = account.MemberOf;
+            host = $"{group}:{user}";
         }
 
         return account.Host == account ? host : $"{host}:{account.HostedName}";

@@ -36,6 +36,9 @@ public sealed record KeyIdentity(
 {
     /// <summary>See <see cref="KeyProfile.AllowedRoutes"/>.</summary>
     [Id(5)] public string[]? AllowedRoutes { get; init; }
+
+    /// <summary>See <see cref="KeyProfile.OrganizationId"/>.</summary>
+    [Id(6)] public string? OrganizationId { get; init; }
 }
 
 /// <summary>What a key is, besides what it may spend.</summary>

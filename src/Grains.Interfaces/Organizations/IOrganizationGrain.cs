@@ -7,6 +7,10 @@ namespace Tollgate.Grains.Organizations;
 [Alias("tollgate.organization"), GrainInterfaceType("organization")]
 public interface IOrganizationGrain : IAccountGrain
 {
+    /// <summary>As what the directory knows a deleted organization whose teams, keys and members are not deleted
+    /// yet.</summary>
+    const string Unswept = "unswept-organization";
+
     /// <summary>Makes the organization. Answers when state, directory and epoch are committed.</summary>
     [Alias("create")]
     Task<EditOutcome> Create(OrganizationProfile profile, Limits limits);
@@ -15,6 +19,11 @@ public interface IOrganizationGrain : IAccountGrain
     /// organization.</summary>
     [Alias("read")]
     Task<OrganizationReading?> Read();
+
+    /// <summary>The organization was deleted, and now its teams, keys and members are deleted as well: its id is free
+    /// again.</summary>
+    [Alias("sweep")]
+    Task<EditOutcome> Sweep();
 }
 
 /// <summary>What an organization is, besides what it may spend.</summary>

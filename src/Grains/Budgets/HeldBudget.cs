@@ -13,16 +13,16 @@ internal static class HeldBudget
 
     /// <summary>The limits that bind the account, and what its answers depend on besides.</summary>
     /// <param name="behind">The accounts that this one belongs to.</param>
-    /// <param name="grantor">The team that may grant it a budget, where it has none; null: nobody does.</param>
+    /// <param name="team">The team whose member it is; null: it is none.</param>
     public static async Task<(Limits Limits, Ties Ties)> ReadAsync(
-        Books books, Limits limits, IReadOnlyList<AccountId> behind, AccountId? grantor)
+        Books books, AccountId account, Limits limits, IReadOnlyList<AccountId> behind, AccountId? team)
     {
         if (limits.Deleted)
             return (limits, TiesOf([], behind));
 
         Fence[] grant = [];
-        if (limits is { MaxBudget: null, Budget: null } && grantor is { } team)
-            (limits, grant) = await GrantedAsync(books, limits, team);
+        if (team is { } known)
+            (limits, behind, grant) = await OfTeamAsync(books, account, limits, known);
         if (limits.Budget is not { } link)
             return (limits, TiesOf(grant, behind));
 
@@ -40,14 +40,17 @@ internal static class HeldBudget
             : (limits.Under(saved.Limits), new([.. grant, fence], behind));
     }
 
-    // Also where the team grants nothing: that is what the answers rest on then.
-    private static async Task<(Limits Limits, Fence[] Judge)> GrantedAsync(Books books, Limits limits, AccountId team)
+    // Also where the team grants nothing, and is nobody's: that is what the answers rest on then.
+    private static async Task<(Limits Limits, IReadOnlyList<AccountId> Behind, Fence[] Judge)> OfTeamAsync(
+        Books books, AccountId member, Limits limits, AccountId team)
     {
         var fence = new Fence(team, await EpochAsync(books, team));
         var entry = await books.FindAsync(team.Prefix, team.Name);
-        return entry?.Profile is { } profile
-            ? (Json.Deserialize<SavedTeam>(new BinaryData(profile))!.Profile.OfMember(limits), [fence])
-            : (limits, [fence]);
+        if (entry?.Profile is not { } profile)
+            return (limits, [], [fence]);
+
+        var known = Json.Deserialize<SavedTeam>(new BinaryData(profile))!.Profile;
+        return (known.OfMember(limits), known.BehindMember(member.MemberOf.User), [fence]);
     }
 
     private static Ties TiesOf(Fence[] judges, IReadOnlyList<AccountId> behind) =>

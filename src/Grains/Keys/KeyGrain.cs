@@ -19,6 +19,7 @@ internal sealed class KeyGrain(
         ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, Account.Limits.MaxBudget)
         {
             AllowedRoutes = key.AllowedRoutes,
+            OrganizationId = key.OrganizationId,
         }
         : null);
 

@@ -25,7 +25,7 @@ internal sealed class MemberGrain(
         },
         []);
 
-    protected override AccountId? Grantor => AccountId.Team(Id.MemberOf.Team);
+    protected override AccountId? Team => AccountId.Team(Id.MemberOf.Group);
 
     public Task<EditOutcome> Create(MemberProfile profile, Limits limits) => CreateAsync(profile, limits);
 
@@ -35,7 +35,7 @@ internal sealed class MemberGrain(
 
     protected override AlertSubject Subject(MemberProfile profile) => new()
     {
-        TeamId = Id.MemberOf.Team,
+        TeamId = Id.MemberOf.Group,
         UserId = Id.MemberOf.User,
         UserEmail = profile.Email,
     };

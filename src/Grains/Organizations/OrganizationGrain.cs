@@ -19,8 +19,14 @@ internal sealed class OrganizationGrain(
         ? new OrganizationReading(organization, Account.Limits, Figures)
         : null);
 
+    public Task<EditOutcome> Sweep() => SweepAsync();
+
     protected override AlertSubject Subject(OrganizationProfile profile) => new() { OrganizationId = Id.Name };
 
     protected override IReadOnlyList<DirectoryRow> Directory(OrganizationProfile profile, Limits limits) =>
         [new("organization", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];
+
+    protected override AccountState<OrganizationProfile> AfterDeletion(
+        AccountState<OrganizationProfile> deleted, DateTimeOffset now) =>
+        Unswept(deleted, IOrganizationGrain.Unswept, now);
 }

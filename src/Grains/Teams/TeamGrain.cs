@@ -25,9 +25,7 @@ internal sealed class TeamGrain(
             : null,
         EditOutcome.Unknown);
 
-    public Task<EditOutcome> Sweep() => EditAsync(
-        saved => saved is { IsLive: false, Directory.Count: > 0 } ? saved with { Directory = [] } : null,
-        EditOutcome.Unknown);
+    public Task<EditOutcome> Sweep() => SweepAsync();
 
     protected override IReadOnlyList<AccountId> Behind(TeamProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];
@@ -47,8 +45,6 @@ internal sealed class TeamGrain(
         },
     ];
 
-    // Until its keys and members are deleted too, it is found as what has some, and is not made again.
     protected override AccountState<TeamProfile> AfterDeletion(
-        AccountState<TeamProfile> deleted, DateTimeOffset now) =>
-        deleted with { Directory = [new(ITeamGrain.Unswept, Id.Name) { CreatedAt = now }] };
+        AccountState<TeamProfile> deleted, DateTimeOffset now) => Unswept(deleted, ITeamGrain.Unswept, now);
 }

@@ -17,6 +17,8 @@ internal static class CallPath
         {
             if (key.TeamId is not null)
                 path.Add(AccountId.Member(key.TeamId, user));
+            if (key.OrganizationId is not null)
+                path.Add(AccountId.OrganizationMember(key.OrganizationId, user));
             if (key.TeamId is null || options.ApplyUserBudgetToTeamKeys)
                 path.Add(AccountId.User(user));
         }
