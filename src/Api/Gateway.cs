@@ -14,6 +14,7 @@ using Tollgate.Api.Health;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Leaving;
 using Tollgate.Api.Lists;
+using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Models;
 using Tollgate.Api.Organizations;
@@ -53,7 +54,7 @@ internal static class Gateway
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<KeyRights>();
         builder.Services.AddSingleton<KeyEditing>();
-        builder.Services.AddSingleton<KeyDeletion>();
+        builder.Services.AddSingleton<AccountDeletion>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<TeamRights>();
         builder.Services.AddSingleton<TeamSweeper>();
@@ -63,6 +64,8 @@ internal static class Gateway
         builder.Services.AddSingleton<Questions>();
         builder.Services.AddSingleton<NamedCustomers>();
         builder.Services.AddSingleton<NamedUsers>();
+        builder.Services.AddSingleton<NamedOrganizations>();
+        builder.Services.AddSingleton<OrganizationMembers>();
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<MemberBudgets>();
         builder.Services.AddSingleton<SavedRows>();
@@ -115,6 +118,7 @@ internal static class Gateway
         gateway.MapOwn();
         gateway.MapOrganizations();
         gateway.MapOrganizationEdits();
+        gateway.MapOrganizationMembers();
         gateway.MapTags();
         gateway.MapTagEdits();
         gateway.MapCustomers();

@@ -18,6 +18,10 @@ internal enum Audience
     /// <summary>Users that may change what is their own, and admins.</summary>
     Users,
 
+    /// <summary>Admins, and whoever is an admin of an organization, of what is hers: the route looks at whose it
+    /// is.</summary>
+    OrganizationAdmins,
+
     /// <summary>Who may read everything.</summary>
     Overseers,
 
@@ -30,13 +34,17 @@ internal enum Audience
 
 internal static class Audiences
 {
-    /// <summary>Whether a role is among them.</summary>
+    /// <summary>Whether a caller is among them.</summary>
+    public static bool Has(this Audience audience, Caller caller) => audience.Has(caller.Role)
+        || audience == Audience.OrganizationAdmins && caller.AdministersAny;
+
+    /// <summary>Whether a role is among them, whatever its user is an admin of.</summary>
     public static bool Has(this Audience audience, Role role) => audience switch
     {
         Audience.Viewers => role >= Role.InternalUserViewer,
         Audience.Users => role is Role.InternalUser or >= Role.ProxyAdmin,
         Audience.Overseers => role >= Role.ProxyAdminViewer,
-        Audience.Admins => role >= Role.ProxyAdmin,
+        Audience.Admins or Audience.OrganizationAdmins => role >= Role.ProxyAdmin,
         Audience.Master => role == Role.Master,
         _ => true,
     };

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.Features;
 using Tollgate.Accounts;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Organizations;
 using Tollgate.Api.Users;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Organizations;
 
 namespace Tollgate.Api.Access;
 
@@ -13,6 +15,10 @@ internal sealed record Caller(AccountId? Account, KeyReading? Key, Role Role)
 {
     /// <summary>The user that owns the key; null: nobody does, or it is the master key.</summary>
     public string? UserId => Key?.Profile.UserId;
+
+    /// <summary>The memberships of the user in organizations, as they are now; of an admin of all, none are looked
+    /// for.</summary>
+    public IReadOnlyList<OrganizationMemberProfile> Organizations { get; init; } = [];
 
     /// <summary>Who stands in the books as the author of what it does: its user, or else the key.</summary>
     public string Author => Key is null ? "master key" : Maker;
@@ -26,6 +32,16 @@ internal sealed record Caller(AccountId? Account, KeyReading? Key, Role Role)
     /// <summary>May read everything.</summary>
     public bool Oversees => Role >= Role.ProxyAdminViewer;
 
+    /// <summary>May manage an organization: its members, and its teams with their keys.</summary>
+    /// <param name="organization">Null: none, which only an admin of all manages.</param>
+    public bool Administers(string? organization) => IsAdmin
+        || Organizations.Any(member =>
+            member.OrganizationId == organization && member.Role == OrganizationMemberProfile.Admin);
+
+    /// <summary>May manage an organization, whichever.</summary>
+    public bool AdministersAny => IsAdmin
+        || Organizations.Any(member => member.Role == OrganizationMemberProfile.Admin);
+
     /// <summary>The caller of a request that the route guard has let through.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.GetRequiredFeature<Caller>());
 
@@ -36,7 +52,13 @@ internal sealed record Caller(AccountId? Account, KeyReading? Key, Role Role)
 
 /// <summary>Finds out who asks the management routes.</summary>
 internal sealed class Callers(
-    MasterKey master, KnownKeys keys, IGrainFactory grains, NamedUsers users, ErrorWriter errors, TimeProvider time)
+    MasterKey master,
+    KnownKeys keys,
+    IGrainFactory grains,
+    NamedUsers users,
+    OrganizationMembers members,
+    ErrorWriter errors,
+    TimeProvider time)
 {
     /// <summary>There is a master key; without one nothing can be managed.</summary>
     public bool CanManage => master.IsSet;
@@ -57,7 +79,16 @@ internal sealed class Callers(
 
         return Refusal(account, reading.Limits) is { } refusal
             ? (null, Refusals.ToError(refusal, new(key, Model: "", time.GetUtcNow()), errors.Profile))
-            : (new Caller(account, reading, await RoleOfAsync(reading.Profile.UserId, context.RequestAborted)), null);
+            : (await CallerAsync(account, reading, context.RequestAborted), null);
+    }
+
+    private async Task<Caller> CallerAsync(AccountId account, KeyReading key, CancellationToken cancellationToken)
+    {
+        var caller = new Caller(account, key, await RoleOfAsync(key.Profile.UserId, cancellationToken));
+        return caller is { IsAdmin: true } or { Role: Role.None } ? caller : caller with
+        {
+            Organizations = await members.ProfilesOfUserAsync(caller.UserId!, cancellationToken),
+        };
     }
 
     private async Task<Role> RoleOfAsync(string? user, CancellationToken cancellationToken) =>

@@ -68,7 +68,7 @@ internal static class RouteGuard
         var (caller, refused) = await callers.IdentifyAsync(context);
         if (caller is null)
             return refused;
-        if (!audience.Has(caller.Role))
+        if (!audience.Has(caller))
         {
             return audience == Audience.Master
                 ? ApiErrors.OnlyMasterKey(context.Request.Path)

@@ -28,6 +28,7 @@ internal static class RouteTable
             "GET /key/info", "POST /v2/key/info", "POST /key/health", "GET /key/list", "GET /key/aliases",
             "GET /team/info", "GET /team/list", "GET /v2/team/list",
             "GET /user/info", "GET /v2/user/info", "GET /team/{team_id}/members/me",
+            "GET /organization/info", "GET /organization/list",
             // An admin of a team manages its members, whatever his role.
             "POST /team/member_add", "POST /team/member_update", "POST /team/member_delete",
         ]),
@@ -48,12 +49,16 @@ internal static class RouteTable
             "POST /key/regenerate", "POST /key/{key}/regenerate",
         ]),
 
+        (Audience.OrganizationAdmins,
+        [
+            "POST /organization/member_add", "PATCH /organization/member_update", "DELETE /organization/member_delete",
+        ]),
+
         (Audience.Overseers,
         [
             "GET /user/list",
             "GET /global/spend", "GET /global/spend/report", "GET /global/spend/teams", "GET /global/spend/all_end_users",
             "GET /customer/daily/activity", "GET /organization/daily/activity", "GET /tag/daily/activity",
-            "GET /organization/info", "GET /organization/list",
             "GET /customer/info", "GET /customer/list", "GET /end_user/info", "GET /end_user/list",
             "GET /tag/list", "POST /tag/info", "GET /tag/distinct", "GET /tag/summary",
             "GET /budget/list", "POST /budget/info",

@@ -57,6 +57,11 @@ internal static class BudgetFields
         return edits;
     }
 
+    /// <summary>The same, and of the models that may be called.</summary>
+    public static List<LimitsEdit> BudgetAndModelEdits(this Fields fields) => fields.Given.Contains("models")
+        ? [.. fields.BudgetEdits(), new LimitsEdit.OfModels(fields.Names("models"))]
+        : [.. fields.BudgetEdits()];
+
     // In LiteLLM rates are a part of the budget, whose place another takes.
     private static readonly LimitsEdit[] Nothing =
     [

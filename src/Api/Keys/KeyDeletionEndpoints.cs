@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 
 namespace Tollgate.Api.Keys;
@@ -21,7 +22,7 @@ internal static class KeyDeletionEndpoints
         Caller caller,
         KeyRights rights,
         NamedKeys keys,
-        KeyDeletion deletion,
+        AccountDeletion deletion,
         CancellationToken cancellationToken)
     {
         var byAlias = fields.IsSaid("key_aliases");

@@ -132,6 +132,10 @@ internal sealed class SavedRows(ILedger ledger, Books books, AccountDefaults def
         : held.Profile.Shared ? (limits, held)
         : (limits.Under(held.Limits), held);
 
+    /// <summary>What accounts are, besides their limits and figures.</summary>
+    public static IReadOnlyList<TProfile> Profiles<TProfile>(IReadOnlyList<DirectoryEntry> entries) =>
+        [.. entries.Select(entry => Read<TProfile>(entry.Profile!).Profile)];
+
     private static Saved<TProfile> Read<TProfile>(string profile) =>
         Json.Deserialize<Saved<TProfile>>(new BinaryData(profile))!;
 }

@@ -43,7 +43,7 @@ internal static class MemberEndpoints
         CancellationToken cancellationToken)
     {
         var id = fields.Required("team_id", fields.Id("team_id"));
-        var members = fields.Required("member", fields.Members("member"));
+        var members = fields.Required("member", fields.Members("member", MemberFields.TeamRoles));
         var limits = fields.Budget(time.GetUtcNow(), Amount);
         fields.RefuseUnenforced([.. Unenforced.Limits, .. RateFields.OfModels, "allowed_models"]);
         if (members.Count == 0)
@@ -106,9 +106,7 @@ internal static class MemberEndpoints
         var (id, userId, email) = ReadName(fields);
         fields.RefuseOthers(Changeable);
         var edits = fields.BudgetEdits(Amount);
-        var role = fields.Text("role");
-        if (role is not (null or "admin" or "user"))
-            fields.Fault("literal_error", "Input should be 'admin' or 'user'", "role");
+        var role = fields.Role("role", MemberFields.TeamRoles);
         if (fields.Error is { } invalid)
             return invalid;
         if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_update", cancellationToken) is { } forbidden)
@@ -186,9 +184,7 @@ internal static class MemberEndpoints
     private static (string Team, string? User, string? Email) ReadName(Fields fields)
     {
         var id = fields.Required("team_id", fields.Id("team_id"));
-        var (user, email) = (fields.Id("user_id"), fields.Text("user_email"));
-        if (user is null && email is null)
-            fields.Refuse("Either user_id or user_email must be provided");
+        var (user, email) = fields.Member();
         return (id!, user, email);
     }
 

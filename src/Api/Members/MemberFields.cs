@@ -1,4 +1,5 @@
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Errors;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Members;
@@ -9,28 +10,49 @@ internal static class MemberFields
     /// <summary>How many members one request may name.</summary>
     public const int MembersMax = 100;
 
+    /// <summary>The roles in a team.</summary>
+    public static readonly string[] TeamRoles = ["admin", "user"];
+
     /// <summary>The members of a list, or a single one.</summary>
-    public static IReadOnlyList<TeamMember> Members(this Fields fields, string name)
+    /// <param name="roles">Those that there are.</param>
+    public static IReadOnlyList<TeamMember> Members(
+        this Fields fields, string name, IReadOnlyList<string> roles, int most = MembersMax)
     {
         var members = fields.Objects(name, member =>
         {
-            if (member.Required("role", member.Text("role")) is { } role and not ("admin" or "user"))
-                member.Fault("literal_error", "Input should be 'admin' or 'user'", "role");
             var read = new TeamMember
             {
                 UserId = member.Id("user_id"),
                 Email = member.Text("user_email"),
-                Role = member.Text("role") ?? "user",
+                Role = member.Required("role", member.Role("role", roles)) ?? roles[^1],
             };
             if (read is { UserId: null, Email: null })
                 member.Refuse("Either user_id or user_email must be provided");
             return read;
         });
-        if (members.Count > MembersMax)
-            fields.Refuse($"{name} cannot have more than {MembersMax} entries");
+        if (members.Count > most)
+            fields.Refuse(ApiErrors.BadField(name, $"{name} cannot have more than {most} entries"));
         var ids = members.Select(member => member.UserId).OfType<string>().ToArray();
         if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Length)
             fields.Refuse($"{name} has a user_id twice");
         return members;
+    }
+
+    /// <summary>One of the roles that there are; null: the body names none.</summary>
+    public static string? Role(this Fields fields, string name, IReadOnlyList<string> roles)
+    {
+        var role = fields.Text(name);
+        if (role is not null && !roles.Contains(role))
+            fields.Fault("literal_error", $"Input should be '{string.Join("' or '", roles)}'", name);
+        return role;
+    }
+
+    /// <summary>The one member that a body names.</summary>
+    public static (string? UserId, string? Email) Member(this Fields fields)
+    {
+        var named = (UserId: fields.Id("user_id"), Email: fields.Text("user_email"));
+        if (named is (null, null))
+            fields.Refuse("Either user_id or user_email must be provided");
+        return named;
     }
 }

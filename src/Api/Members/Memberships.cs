@@ -1,16 +1,17 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Keys;
+using Tollgate.Api.Management;
+using Tollgate.Api.Users;
 using Tollgate.Grains;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
-using Tollgate.Grains.Users;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Members;
 
 /// <summary>Users join teams and leave them. The team's list is changed last, so that a change of which only a part was
 /// made can be asked for again.</summary>
-internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedger ledger, TimeProvider time)
+internal sealed class Memberships(
+    IGrainFactory grains, NamedUsers users, AccountDeletion deletion, ILedger ledger, TimeProvider time)
 {
     private const int MembersAtOnce = 100;
 
@@ -25,11 +26,11 @@ internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedge
         {
             var user = member.UserId ?? Guid.NewGuid().ToString();
             joined.Add(member with { UserId = user });
-            var outcome = await MakeUserAsync(user, member.Email, cancellationToken);
+            var (outcome, _) = await users.MakeAsync(user, member.Email, cancellationToken);
             if (outcome == EditOutcome.Done)
                 outcome = await MakeMemberAsync(team, user, member, limits, cancellationToken);
             if (outcome == EditOutcome.Done)
-                outcome = await User(user).Join(team).WaitAsync(cancellationToken);
+                outcome = await users.Of(user).Join(team).WaitAsync(cancellationToken);
             if (outcome != EditOutcome.Done)
                 return ([], outcome);
         }
@@ -43,10 +44,10 @@ internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedge
     {
         var outcome = await Member(team, user).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
         if (outcome is EditOutcome.Done or EditOutcome.Unknown)
-            outcome = await keys.AllAsync(
+            outcome = await deletion.AllAsync(
                 new("key") { Owner = AccountId.User(user), Parent = AccountId.Team(team) }, cancellationToken);
         if (outcome is EditOutcome.Done)
-            outcome = await User(user).Leave(team).WaitAsync(cancellationToken);
+            outcome = await users.Of(user).Leave(team).WaitAsync(cancellationToken);
         if (outcome is EditOutcome.Done or EditOutcome.Unknown)
             outcome = await Team(team).ChangeMembers([], [user]).WaitAsync(cancellationToken);
         return outcome;
@@ -62,7 +63,7 @@ internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedge
             foreach (var member in members)
             {
                 // The user first: a member that is deleted is not found again.
-                var outcome = await User(member.Account.MemberOf.User).Leave(team).WaitAsync(cancellationToken);
+                var outcome = await users.Of(member.Account.MemberOf.User).Leave(team).WaitAsync(cancellationToken);
                 if (outcome is EditOutcome.Done or EditOutcome.Unknown)
                     outcome = await grains.GetAccount(member.Account).Edit([new LimitsEdit.Deletion()])
                         .WaitAsync(cancellationToken);
@@ -74,18 +75,6 @@ internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedge
                 return EditOutcome.Done;
             last = members[^1];
         }
-    }
-
-    private async Task<EditOutcome> MakeUserAsync(string user, string? email, CancellationToken cancellationToken)
-    {
-        if (await User(user).Read().WaitAsync(cancellationToken) is not null)
-            return EditOutcome.Done;
-
-        var now = time.GetUtcNow();
-        var outcome = await User(user).Create(
-            new() { UserId = user, Email = email, CreatedAt = now, UpdatedAt = now },
-            new() { Window = Window.Rolling(now, null) }).WaitAsync(cancellationToken);
-        return outcome == EditOutcome.Exists ? EditOutcome.Done : outcome;
     }
 
     // One who is there already and not on the list was left half-made; he gets the limits that are asked for now.
@@ -111,13 +100,15 @@ internal sealed class Memberships(IGrainFactory grains, KeyDeletion keys, ILedge
                     new LimitsEdit.OfSoftBudget(limits.SoftBudget),
                     new LimitsEdit.OfDuration(limits.Window.Duration, limits.Window.Calendar),
                     new LimitsEdit.OfBudget(limits.Budget?.BudgetId),
+                    new LimitsEdit.OfEnforcement(limits.Enforcement),
+                    new LimitsEdit.OfRequestRate(limits.Rates.Requests),
+                    new LimitsEdit.OfTokenRate(limits.Rates.Tokens),
+                    new LimitsEdit.OfParallel(limits.Rates.Parallel),
                 ]).WaitAsync(cancellationToken)
             : outcome;
     }
 
     private ITeamGrain Team(string id) => grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-
-    private IUserGrain User(string id) => grains.GetGrain<IUserGrain>(AccountId.User(id).Value);
 
     private IMemberGrain Member(string team, string user) =>
         grains.GetGrain<IMemberGrain>(AccountId.Member(team, user).Value);

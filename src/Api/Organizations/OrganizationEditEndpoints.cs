@@ -27,14 +27,16 @@ internal static class OrganizationEditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, IGrainFactory grains, Books books, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        NamedOrganizations organizations,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = fields.Required("organization_id", fields.Id("organization_id"));
         fields.RefuseOthers(Changeable);
-        var edits = fields.BudgetEdits().ToList();
-        if (fields.Given.Contains("models"))
-            edits.Add(new LimitsEdit.OfModels(fields.Names("models")));
+        var edits = fields.BudgetAndModelEdits();
         var patch = new ProfilePatch(now);
         if (fields.Text("organization_alias") is { } alias)
         {
@@ -48,14 +50,14 @@ internal static class OrganizationEditEndpoints
             return invalid;
         if (await books.RefuseUnknownBudgetAsync(fields.Id("budget_id"), cancellationToken) is { } unknown)
             return unknown;
-        if (await FindAsync(id!, grains, books, cancellationToken) is not { } organization)
-            return OrganizationEndpoints.NotFound(id!);
+        if (await organizations.FindAsync(id!, cancellationToken) is not { } organization)
+            return NamedOrganizations.NotFound(id!);
 
         var outcome = await organization.Edit([.. edits], patch.ToString()).WaitAsync(cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
         return await organization.Read().WaitAsync(cancellationToken) is not { } edited
-            ? OrganizationEndpoints.NotFound(id!)
+            ? NamedOrganizations.NotFound(id!)
             : new JsonAnswer(json =>
             {
                 json.WriteStartObject();
@@ -82,7 +84,7 @@ internal static class OrganizationEditEndpoints
         {
             if (await FindAsync(id, grains, books, cancellationToken) is not { } organization
                 || await organization.Read().WaitAsync(cancellationToken) is not { } reading)
-                return OrganizationEndpoints.NotFound(id);
+                return NamedOrganizations.NotFound(id);
             var account = AccountId.Organization(id);
             if (await rows.CountAsync(new("team") { Parent = account }, cancellationToken) > 0
                 || await rows.CountAsync(new("key") { Organization = account }, cancellationToken) > 0)

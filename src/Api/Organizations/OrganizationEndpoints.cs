@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
@@ -14,8 +15,9 @@ namespace Tollgate.Api.Organizations;
 /// <summary>Making organizations, to which teams and keys belong, and reading them.</summary>
 internal static class OrganizationEndpoints
 {
-    /// <summary>The most teams that are listed with an organization.</summary>
-    private const int TeamsMax = 1_000;
+    /// <summary>The most teams, and the most members, that are told with an organization; its list has all of
+    /// them.</summary>
+    private const int ListedMax = 1_000;
 
     private const string Creator = "default_user_id";
 
@@ -57,7 +59,7 @@ internal static class OrganizationEndpoints
         if (outcome != EditOutcome.Done)
             return ApiErrors.Of(outcome);
         if (await organization.Read().WaitAsync(cancellationToken) is not { } made)
-            return NotFound(id);
+            return NamedOrganizations.NotFound(id);
 
         return new JsonAnswer(json =>
         {
@@ -69,30 +71,37 @@ internal static class OrganizationEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
-        HttpRequest request,
-        IGrainFactory grains,
-        Books books,
+        QueryFields query,
+        Caller caller,
+        NamedOrganizations organizations,
         SavedRows rows,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var id = request.Query["organization_id"].ToString();
-        if (id.Length == 0)
+        var id = query.Id("organization_id");
+        if (query.Error is { } invalid)
+            return invalid;
+        if (id is null)
             return ApiErrors.MissingQuery("organization_id");
-        if (await books.FindAsync("organization", id).WaitAsync(cancellationToken) is not { } entry
-            || await grains.GetGrain<IOrganizationGrain>(entry.Account.Value).Read().WaitAsync(cancellationToken)
-                is not { } organization)
-            return NotFound(id);
+        if (caller.RefuseReading(id) is { } forbidden)
+            return forbidden;
+        if (await organizations.ReadAsync(id, cancellationToken) is not { } organization)
+            return NamedOrganizations.NotFound(id);
 
         var now = time.GetUtcNow();
-        var teams = await rows.FirstAsync<TeamProfile>(
-            new("team") { Parent = entry.Account }, TeamsMax, cancellationToken);
+        var account = AccountId.Organization(id);
+        var members = await rows.FirstAsync<OrganizationMemberProfile>(
+            OrganizationMembers.Of(account), ListedMax, cancellationToken);
+        var teams = await rows.FirstAsync<TeamProfile>(new("team") { Parent = account }, ListedMax, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             OrganizationRow.Write(
                 json, organization.Profile, organization.Limits, BudgetFigures.Of(organization.Figures, now));
-            json.WriteEmptyArray("members");
+            json.WriteStartArray("members");
+            foreach (var member in members)
+                OrganizationMemberRow.Write(json, member);
+            json.WriteEndArray();
             json.WriteStartArray("teams");
             foreach (var team in teams)
             {
@@ -106,12 +115,20 @@ internal static class OrganizationEndpoints
         });
     }
 
-    private static Results<StreamedAnswer, ApiError> List(QueryFields query, SavedRows rows)
+    // Whoever does not oversee all is told of those that he is in.
+    private static Results<StreamedAnswer, ApiError> List(QueryFields query, Caller caller, SavedRows rows)
     {
+        string[]? ids = query.Id("org_id") is { } id ? [id] : null;
+        if (!caller.Oversees)
+        {
+            var own = caller.Organizations.Select(member => member.OrganizationId);
+            ids = [.. ids is null ? own : own.Intersect(ids)];
+        }
+
         var listing = new Listing("organization")
         {
             Order = ListOrder.Alias,
-            Ids = query.Id("org_id") is { } id ? [id] : null,
+            Ids = ids,
             Aliases = query.Text("org_alias") is { } alias ? [alias] : null,
         };
         return query.Error is { } invalid ? invalid : new StreamedAnswer(async (stream, cancellationToken) =>
@@ -122,7 +139,15 @@ internal static class OrganizationEndpoints
             {
                 json.WriteStartObject();
                 OrganizationRow.Write(json, organization.Profile, organization.Limits, organization.Figures);
-                json.WriteEmptyArray("members");
+                json.WriteStartArray("members");
+                await foreach (var member in rows.AllAsync<OrganizationMemberProfile>(
+                    OrganizationMembers.Of(organization.Account), cancellationToken))
+                {
+                    OrganizationMemberRow.Write(json, member);
+                    await stream.AdvanceAsync(cancellationToken);
+                }
+
+                json.WriteEndArray();
                 json.WriteStartArray("teams");
                 await foreach (var team in rows.AllAsync<TeamProfile>(
                     new("team") { Parent = organization.Account }, cancellationToken))
@@ -141,7 +166,4 @@ internal static class OrganizationEndpoints
             json.WriteEndArray();
         });
     }
-
-    internal static ApiError NotFound(string id) => ApiErrors.NotFound(
-        $"{{'error': 'Organization not found for organization_id={ApiErrors.Shorten(id)}'}}", "organization_id");
 }

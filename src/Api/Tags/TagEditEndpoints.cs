@@ -26,9 +26,7 @@ internal static class TagEditEndpoints
         var now = time.GetUtcNow();
         var name = fields.Required("name", fields.Id("name"));
         fields.RefuseOthers(Changeable);
-        var edits = fields.BudgetEdits().ToList();
-        if (fields.Given.Contains("models"))
-            edits.Add(new LimitsEdit.OfModels(fields.Names("models")));
+        var edits = fields.BudgetAndModelEdits();
         var patch = new ProfilePatch(now);
         if (fields.Given.Contains("description"))
             patch.Set("description", fields.Text("description", Fields.JsonMax));

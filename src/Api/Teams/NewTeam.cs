@@ -39,7 +39,7 @@ internal sealed record NewTeam(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var members = fields.Members("members_with_roles");
+        var members = fields.Members("members_with_roles", MemberFields.TeamRoles);
         var memberBudget = fields.MemberBudget(now);
         var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseHighSoftBudget();

@@ -1,5 +1,5 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Keys;
+using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Grains;
 using Tollgate.Grains.Teams;
@@ -13,7 +13,7 @@ namespace Tollgate.Api.Teams;
 internal sealed partial class TeamSweeper(
     ILedger ledger,
     IGrainFactory grains,
-    KeyDeletion keys,
+    AccountDeletion deletion,
     Memberships memberships,
     TimeProvider time,
     ILogger<TeamSweeper> log) : BackgroundService
@@ -49,7 +49,7 @@ internal sealed partial class TeamSweeper(
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var outcome = await keys.AllAsync(new("key") { Parent = AccountId.Team(team) }, cancellationToken);
+            var outcome = await deletion.AllAsync(new("key") { Parent = AccountId.Team(team) }, cancellationToken);
             if (outcome == EditOutcome.Done)
                 outcome = await memberships.EndAsync(team, cancellationToken);
             if (outcome == EditOutcome.Done)

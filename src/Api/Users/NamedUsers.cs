@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Grains;
 using Tollgate.Grains.Users;
 using Tollgate.Ledger;
 
@@ -6,7 +7,7 @@ namespace Tollgate.Api.Users;
 
 /// <summary>Finds the user that a management request names. The directory is asked first, so that an id that nobody has
 /// wakes nobody.</summary>
-internal sealed class NamedUsers(Books books, IGrainFactory grains)
+internal sealed class NamedUsers(Books books, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>The user; null where there is none.</summary>
     public async Task<IUserGrain?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -14,4 +15,20 @@ internal sealed class NamedUsers(Books books, IGrainFactory grains)
 
     /// <summary>The user, there or not.</summary>
     public IUserGrain Of(string id) => grains.GetGrain<IUserGrain>(AccountId.User(id).Value);
+
+    /// <summary>Makes the user, unless there is one.</summary>
+    /// <returns>Done if there is one now, and his e-mail.</returns>
+    public async Task<(EditOutcome Outcome, string? Email)> MakeAsync(
+        string id, string? email, CancellationToken cancellationToken)
+    {
+        var user = Of(id);
+        if (await user.Read().WaitAsync(cancellationToken) is { Profile: var known })
+            return (EditOutcome.Done, email ?? known.Email);
+
+        var now = time.GetUtcNow();
+        var outcome = await user.Create(
+            new() { UserId = id, Email = email, CreatedAt = now, UpdatedAt = now },
+            new() { Window = Window.Rolling(now, null) }).WaitAsync(cancellationToken);
+        return (outcome == EditOutcome.Exists ? EditOutcome.Done : outcome, email);
+    }
 }

@@ -5,6 +5,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Members;
+using Tollgate.Api.Organizations;
 using Tollgate.Grains.Members;
 
 namespace Tollgate.Api.Users;
@@ -19,7 +20,12 @@ internal static class OwnEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UserAsync(
-        QueryFields query, Caller caller, NamedUsers users, TimeProvider time, CancellationToken cancellationToken)
+        QueryFields query,
+        Caller caller,
+        NamedUsers users,
+        OrganizationMembers members,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var id = query.Id("user_id") ?? caller.UserId;
         if (query.Error is { } invalid)
@@ -28,11 +34,13 @@ internal static class OwnEndpoints
             return ApiErrors.MissingQuery("user_id");
         if (!caller.Oversees && id != caller.UserId)
             return UserEndpoints.Foreign(caller, id);
-        return await users.FindAsync(id, cancellationToken) is { } grain
-            && await grain.Read().WaitAsync(cancellationToken) is { } user
-                ? new JsonAnswer(json => UserRow.Write(
-                    json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, time.GetUtcNow())))
-                : UserEndpoints.NotFound(id);
+        if (await users.FindAsync(id, cancellationToken) is not { } grain
+            || await grain.Read().WaitAsync(cancellationToken) is not { } user)
+            return UserEndpoints.NotFound(id);
+
+        var organizations = await members.OfUserAsync(id, cancellationToken);
+        return new JsonAnswer(json => UserRow.Write(
+            json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, time.GetUtcNow()), organizations));
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> MemberAsync(

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Keys;
+using Tollgate.Api.Management;
 using Tollgate.Api.Members;
+using Tollgate.Api.Organizations;
 using Tollgate.Grains;
 using Tollgate.Grains.Users;
 using Tollgate.Ledger;
@@ -96,7 +97,7 @@ internal static class UserEditEndpoints
         Fields fields,
         NamedUsers users,
         Memberships memberships,
-        KeyDeletion keys,
+        AccountDeletion deletion,
         CancellationToken cancellationToken)
     {
         var ids = fields.Required("user_ids", fields.Ids("user_ids", UsersMax));
@@ -117,13 +118,15 @@ internal static class UserEditEndpoints
         foreach (var user in found)
         {
             var id = user.Profile.UserId;
-            var outcome = await keys.AllAsync(new("key") { Owner = AccountId.User(id) }, cancellationToken);
+            var outcome = await deletion.AllAsync(new("key") { Owner = AccountId.User(id) }, cancellationToken);
             foreach (var team in user.Profile.Teams)
             {
                 if (outcome is EditOutcome.Done or EditOutcome.Unknown)
                     outcome = await memberships.LeaveAsync(team, id, cancellationToken);
             }
 
+            if (outcome is EditOutcome.Done or EditOutcome.Unknown)
+                outcome = await deletion.AllAsync(OrganizationMembers.OfUser(id), cancellationToken);
             if (outcome is EditOutcome.Done or EditOutcome.Unknown)
                 outcome = await users.Of(id).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))

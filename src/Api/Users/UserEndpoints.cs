@@ -6,6 +6,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Members;
+using Tollgate.Api.Organizations;
 using Tollgate.Api.Teams;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
@@ -105,6 +106,7 @@ internal static class UserEndpoints
         NamedUsers users,
         NamedTeams teams,
         SavedRows saved,
+        OrganizationMembers members,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -123,6 +125,7 @@ internal static class UserEndpoints
         var now = time.GetUtcNow();
         var keys = await saved.FirstAsync<KeyProfile>(
             new("key") { Owner = AccountId.User(id) }, KeysMax, cancellationToken);
+        var organizations = await members.OfUserAsync(id, cancellationToken);
         var joined = await Task.WhenAll(user.Profile.Teams.Select(async team =>
             await teams.FindAsync(team, cancellationToken) is { } found
                 ? await found.Read().WaitAsync(cancellationToken)
@@ -132,7 +135,7 @@ internal static class UserEndpoints
             json.WriteStartObject();
             json.WriteString("user_id", id);
             json.WritePropertyName("user_info");
-            UserRow.Write(json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, now));
+            UserRow.Write(json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, now), organizations);
             json.WriteStartArray("keys");
             foreach (var key in keys)
                 KeyRow.WriteListed(json, key);

@@ -2,6 +2,9 @@ using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
+using Tollgate.Api.Organizations;
+using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Users;
 
 namespace Tollgate.Api.Users;
@@ -9,15 +12,26 @@ namespace Tollgate.Api.Users;
 /// <summary>Writes a user as LiteLLM's table row.</summary>
 internal static class UserRow
 {
-    public static void Write(Utf8JsonWriter json, UserProfile user, Limits limits, BudgetFigures figures)
+    /// <param name="organizations">The user's memberships in organizations; null: nobody asked for them.</param>
+    public static void Write(
+        Utf8JsonWriter json,
+        UserProfile user,
+        Limits limits,
+        BudgetFigures figures,
+        IReadOnlyList<SavedRow<OrganizationMemberProfile>>? organizations = null)
     {
         json.WriteStartObject();
-        WriteFields(json, user, limits, figures);
+        WriteFields(json, user, limits, figures, organizations);
         json.WriteEndObject();
     }
 
     /// <summary>Writes the fields into an object that is begun.</summary>
-    public static void WriteFields(Utf8JsonWriter json, UserProfile user, Limits limits, BudgetFigures figures)
+    public static void WriteFields(
+        Utf8JsonWriter json,
+        UserProfile user,
+        Limits limits,
+        BudgetFigures figures,
+        IReadOnlyList<SavedRow<OrganizationMemberProfile>>? organizations = null)
     {
         json.WriteString("user_id", user.UserId);
         json.WriteString("user_alias", user.Alias);
@@ -39,7 +53,22 @@ internal static class UserRow
         json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteInstant("created_at", user.CreatedAt);
         json.WriteInstant("updated_at", user.UpdatedAt);
-        json.WriteNull("organization_memberships");
+        WriteOrganizations(json, organizations);
         json.WriteNull("sso_user_id");
+    }
+
+    private static void WriteOrganizations(
+        Utf8JsonWriter json, IReadOnlyList<SavedRow<OrganizationMemberProfile>>? organizations)
+    {
+        if (organizations is null)
+        {
+            json.WriteNull("organization_memberships");
+            return;
+        }
+
+        json.WriteStartArray("organization_memberships");
+        foreach (var member in organizations)
+            OrganizationMemberRow.Write(json, member);
+        json.WriteEndArray();
     }
 }

@@ -1,0 +1,96 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Lists;
+using Tollgate.Api.Users;
+using Tollgate.Grains;
+using Tollgate.Grains.Organizations;
+using Tollgate.Grains.Teams;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Organizations;
+
+/// <summary>Users in organizations. Each membership is an account, and what lists have of it is what the directory has,
+/// so a user joins and leaves in one commit.</summary>
+internal sealed class OrganizationMembers(
+    ILedger ledger, SavedRows rows, NamedUsers users, IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>How many organizations a user can be in; all of them are looked at when he manages something.</summary>
+    public const int OrganizationsMax = 100;
+
+    /// <summary>The roles that a member can have.</summary>
+    public static readonly string[] Roles =
+        [OrganizationMemberProfile.Admin, "internal_user", "internal_user_viewer"];
+
+    /// <summary>The members of an organization.</summary>
+    public static Listing Of(AccountId organization) =>
+        new(IOrganizationMemberGrain.Listed) { Parent = organization };
+
+    /// <summary>The memberships of a user.</summary>
+    public static Listing OfUser(string user) =>
+        new(IOrganizationMemberGrain.Listed) { Owner = AccountId.User(user) };
+
+    /// <summary>A user's memberships, as they were last saved.</summary>
+    public Task<IReadOnlyList<SavedRow<OrganizationMemberProfile>>> OfUserAsync(
+        string user, CancellationToken cancellationToken) =>
+        rows.FirstAsync<OrganizationMemberProfile>(OfUser(user), OrganizationsMax, cancellationToken);
+
+    /// <summary>The same, without what is spent in them.</summary>
+    public async Task<IReadOnlyList<OrganizationMemberProfile>> ProfilesOfUserAsync(
+        string user, CancellationToken cancellationToken) => SavedRows.Profiles<OrganizationMemberProfile>(
+            await ledger.NextAsync(OfUser(user), after: null, OrganizationsMax, cancellationToken));
+
+    /// <summary>The member whom a request names by id or, where it gives none, by e-mail; null where there is
+    /// none.</summary>
+    public async Task<IOrganizationMemberGrain?> FindAsync(
+        string organization, string? user, string? email, CancellationToken cancellationToken)
+    {
+        var listing = Of(AccountId.Organization(organization));
+        listing = user is null
+            ? listing with { Aliases = [email!] }
+            : listing with { Owner = AccountId.User(user) };
+        return await ledger.NextAsync(listing, after: null, 1, cancellationToken) is [var found]
+            ? grains.GetGrain<IOrganizationMemberGrain>(found.Account.Value)
+            : null;
+    }
+
+    /// <summary>Whether a user can be in no further organization.</summary>
+    public async Task<bool> IsFullAsync(string? user, CancellationToken cancellationToken) => user is not null
+        && await rows.CountAsync(OfUser(user), cancellationToken) >= OrganizationsMax;
+
+    /// <summary>Adds users to an organization, and makes those that nobody made.</summary>
+    /// <param name="limits">Of each of them inside the organization.</param>
+    /// <returns>The members as they are now, or why one did not join; those before it have.</returns>
+    public async Task<(IReadOnlyList<OrganizationMemberReading> Joined, EditOutcome Outcome)> JoinAsync(
+        string organization, IReadOnlyList<TeamMember> members, Limits limits, CancellationToken cancellationToken)
+    {
+        var joined = new List<IOrganizationMemberGrain>();
+        foreach (var member in members)
+        {
+            var user = member.UserId ?? Guid.NewGuid().ToString();
+            var grain = grains.GetGrain<IOrganizationMemberGrain>(AccountId.OrganizationMember(organization, user).Value);
+            var (outcome, email) = await users.MakeAsync(user, member.Email, cancellationToken);
+            if (outcome == EditOutcome.Done)
+                outcome = await grain.Create(
+                    ProfileOf(organization, user, member with { Email = email }), limits).WaitAsync(cancellationToken);
+            if (outcome != EditOutcome.Done)
+                return ([], outcome);
+            joined.Add(grain);
+        }
+
+        var readings = await Task.WhenAll(joined.Select(member => member.Read())).WaitAsync(cancellationToken);
+        return ([.. readings.OfType<OrganizationMemberReading>()], EditOutcome.Done);
+    }
+
+    private OrganizationMemberProfile ProfileOf(string organization, string user, TeamMember member)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            OrganizationId = organization,
+            UserId = user,
+            Email = member.Email,
+            Role = member.Role,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+}
