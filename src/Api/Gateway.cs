@@ -57,6 +57,7 @@ internal static class Gateway
         builder.Services.AddSingleton<AccountDeletion>();
         builder.Services.AddSingleton<NamedTeams>();
         builder.Services.AddSingleton<TeamRights>();
+        builder.Services.AddSingleton<TeamEditing>();
         builder.Services.AddSingleton<TeamSweeper>();
         builder.Services.AddHostedService(host => host.GetRequiredService<TeamSweeper>());
         builder.Services.AddSingleton<SavedBudgets>();
@@ -66,6 +67,8 @@ internal static class Gateway
         builder.Services.AddSingleton<NamedUsers>();
         builder.Services.AddSingleton<NamedOrganizations>();
         builder.Services.AddSingleton<OrganizationMembers>();
+        builder.Services.AddSingleton<OrganizationSweeper>();
+        builder.Services.AddHostedService(host => host.GetRequiredService<OrganizationSweeper>());
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<MemberBudgets>();
         builder.Services.AddSingleton<SavedRows>();

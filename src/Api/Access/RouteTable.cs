@@ -52,6 +52,7 @@ internal static class RouteTable
         (Audience.OrganizationAdmins,
         [
             "POST /organization/member_add", "PATCH /organization/member_update", "DELETE /organization/member_delete",
+            "POST /team/new", "POST /team/update", "PATCH /team/{team_id}", "POST /team/delete", "POST /team/block",
         ]),
 
         (Audience.Overseers,
@@ -69,7 +70,6 @@ internal static class RouteTable
 
         (Audience.Admins,
         [
-            "POST /team/new", "POST /team/update", "POST /team/delete", "POST /team/block", "POST /team/unblock",
             "POST /user/new", "POST /user/update", "POST /user/delete",
             "POST /organization/new", "PATCH /organization/update", "DELETE /organization/delete",
             "POST /customer/new", "POST /customer/update", "POST /customer/delete", "POST /customer/block",
@@ -79,7 +79,7 @@ internal static class RouteTable
             "POST /budget/new", "POST /budget/update", "POST /budget/delete",
             "POST /tag/new", "POST /tag/update", "POST /tag/delete",
             // Whoever lifts a block may lift one that an admin has put there.
-            "POST /key/unblock",
+            "POST /key/unblock", "POST /team/unblock",
             "POST /key/{key}/reset_spend",
             "POST /ledger/reprice",
         ]),

@@ -11,12 +11,7 @@ namespace Tollgate.Api.Keys;
 /// team; of a key that somebody else made he can change the name, but no limit.</summary>
 internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
 {
-    // They change what is charged to whom, or what others share, or undo what an admin did.
-    private static readonly string[] OfAdmins =
-    [
-        "spend", "budget_id", "organization_id", "temp_budget_increase", "temp_budget_expiry", "blocked",
-        RouteFields.Routes, RouteFields.Type,
-    ];
+    private static readonly string[] OfAdmins = ["organization_id", RouteFields.Routes, RouteFields.Type];
 
     private static readonly string[] OfMakers = ["key", "new_key", "key_alias", "grace_period"];
 
@@ -27,7 +22,7 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
     {
         if (caller.IsAdmin)
             return caller.RefuseRoutes(fields);
-        if (RefuseFields(caller, fields) is { } field)
+        if (caller.RefuseReserved(fields, OfAdmins) is { } field)
             return field;
         if (key.Profile.UserId != caller.UserId)
             return ApiErrors.Forbidden(
@@ -54,7 +49,7 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return null;
         if (!IsOfUser(caller, key.Profile) && !await IsOfOwnTeamAsync(caller, key.Profile, cancellationToken))
             return ApiErrors.Forbidden("You are not authorized to change this key");
-        if (RefuseFields(caller, fields) is { } field)
+        if (caller.RefuseReserved(fields, OfAdmins) is { } field)
             return field;
         if (fields.Given.Contains("user_id") && fields.Id("user_id") != key.Profile.UserId)
             return ApiErrors.Forbidden(
@@ -90,14 +85,6 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
         }
 
         return null;
-    }
-
-    private static ApiError? RefuseFields(Caller caller, Fields fields)
-    {
-        if (OfAdmins.FirstOrDefault(fields.Given.Contains) is { } field)
-            return caller.OnlyAdmin(field);
-        // A part of what all keys share that is reserved for it.
-        return fields.Priority() is null ? null : caller.OnlyAdmin("metadata.priority");
     }
 
     private static bool IsLimited(Limits key) => key.MaxBudget is not null || key.HasRates || key.Windows.Count > 0

@@ -80,7 +80,7 @@ internal static class MemberEndpoints
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
-            TeamRow.Write(json, changed.Profile, changed.Limits, BudgetFigures.Of(changed.Figures, now));
+            TeamRow.WriteFields(json, changed.Profile, changed.Limits, BudgetFigures.Of(changed.Figures, now));
             json.WriteStartArray("updated_users");
             foreach (var user in users)
                 UserRow.Write(json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, now));
@@ -172,13 +172,7 @@ internal static class MemberEndpoints
         if (await ReadTeamAsync(teams, id, cancellationToken) is not { } changed)
             return NoTeam(id);
 
-        return new JsonAnswer(json =>
-        {
-            json.WriteStartObject();
-            TeamRow.Write(
-                json, changed.Profile, changed.Limits, BudgetFigures.Of(changed.Figures, time.GetUtcNow()));
-            json.WriteEndObject();
-        });
+        return new JsonAnswer(json => TeamRow.Write(json, changed, time.GetUtcNow()));
     }
 
     private static (string Team, string? User, string? Email) ReadName(Fields fields)

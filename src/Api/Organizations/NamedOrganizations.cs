@@ -20,6 +20,13 @@ internal sealed class NamedOrganizations(Books books, IGrainFactory grains)
             ? await organization.Read().WaitAsync(cancellationToken)
             : null;
 
+    /// <summary>Why nothing can belong to an organization; null if it can, or none is named.</summary>
+    public async Task<ApiError?> RefuseUnknownAsync(string? id, CancellationToken cancellationToken) =>
+        id is null || await FindAsync(id, cancellationToken) is not null
+            ? null
+            : ApiErrors.BadField(
+                "organization_id", $"Organization not found for organization_id={ApiErrors.Shorten(id)}");
+
     /// <summary>No such organization.</summary>
     public static ApiError NotFound(string id) => ApiErrors.NotFound(
         $"{{'error': 'Organization not found for organization_id={ApiErrors.Shorten(id)}'}}", "organization_id");

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Lists;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Organizations;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Organizations;
 
-/// <summary>Changing organizations, and deleting those that have neither teams nor keys left.</summary>
+/// <summary>Changing organizations, and deleting them with their teams, keys and members.</summary>
 internal static class OrganizationEditEndpoints
 {
     /// <summary>How many one request may delete.</summary>
@@ -58,66 +58,47 @@ internal static class OrganizationEditEndpoints
             return ApiErrors.Of(outcome);
         return await organization.Read().WaitAsync(cancellationToken) is not { } edited
             ? NamedOrganizations.NotFound(id!)
-            : new JsonAnswer(json =>
-            {
-                json.WriteStartObject();
-                OrganizationRow.Write(json, edited.Profile, edited.Limits, BudgetFigures.Of(edited.Figures, now));
-                json.WriteEndObject();
-            });
+            : new JsonAnswer(json => OrganizationRow.Write(json, edited, now));
     }
 
-    // Nothing is deleted where one of them cannot be.
+    // Nothing is deleted where one of them does not exist.
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
         Fields fields,
-        IGrainFactory grains,
-        Books books,
-        SavedRows rows,
+        NamedOrganizations organizations,
+        AccountDeletion deletion,
+        OrganizationSweeper sweeper,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var ids = fields.Required("organization_ids", fields.Ids("organization_ids", OrganizationsMax));
+        if (ids.Count == 0)
+            fields.Refuse(ApiErrors.BadField("organization_ids", "organization_ids cannot be empty"));
         if (fields.Error is { } invalid)
             return invalid;
 
-        var found = new List<(IOrganizationGrain Grain, OrganizationReading Last)>();
-        foreach (var id in ids.Distinct(StringComparer.Ordinal))
+        var found = new List<OrganizationReading>();
+        foreach (var id in ids)
         {
-            if (await FindAsync(id, grains, books, cancellationToken) is not { } organization
-                || await organization.Read().WaitAsync(cancellationToken) is not { } reading)
+            if (await organizations.ReadAsync(id, cancellationToken) is not { } last)
                 return NamedOrganizations.NotFound(id);
-            var account = AccountId.Organization(id);
-            if (await rows.CountAsync(new("team") { Parent = account }, cancellationToken) > 0
-                || await rows.CountAsync(new("key") { Organization = account }, cancellationToken) > 0)
-                return ApiErrors.BadField("organization_ids",
-                    $"Organization {ApiErrors.Shorten(id)} still has teams or keys. Delete or move them first.");
-            found.Add((organization, reading));
+            found.Add(last);
         }
 
-        foreach (var (organization, _) in found)
+        foreach (var outcome in await deletion.EachAsync([.. ids.Select(AccountId.Organization)], cancellationToken))
         {
-            var outcome = await organization.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
                 return ApiErrors.Of(outcome);
         }
 
+        // The organizations refuse already; their teams, keys and members only follow.
+        await sweeper.BeginAsync(ids, cancellationToken);
         var now = time.GetUtcNow();
         return new JsonAnswer(json =>
         {
             json.WriteStartArray();
-            foreach (var (_, last) in found)
-            {
-                json.WriteStartObject();
-                OrganizationRow.Write(json, last.Profile, last.Limits, BudgetFigures.Of(last.Figures, now));
-                json.WriteEndObject();
-            }
-
+            foreach (var last in found)
+                OrganizationRow.Write(json, last, now);
             json.WriteEndArray();
         });
     }
-
-    private static async Task<IOrganizationGrain?> FindAsync(
-        string id, IGrainFactory grains, Books books, CancellationToken cancellationToken) =>
-        await books.FindAsync("organization", id).WaitAsync(cancellationToken) is { } entry
-            ? grains.GetGrain<IOrganizationGrain>(entry.Account.Value)
-            : null;
 }

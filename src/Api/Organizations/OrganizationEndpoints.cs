@@ -31,7 +31,12 @@ internal static class OrganizationEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
-        Fields fields, IGrainFactory grains, Books books, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        IGrainFactory grains,
+        OrganizationSweeper sweeper,
+        Books books,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var profile = new OrganizationProfile
@@ -53,6 +58,15 @@ internal static class OrganizationEndpoints
         var id = profile.OrganizationId;
         var organization = grains.GetGrain<IOrganizationGrain>(AccountId.Organization(id).Value);
         var outcome = await organization.Create(profile, limits).WaitAsync(cancellationToken);
+        // The teams and keys of an organization that had this id and was deleted are none of this one's.
+        if (outcome == EditOutcome.Exists
+            && await books.FindAsync(IOrganizationGrain.Unswept, id).WaitAsync(cancellationToken) is not null)
+        {
+            outcome = await sweeper.SweepAsync(id, cancellationToken);
+            if (outcome == EditOutcome.Done)
+                outcome = await organization.Create(profile, limits).WaitAsync(cancellationToken);
+        }
+
         if (outcome == EditOutcome.Exists)
             return ApiErrors.BadRequest(
                 $"Organization id = {id} already exists. Please use a different organization id.");
@@ -61,13 +75,7 @@ internal static class OrganizationEndpoints
         if (await organization.Read().WaitAsync(cancellationToken) is not { } made)
             return NamedOrganizations.NotFound(id);
 
-        return new JsonAnswer(json =>
-        {
-            json.WriteStartObject();
-            OrganizationRow.Write(
-                json, made.Profile, made.Limits, BudgetFigures.Of(made.Figures, time.GetUtcNow()));
-            json.WriteEndObject();
-        });
+        return new JsonAnswer(json => OrganizationRow.Write(json, made, time.GetUtcNow()));
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
@@ -96,7 +104,7 @@ internal static class OrganizationEndpoints
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
-            OrganizationRow.Write(
+            OrganizationRow.WriteFields(
                 json, organization.Profile, organization.Limits, BudgetFigures.Of(organization.Figures, now));
             json.WriteStartArray("members");
             foreach (var member in members)
@@ -105,9 +113,7 @@ internal static class OrganizationEndpoints
             json.WriteStartArray("teams");
             foreach (var team in teams)
             {
-                json.WriteStartObject();
-                TeamRow.Write(json, team.Profile, team.Limits, team.Figures);
-                json.WriteEndObject();
+                TeamRow.Write(json, team);
             }
 
             json.WriteEndArray();
@@ -138,7 +144,7 @@ internal static class OrganizationEndpoints
             await foreach (var organization in rows.AllAsync<OrganizationProfile>(listing, cancellationToken))
             {
                 json.WriteStartObject();
-                OrganizationRow.Write(json, organization.Profile, organization.Limits, organization.Figures);
+                OrganizationRow.WriteFields(json, organization.Profile, organization.Limits, organization.Figures);
                 json.WriteStartArray("members");
                 await foreach (var member in rows.AllAsync<OrganizationMemberProfile>(
                     OrganizationMembers.Of(organization.Account), cancellationToken))
@@ -152,9 +158,7 @@ internal static class OrganizationEndpoints
                 await foreach (var team in rows.AllAsync<TeamProfile>(
                     new("team") { Parent = organization.Account }, cancellationToken))
                 {
-                    json.WriteStartObject();
-                    TeamRow.Write(json, team.Profile, team.Limits, team.Figures);
-                    json.WriteEndObject();
+                    TeamRow.Write(json, team);
                     await stream.AdvanceAsync(cancellationToken);
                 }
 

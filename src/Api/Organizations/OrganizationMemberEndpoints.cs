@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Users;
 using Tollgate.Grains;
@@ -35,6 +36,7 @@ internal static class OrganizationMemberEndpoints
         NamedOrganizations organizations,
         OrganizationMembers members,
         NamedUsers users,
+        AccountDeletion deletion,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -61,6 +63,13 @@ internal static class OrganizationMemberEndpoints
         }
 
         var (joined, outcome) = await members.JoinAsync(id!, asked, limits, cancellationToken);
+        // Whoever deleted it meanwhile may have swept it before they were there: made again, it has nobody.
+        if (await organizations.FindAsync(id!, cancellationToken) is null)
+        {
+            await deletion.AllAsync(OrganizationMembers.Of(AccountId.Organization(id!)), cancellationToken);
+            return NamedOrganizations.NotFound(id!);
+        }
+
         if (outcome != EditOutcome.Done)
             return outcome is EditOutcome.Exists or EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(outcome);
 

@@ -8,10 +8,6 @@ namespace Tollgate.Api.Organizations;
 /// that are its admins manage its members, and its teams with their keys.</summary>
 internal static class OrganizationRights
 {
-    // As with keys: they change what is charged to whom, or what others share, or undo what an admin did.
-    private static readonly string[] OfAdmins =
-        ["spend", "budget_id", "temp_budget_increase", "temp_budget_expiry", "blocked"];
-
     /// <summary>Why a caller may not read an organization; null if he may.</summary>
     public static ApiError? RefuseReading(this Caller caller, string organization) =>
         caller.Oversees || caller.Organizations.Any(member => member.OrganizationId == organization)
@@ -26,10 +22,6 @@ internal static class OrganizationRights
         if (!caller.Administers(organization))
             return ApiErrors.Forbidden("Call not allowed. User not proxy admin OR org admin. "
                 + $"route={route}, organization_id={ApiErrors.Shorten(organization ?? "None")}");
-        if (caller.IsAdmin)
-            return null;
-        if (OfAdmins.FirstOrDefault(fields.Given.Contains) is { } field)
-            return caller.OnlyAdmin(field);
-        return fields.Priority() is null ? null : caller.OnlyAdmin("metadata.priority");
+        return caller.RefuseReserved(fields);
     }
 }

@@ -9,8 +9,17 @@ namespace Tollgate.Api.Organizations;
 /// <summary>Writes an organization as LiteLLM's table row.</summary>
 internal static class OrganizationRow
 {
+    /// <summary>Writes an organization as it is now.</summary>
+    public static void Write(Utf8JsonWriter json, OrganizationReading organization, DateTimeOffset now)
+    {
+        json.WriteStartObject();
+        WriteFields(
+            json, organization.Profile, organization.Limits, BudgetFigures.Of(organization.Figures, now));
+        json.WriteEndObject();
+    }
+
     /// <summary>Writes the fields into an object that is begun.</summary>
-    public static void Write(
+    public static void WriteFields(
         Utf8JsonWriter json, OrganizationProfile organization, Limits limits, BudgetFigures figures)
     {
         json.WriteString("organization_id", organization.OrganizationId);

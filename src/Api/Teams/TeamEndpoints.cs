@@ -8,6 +8,7 @@ using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
+using Tollgate.Api.Organizations;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
@@ -33,6 +34,7 @@ internal static class TeamEndpoints
         Caller caller,
         IGrainFactory grains,
         Memberships memberships,
+        NamedOrganizations organizations,
         SavedBudgets budgets,
         MemberBudgets memberBudgets,
         TeamSweeper sweeper,
@@ -44,14 +46,14 @@ internal static class TeamEndpoints
         var (team, invalid) = NewTeam.Read(fields, now);
         if (team is null)
             return invalid!;
+        if (!caller.IsAdmin && caller.RefuseManaging(fields, team.Profile.OrganizationId, "/team/new") is { } forbidden)
+            return forbidden;
 
         var (link, unknown) = await budgets.LinkAsync(team.Limits.Budget, cancellationToken);
         if (unknown is not null)
             return unknown;
-        if (team.Profile.OrganizationId is { } organization
-            && await books.FindAsync("organization", organization).WaitAsync(cancellationToken) is null)
-            return ApiErrors.BadField(
-                "organization_id", $"Organization not found for organization_id={organization}");
+        if (await organizations.RefuseUnknownAsync(team.Profile.OrganizationId, cancellationToken) is { } homeless)
+            return homeless;
 
         // Members are listed when they have joined, and not before.
         var id = team.Profile.TeamId;
@@ -73,6 +75,15 @@ internal static class TeamEndpoints
 
             if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected)
                 await memberBudgets.EndAsync(granted, cancellationToken);
+        }
+
+        // Whoever deleted its organization meanwhile may have swept it before the team was there.
+        if (outcome == EditOutcome.Done
+            && await organizations.RefuseUnknownAsync(team.Profile.OrganizationId, cancellationToken) is { } late)
+        {
+            await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            await sweeper.BeginAsync([id], cancellationToken);
+            return late;
         }
 
         if (outcome == EditOutcome.Done && team.Members.Count > 0)
@@ -133,7 +144,7 @@ internal static class TeamEndpoints
             json.WriteStartObject();
             json.WriteString("team_id", id);
             json.WriteStartObject("team_info");
-            TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
+            TeamRow.WriteFields(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
             BudgetRow.WriteTable(json, granted, "team_member_budget_table");
             json.WriteEndObject();
             json.WriteStartArray("keys");
@@ -148,10 +159,6 @@ internal static class TeamEndpoints
         });
     }
 
-    private static JsonAnswer Row(TeamProfile team, Limits limits, BudgetFigures figures) => new(json =>
-    {
-        json.WriteStartObject();
-        TeamRow.Write(json, team, limits, figures);
-        json.WriteEndObject();
-    });
+    private static JsonAnswer Row(TeamProfile team, Limits limits, BudgetFigures figures) =>
+        new(json => TeamRow.Write(json, team, limits, figures));
 }

@@ -71,9 +71,7 @@ internal static class TeamListEndpoints
             json.WriteStartArray("teams");
             foreach (var team in teams)
             {
-                json.WriteStartObject();
-                TeamRow.Write(json, team.Profile, team.Limits, team.Figures);
-                json.WriteEndObject();
+                TeamRow.Write(json, team);
             }
 
             json.WriteEndArray();
@@ -91,7 +89,8 @@ internal static class TeamListEndpoints
     private static string? ReadUser(QueryFields query, Caller caller)
     {
         var user = query.Id("user_id");
-        if (!caller.Oversees && (user is null || user != caller.UserId))
+        var isOwn = user is not null && user == caller.UserId;
+        if (!caller.Oversees && !isOwn && !caller.Administers(query.Id("organization_id")))
             query.Refuse(ApiErrors.OnlyAdminTeams(caller.Role.Name()));
         return user;
     }
@@ -113,7 +112,7 @@ internal static class TeamListEndpoints
     {
         var json = stream.Json;
         json.WriteStartObject();
-        TeamRow.Write(json, team.Profile, team.Limits, team.Figures);
+        TeamRow.WriteFields(json, team.Profile, team.Limits, team.Figures);
         json.WriteStartArray("team_memberships");
         await foreach (var member in rows.AllAsync<MemberProfile>(
             new("member") { Parent = team.Account }, cancellationToken))

@@ -1,18 +1,20 @@
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Organizations;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Teams;
 
-/// <summary>What somebody may do with a team who is no admin of all: its members read it, and those of them that are
-/// its admins manage members and keys.</summary>
+/// <summary>What somebody may do with a team who is no admin of all: its members read it, those of them that are its
+/// admins manage members and keys, and admins of its organization change and delete it besides.</summary>
 internal sealed class TeamRights(NamedTeams teams)
 {
     /// <summary>Why a caller may not read a team; null if he may.</summary>
     public async Task<ApiError?> RefuseReadingAsync(Caller caller, string team, CancellationToken cancellationToken) =>
         caller.Oversees || caller.Key?.Profile.TeamId == team
-        || await MemberAsync(caller, team, cancellationToken) is not null
+        || await ReadAsync(caller, team, cancellationToken) is { } read
+            && (MemberOf(read, caller) is not null || caller.Administers(read.OrganizationId))
             ? null
             : ApiErrors.Forbidden($"key not authorized to access this team={ApiErrors.Shorten(team)}");
 
@@ -24,17 +26,30 @@ internal sealed class TeamRights(NamedTeams teams)
             return ApiErrors.Forbidden("Call not allowed. User not proxy admin OR team admin. "
                 + $"route={ApiErrors.Shorten(route)}, team_id={ApiErrors.Shorten(team)}");
         // Others pay from a budget object too.
-        return !caller.IsAdmin && fields.Given.Contains("budget_id") ? caller.OnlyAdmin("budget_id") : null;
+        return caller.RefuseReserved(fields);
     }
 
-    /// <summary>Whether a caller is an admin of a team, or of all.</summary>
-    public async Task<bool> ManagesAsync(Caller caller, string team, CancellationToken cancellationToken) =>
-        caller.IsAdmin || await MemberAsync(caller, team, cancellationToken) is { Role: "admin" };
+    /// <summary>Why a caller may not change a team, or delete it, as a body asks; null if he may. An admin of the team
+    /// alone may not: what it may spend is others' to say.</summary>
+    public async Task<ApiError?> RefuseOwningAsync(
+        Caller caller, Fields fields, string team, string route, CancellationToken cancellationToken) =>
+        caller.IsAdmin
+            ? null
+            : caller.RefuseManaging(fields, (await ReadAsync(caller, team, cancellationToken))?.OrganizationId, route);
 
-    private async Task<TeamMember?> MemberAsync(Caller caller, string team, CancellationToken cancellationToken) =>
-        caller.UserId is { } user
+    /// <summary>Whether a caller is an admin of a team, of its organization, or of all.</summary>
+    public async Task<bool> ManagesAsync(Caller caller, string team, CancellationToken cancellationToken) =>
+        caller.IsAdmin
+        || await ReadAsync(caller, team, cancellationToken) is { } read
+            && (MemberOf(read, caller) is { Role: "admin" } || caller.Administers(read.OrganizationId));
+
+    // A key without a user is nobody's member.
+    private async Task<TeamProfile?> ReadAsync(Caller caller, string team, CancellationToken cancellationToken) =>
+        caller.UserId is not null
         && await teams.FindAsync(team, cancellationToken) is { } grain
         && await grain.Read().WaitAsync(cancellationToken) is { } reading
-            ? reading.Profile.Member(user, email: null)
+            ? reading.Profile
             : null;
+
+    private static TeamMember? MemberOf(TeamProfile team, Caller caller) => team.Member(caller.UserId, email: null);
 }

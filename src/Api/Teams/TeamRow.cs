@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Teams;
@@ -9,9 +10,24 @@ namespace Tollgate.Api.Teams;
 /// <summary>Writes a team as LiteLLM's table row: every field, null where there is nothing.</summary>
 internal static class TeamRow
 {
+    /// <summary>Writes a team as it is now.</summary>
+    public static void Write(Utf8JsonWriter json, TeamReading team, DateTimeOffset now) =>
+        Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
+
+    /// <summary>Writes a team of a list.</summary>
+    public static void Write(Utf8JsonWriter json, SavedRow<TeamProfile> team) =>
+        Write(json, team.Profile, team.Limits, team.Figures);
+
+    public static void Write(Utf8JsonWriter json, TeamProfile team, Limits limits, BudgetFigures budget)
+    {
+        json.WriteStartObject();
+        WriteFields(json, team, limits, budget);
+        json.WriteEndObject();
+    }
+
     /// <summary>Writes the fields into an object that is begun. <paramref name="budget"/> has the team's figures
     /// now.</summary>
-    public static void Write(Utf8JsonWriter json, TeamProfile team, Limits limits, BudgetFigures budget)
+    public static void WriteFields(Utf8JsonWriter json, TeamProfile team, Limits limits, BudgetFigures budget)
     {
         json.WriteString("team_alias", team.Alias);
         json.WriteString("team_id", team.TeamId);

@@ -143,9 +143,7 @@ internal static class UserEndpoints
             json.WriteStartArray("teams");
             foreach (var team in joined.OfType<TeamReading>())
             {
-                json.WriteStartObject();
-                TeamRow.Write(json, team.Profile, team.Limits, BudgetFigures.Of(team.Figures, now));
-                json.WriteEndObject();
+                TeamRow.Write(json, team, now);
             }
 
             json.WriteEndArray();

@@ -1,0 +1,92 @@
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
+using Tollgate.Grains;
+using Tollgate.Grains.Teams;
+
+namespace Tollgate.Api.Teams;
+
+/// <summary>Changes a team, and tells what it is then.</summary>
+internal sealed class TeamEditing(
+    TeamRights rights, NamedTeams teams, SavedBudgets budgets, MemberBudgets memberBudgets, TimeProvider time)
+{
+    /// <summary>Changes the fields that a body has.</summary>
+    public async Task<(TeamReading? Team, ApiError? Error)> UpdateAsync(
+        Fields fields, Caller caller, string? id, string route, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var known = id is { Length: > 0 } && await teams.FindAsync(id, cancellationToken) is { } grain
+            ? await grain.Read().WaitAsync(cancellationToken)
+            : null;
+        var changes = TeamChanges.Read(fields, known?.Profile, now);
+        if (fields.Error is { } invalid)
+            return (null, invalid);
+        if (await rights.RefuseOwningAsync(caller, fields, id!, route, cancellationToken) is { } forbidden)
+            return (null, forbidden);
+        if (known is null)
+            return (null, NotFound(id!));
+        var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
+        if (unknown is not null)
+            return (null, unknown);
+
+        LimitsEdit[] edits = fields.Given.Contains("budget_id")
+            ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
+            : [.. changes.Edits];
+
+        // A budget that is made for the members is theirs with the edit of the team; one that they have is edited last.
+        var granted = await memberBudgets.OfAsync(known.Profile, cancellationToken);
+        var (made, making) = granted is not null
+            ? (null, EditOutcome.Done)
+            : await memberBudgets.MakeAsync(fields.MemberBudget(now), now, cancellationToken);
+        if (making != EditOutcome.Done)
+            return (null, ApiErrors.Of(making));
+        if (made is not null)
+            changes.Grant(made);
+
+        var (team, error) = await EditAsync(id!, edits, changes, caller, route, cancellationToken);
+        // Whatever else went wrong, the members may have it.
+        if (error?.Status == StatusCodes.Status404NotFound)
+            await memberBudgets.EndAsync(made, cancellationToken);
+        if (team is not null && granted is not null)
+            error = await memberBudgets.EditAsync(granted, changes.MemberBudget, cancellationToken);
+        return error is null ? (team, null) : (null, error);
+    }
+
+    /// <summary>Blocks the team that a body names, or lifts its block.</summary>
+    public async Task<(TeamReading? Team, ApiError? Error)> BlockAsync(
+        Fields fields, Caller caller, bool blocked, string route, CancellationToken cancellationToken)
+    {
+        var id = fields.Required("team_id", fields.Id("team_id"));
+        if (fields.Error is { } invalid)
+            return (null, invalid);
+        return await rights.RefuseOwningAsync(caller, fields, id!, route, cancellationToken) is { } forbidden
+            ? (null, forbidden)
+            : await EditAsync(id!, [new LimitsEdit.OfBlocked(blocked)], null, caller, route, cancellationToken);
+    }
+
+    private async Task<(TeamReading? Team, ApiError? Error)> EditAsync(
+        string id,
+        LimitsEdit[] edits,
+        TeamChanges? changes,
+        Caller caller,
+        string route,
+        CancellationToken cancellationToken)
+    {
+        if (await teams.FindAsync(id, cancellationToken) is not { } team)
+            return (null, NotFound(id));
+
+        var outcome = await team.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
+            outcome = (await team.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
+        if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+            return (null, ApiErrors.Of(outcome));
+        return await team.Read().WaitAsync(cancellationToken) is { } edited ? (edited, null) : (null, NotFound(id));
+    }
+
+    /// <summary>No such team.</summary>
+    public static ApiError NotFound(string id) =>
+        ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}");
+}
