@@ -42,7 +42,7 @@ public class AccountKindTests
         AccountKind[] order =
         [
             AccountKind.Team, AccountKind.Key, AccountKind.Organization, AccountKind.Tag, AccountKind.Budget,
-            AccountKind.User, AccountKind.Member, AccountKind.Customer, AccountKind.Proxy,
+            AccountKind.User, AccountKind.Member, AccountKind.OrganizationMember, AccountKind.Customer, AccountKind.Proxy,
         ];
 
         Assert.Equal(order, order.Reverse().OrderBy(kind => kind.Facts.RefusalPlace));

@@ -15,7 +15,7 @@ public sealed class RefusalsTests
     private static readonly AccountId Key = AccountId.Key("1f3c");
     private static readonly AccountId[] All =
     [
-        Key, Team, AccountId.Member("blue", "ann"), AccountId.User("ann"), AccountId.Organization("acme"),
+        Key, Team, AccountId.Member("blue", "ann"), AccountId.User("ann"), AccountId.Organization("acme"), AccountId.OrganizationMember("acme", "ann"),
         AccountId.Customer("ishaan3"), AccountId.Tag("beta"), AccountId.Budget("pool"), AccountId.Proxy,
     ];
     private static readonly PresentedKey Presented = new("1f3c", "sk-...wxyz", IsMaster: false);
@@ -100,6 +100,7 @@ public sealed class RefusalsTests
     [InlineData(AccountKind.Member, 400, "ExceededBudget: Crossed spend within team. Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! User=ann in Team=blue Current cost: 0.25, Max budget: 0.1")]
     [InlineData(AccountKind.Customer, 401, "Budget has been exceeded: User ishaan3 has exceeded their budget. Current spend: 0.25; Max Budget: 0.1", "ExceededBudget: End User=ishaan3 over budget. Spend=0.25, Budget=0.1")]
     [InlineData(AccountKind.Organization, 400, "Budget has been exceeded! Organization=acme Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Organization=acme Current cost: 0.25, Max budget: 0.1")]
+    [InlineData(AccountKind.OrganizationMember, 400, "Budget has been exceeded! User=ann in Organization=acme Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! User=ann in Organization=acme Current cost: 0.25, Max budget: 0.1")]
     [InlineData(AccountKind.Tag, 400, "Budget has been exceeded! Tag=beta Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Tag=beta Current cost: 0.25, Max budget: 0.1")]
     [InlineData(AccountKind.Budget, 400, "Budget has been exceeded! Budget=pool Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Budget=pool Current cost: 0.25, Max budget: 0.1")]
     [InlineData(AccountKind.Proxy, 400, "Budget has been exceeded! Current cost: 0.25, Max budget: 0.1", "Budget has been exceeded! Current cost: 0.25, Max budget: 0.1")]

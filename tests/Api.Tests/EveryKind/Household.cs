@@ -90,10 +90,11 @@ internal sealed class Household : IAsyncDisposable
 
     public Task DoAsync(string route, string body) => _gateway.DoAsync(route, body);
 
-    public Task EditAsync(AccountId account, string max) => EditAsync(
-        account, new LimitsEdit.OfMaxBudget(max == "null" ? null : new Money(Figures.Dollars(max))));
-
-    public Task DeleteAsync(AccountId account) => EditAsync(account, new LimitsEdit.Deletion());
+    public async Task DoAsync(HttpMethod method, string route, string body)
+    {
+        var answer = await TestGateway.SendAsync(_gateway.MasterClient, method, route, body);
+        Assert.True(answer.Status == 200, $"{route} {answer.Text}");
+    }
 
     /// <summary>The books agree, and no call is open.</summary>
     public async Task AssertBooksAsync()
@@ -112,7 +113,7 @@ internal sealed class Household : IAsyncDisposable
 
     private IEnumerable<string> Accounts =>
     [
-        "key", "team", "member", "user", "organization", "customer", "tag", "proxy",
+        "key", "team", "member", "user", "organization", "member of an organization", "customer", "tag", "proxy",
         .. HasPool ? ["pool"] : Array.Empty<string>(),
         .. _limited.Name == "model of a key" ? ["model of a key"] : Array.Empty<string>(),
     ];
@@ -133,6 +134,9 @@ internal sealed class Household : IAsyncDisposable
         await DoAsync("/team/member_add", $$"""
             {"team_id": "{{Team}}", "member": {"role": "user", "user_id": "{{User}}"}{{Budget("member", "max_budget_in_team")}}}
             """);
+        await DoAsync("/organization/member_add", $$"""
+            {"organization_id": "{{Organization}}", "member": {"role": "internal_user", "user_id": "{{User}}"}{{Budget("member of an organization", "max_budget_in_organization")}}}
+            """);
         await DoAsync("/customer/new", $$"""{"user_id": "{{Customer}}"{{Budget("customer")}}}""");
         await DoAsync("/tag/new", $$"""{"name": "{{Tag}}"{{Budget("tag")}}}""");
         await DoAsync("/budget/new", $$"""{"budget_id": "{{Pool}}", "shared": true{{Budget("pool")}}}""");
@@ -148,9 +152,6 @@ internal sealed class Household : IAsyncDisposable
         string Budget(string kind, string field = "max_budget") =>
             kind == _limited.Name ? $", \"{field}\": {max}, \"budget_duration\": \"1m\"" : "";
     }
-
-    private async Task EditAsync(AccountId account, LimitsEdit edit) =>
-        Assert.Equal(EditOutcome.Done, await Account(account).Edit([edit]));
 
     private IAccountGrain Account(AccountId id) =>
         _gateway.Services.GetRequiredService<IGrainFactory>().GetAccount(id);
@@ -169,14 +170,21 @@ internal sealed class Household : IAsyncDisposable
         {
             case "member":
                 // No route tells what a member's calls in flight hold.
-                var member = (await Account(AccountId.Member(Team, User)).Explain()).Budgets[0];
-                return (member.Spent.Dollars, member.Held.Dollars);
+                return await ExplainAsync(AccountId.Member(Team, User));
+            case "member of an organization":
+                return await ExplainAsync(AccountId.OrganizationMember(Organization, User));
             case "proxy":
                 var (spent, held) = Of((await BudgetsAsync("/proxy/explain"))[0]);
                 return (spent - _ofOthers.Spent, held - _ofOthers.Held);
             default:
                 return Of((await BudgetsAsync(RouteOf(name)))[name == "model of a key" ? 1 : 0]);
         }
+    }
+
+    private async Task<(decimal Spent, decimal Held)> ExplainAsync(AccountId account)
+    {
+        var budget = (await Account(account).Explain()).Budgets[0];
+        return (budget.Spent.Dollars, budget.Held.Dollars);
     }
 
     private string RouteOf(string name) => name switch

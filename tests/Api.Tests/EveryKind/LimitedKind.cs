@@ -1,5 +1,3 @@
-using Tollgate.Accounts;
-
 namespace Tollgate.Api.Tests.EveryKind;
 
 /// <summary>A kind of account that can be limited: how it is named, edited and deleted. How it is made and read,
@@ -30,15 +28,24 @@ internal sealed record LimitedKind(string Name, string Account)
     /// <summary>Sets what it has spent back to nothing; null: nobody can.</summary>
     public Func<Household, Task>? SetBack { get; init; }
 
-    // Organizations and tags have no routes yet that change them, so their accounts are told directly.
     public static IReadOnlyList<LimitedKind> All { get; } =
     [
         new("proxy", "proxy"),
         new("organization", "organization")
         {
-            Edit = (house, max) => house.EditAsync(AccountId.Organization(house.Organization), max),
-            Delete = house => house.DeleteAsync(AccountId.Organization(house.Organization)),
-            Gone = ["organization"],
+            Edit = (house, max) => house.DoAsync(HttpMethod.Patch, "/organization/update",
+                $$"""{"organization_id": "{{house.Organization}}", "max_budget": {{max}}}"""),
+            Delete = house => house.DoAsync(
+                HttpMethod.Delete, "/organization/delete", $$"""{"organization_ids": ["{{house.Organization}}"]}"""),
+            Gone = ["organization", "team", "member", "member of an organization", "key"],
+        },
+        new("member of an organization", "organization_member")
+        {
+            Edit = (house, max) => house.DoAsync(HttpMethod.Patch, "/organization/member_update",
+                $$"""{"organization_id": "{{house.Organization}}", "user_id": "{{house.User}}", "max_budget_in_organization": {{max}}}"""),
+            Delete = house => house.DoAsync(HttpMethod.Delete, "/organization/member_delete",
+                $$"""{"organization_id": "{{house.Organization}}", "user_id": "{{house.User}}"}"""),
+            Gone = ["member of an organization"],
         },
         new("team", "team")
         {
@@ -59,7 +66,7 @@ internal sealed record LimitedKind(string Name, string Account)
         {
             Edit = (house, max) => house.DoAsync("/user/update", $$"""{"user_id": "{{house.User}}", "max_budget": {{max}}}"""),
             Delete = house => house.DoAsync("/user/delete", $$"""{"user_ids": ["{{house.User}}"]}"""),
-            Gone = ["user", "member", "key"],
+            Gone = ["user", "member", "member of an organization", "key"],
         },
         new("key", "key")
         {
@@ -88,8 +95,8 @@ internal sealed record LimitedKind(string Name, string Account)
         },
         new("tag", "tag")
         {
-            Edit = (house, max) => house.EditAsync(AccountId.Tag(house.Tag), max),
-            Delete = house => house.DeleteAsync(AccountId.Tag(house.Tag)),
+            Edit = (house, max) => house.DoAsync("/tag/update", $$"""{"name": "{{house.Tag}}", "max_budget": {{max}}}"""),
+            Delete = house => house.DoAsync("/tag/delete", $$"""{"name": "{{house.Tag}}"}"""),
             StatusAfterDeletion = 200,
             Gone = ["tag"],
         },

@@ -35,6 +35,8 @@ internal static class Everybody
                 .Create(Profiles.Team("blue") with { OrganizationId = "acme" }, limits),
             await Of<IMemberGrain>(AccountId.Member("blue", "ann"))
                 .Create(new() { TeamId = "blue", UserId = "ann", CreatedAt = made, UpdatedAt = made }, limits),
+            await Of<IOrganizationMemberGrain>(AccountId.OrganizationMember("acme", "ann"))
+                .Create(new() { OrganizationId = "acme", UserId = "ann", CreatedAt = made, UpdatedAt = made }, limits),
             await Of<IUserGrain>(AccountId.User("ann"))
                 .Create(new() { UserId = "ann", CreatedAt = made, UpdatedAt = made }, limits),
             await Of<ICustomerGrain>(AccountId.Customer("cy"))
@@ -58,7 +60,7 @@ internal static class Everybody
         return
         [
             AccountId.Key("cafe"), AccountId.Key("beef"), AccountId.Team("blue"), AccountId.Member("blue", "ann"),
-            AccountId.User("ann"), AccountId.User("stranger"), AccountId.Organization("acme"), AccountId.Customer("cy"),
+            AccountId.User("ann"), AccountId.User("stranger"), AccountId.Organization("acme"), AccountId.OrganizationMember("acme", "ann"), AccountId.Customer("cy"),
             AccountId.Customer("stranger"), AccountId.Customer("passer-by"), AccountId.Tag("beta"),
             AccountId.Budget("pool"),
             AccountId.Proxy,
