@@ -47,16 +47,34 @@ public sealed class MemberBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_member_with_a_budget_of_its_own_rests_on_nobody()
+    public async Task A_member_with_a_budget_of_its_own_is_granted_nothing_and_rests_on_the_team_all_the_same()
     {
         await using var house = await House.OpenAsync(_folder.Ledger);
-        await house.MadeTeamAsync("red");
+        var team = await house.MadeTeamAsync("red");
+        await MakeBudgetAsync(house, 1.00m);
+        await team.Edit([], Grant("gold"));
         var ann = Ann(house);
         await ann.Create(
             new() { TeamId = "red", UserId = "ann", CreatedAt = Profiles.Made, UpdatedAt = Profiles.Made },
             Profiles.Limits(2.00m));
 
-        Assert.Empty((await ann.AdmitAsync(0.50m)).Admitted.Judges);
+        Assert.Equal(Red, Assert.Single((await ann.AdmitAsync(1.50m)).Admitted.Judges).Account);
+    }
+
+    [Fact]
+    public async Task A_member_counts_in_the_organization_of_its_team_for_as_long_as_the_team_is_hers()
+    {
+        await using var house = await House.OpenAsync(_folder.Ledger);
+        var team = await house.MadeTeamAsync("red");
+        await team.Edit([], """{"organization_id": "acme"}""");
+
+        var inside = await Ann(house).AdmitAsync(0.50m);
+        await team.Edit([], """{"organization_id": null}""");
+
+        Assert.Equal([AccountId.OrganizationMember("acme", "ann")], inside.Admitted.Behind);
+        Assert.Equal(OpenState.Fenced, await OpenAsync(house, inside));
+        await Ann(house).Retire(inside.Admitted.Epoch);
+        Assert.Empty((await Ann(house).AdmitAsync(0.50m)).Admitted.Behind);
     }
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();

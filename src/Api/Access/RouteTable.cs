@@ -64,7 +64,8 @@ internal static class RouteTable
             "GET /tag/list", "POST /tag/info", "GET /tag/distinct", "GET /tag/summary",
             "GET /budget/list", "POST /budget/info",
             "GET /ledger/audit", "GET /ledger/calls/{id}", "GET /audit",
-            "GET /proxy/explain", "GET /organization/explain", "GET /team/explain", "GET /team/member_explain",
+            "GET /proxy/explain", "GET /organization/explain", "GET /organization/member_explain",
+            "GET /team/explain", "GET /team/member_explain",
             "GET /user/explain", "GET /key/explain", "GET /customer/explain", "GET /tag/explain", "GET /budget/explain",
         ]),
 

@@ -19,7 +19,10 @@ internal static class ExplainEndpoints
     public static void MapExplanations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/key/explain", ExplainKeyAsync);
-        routes.MapGet("/team/member_explain", ExplainMemberAsync);
+        routes.MapGet("/team/member_explain", (HttpContext http, Explainer explainer) =>
+            ExplainMemberAsync(http, explainer, "team_id", AccountId.Member));
+        routes.MapGet("/organization/member_explain", (HttpContext http, Explainer explainer) =>
+            ExplainMemberAsync(http, explainer, "organization_id", AccountId.OrganizationMember));
         routes.MapGet("/proxy/explain", (HttpContext http, Explainer explainer) =>
             AnswerAsync(http, explainer, AccountId.Proxy, credential: null));
         foreach (var kind in Enum.GetValues<AccountKind>())
@@ -41,17 +44,18 @@ internal static class ExplainEndpoints
             : ApiErrors.NotFound("Key not found in database", "key");
     }
 
-    // Whoever owns a key of a team is a member, added or not.
-    private static Task<Results<JsonAnswer, ApiError>> ExplainMemberAsync(HttpContext http, Explainer explainer)
+    // Whoever owns a key of a team or an organization is a member, added or not.
+    private static Task<Results<JsonAnswer, ApiError>> ExplainMemberAsync(
+        HttpContext http, Explainer explainer, string group, Func<string, string, AccountId> of)
     {
-        string[] ids = ["team_id", "user_id"];
+        string[] ids = [group, "user_id"];
         foreach (var field in ids)
         {
             if (!IsId(http.Request.Query[field].ToString()))
                 return Task.FromResult<Results<JsonAnswer, ApiError>>(ApiErrors.MissingQuery(field));
         }
 
-        var member = AccountId.Member(http.Request.Query[ids[0]].ToString(), http.Request.Query[ids[1]].ToString());
+        var member = of(http.Request.Query[ids[0]].ToString(), http.Request.Query[ids[1]].ToString());
         return AnswerAsync(http, explainer, member, credential: null);
     }
 

@@ -153,9 +153,6 @@ internal sealed class Household : IAsyncDisposable
             kind == _limited.Name ? $", \"{field}\": {max}, \"budget_duration\": \"1m\"" : "";
     }
 
-    private IAccountGrain Account(AccountId id) =>
-        _gateway.Services.GetRequiredService<IGrainFactory>().GetAccount(id);
-
     private async Task<IReadOnlyDictionary<string, (decimal Spent, decimal Held)>> FiguresAsync(string[] gone)
     {
         var all = new Dictionary<string, (decimal, decimal)>();
@@ -168,11 +165,6 @@ internal sealed class Household : IAsyncDisposable
     {
         switch (name)
         {
-            case "member":
-                // No route tells what a member's calls in flight hold.
-                return await ExplainAsync(AccountId.Member(Team, User));
-            case "member of an organization":
-                return await ExplainAsync(AccountId.OrganizationMember(Organization, User));
             case "proxy":
                 var (spent, held) = Of((await BudgetsAsync("/proxy/explain"))[0]);
                 return (spent - _ofOthers.Spent, held - _ofOthers.Held);
@@ -181,15 +173,11 @@ internal sealed class Household : IAsyncDisposable
         }
     }
 
-    private async Task<(decimal Spent, decimal Held)> ExplainAsync(AccountId account)
-    {
-        var budget = (await Account(account).Explain()).Budgets[0];
-        return (budget.Spent.Dollars, budget.Held.Dollars);
-    }
-
     private string RouteOf(string name) => name switch
     {
         "team" => $"/team/explain?team_id={Team}",
+        "member" => $"/team/member_explain?team_id={Team}&user_id={User}",
+        "member of an organization" => $"/organization/member_explain?organization_id={Organization}&user_id={User}",
         "user" => $"/user/explain?user_id={User}",
         "organization" => $"/organization/explain?organization_id={Organization}",
         "customer" => $"/customer/explain?end_user_id={Customer}",
