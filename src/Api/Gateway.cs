@@ -53,6 +53,7 @@ internal static class Gateway
         builder.Services.AddSingleton(new BudgetResets(configuration.Calendar));
         builder.Services.AddSingleton<NamedKeys>();
         builder.Services.AddSingleton<KeyRights>();
+        builder.Services.AddSingleton<KeyMaking>();
         builder.Services.AddSingleton<KeyEditing>();
         builder.Services.AddSingleton<AccountDeletion>();
         builder.Services.AddSingleton<NamedTeams>();
@@ -65,6 +66,7 @@ internal static class Gateway
         builder.Services.AddSingleton<Questions>();
         builder.Services.AddSingleton<NamedCustomers>();
         builder.Services.AddSingleton<NamedUsers>();
+        builder.Services.AddSingleton<UserEditing>();
         builder.Services.AddSingleton<NamedOrganizations>();
         builder.Services.AddSingleton<OrganizationMembers>();
         builder.Services.AddSingleton<OrganizationSweeper>();
@@ -97,6 +99,7 @@ internal static class Gateway
         gateway.MapTeamLists();
         gateway.MapKeys();
         gateway.MapKeyEdits();
+        gateway.MapBulkKeys();
         gateway.MapKeyDeletion();
         gateway.MapKeyLists();
         gateway.MapKeyStates();
@@ -113,10 +116,13 @@ internal static class Gateway
         gateway.MapSpendReport();
         gateway.MapActivity();
         gateway.MapBudgets();
+        gateway.MapBudgetSettings();
         gateway.MapExplanations();
         gateway.MapMembers();
+        gateway.MapBulkMembers();
         gateway.MapUsers();
         gateway.MapUserEdits();
+        gateway.MapBulkUsers();
         gateway.MapUserLists();
         gateway.MapOwn();
         gateway.MapOrganizations();

@@ -93,8 +93,7 @@ internal sealed class Callers(
 
     private async Task<Role> RoleOfAsync(string? user, CancellationToken cancellationToken) =>
         user is not null
-        && await users.FindAsync(user, cancellationToken) is { } grain
-        && await grain.Read().WaitAsync(cancellationToken) is { } reading
+        && await users.ReadAsync(user, cancellationToken) is { } reading
             ? Roles.Named(reading.Profile.Role)
             : Role.None;
 

@@ -26,11 +26,12 @@ internal static class RouteTable
             "GET /model/info", "GET /v1/model/info", "GET /v2/model/info", "GET /model_group/info",
             "POST /utils/token_counter", "POST /spend/calculate", "POST /cost/estimate",
             "GET /key/info", "POST /v2/key/info", "POST /key/health", "GET /key/list", "GET /key/aliases",
-            "GET /team/info", "GET /team/list", "GET /v2/team/list",
+            "GET /team/info", "GET /team/list", "GET /v2/team/list", "GET /team/available",
             "GET /user/info", "GET /v2/user/info", "GET /team/{team_id}/members/me",
             "GET /organization/info", "GET /organization/list",
             // An admin of a team manages its members, whatever his role.
             "POST /team/member_add", "POST /team/member_update", "POST /team/member_delete",
+            "POST /team/bulk_member_add",
         ]),
 
         // A user is told of his own calls, and whoever oversees all of everybody's.
@@ -47,6 +48,7 @@ internal static class RouteTable
         [
             "POST /key/generate", "POST /key/update", "POST /key/delete", "POST /key/block",
             "POST /key/regenerate", "POST /key/{key}/regenerate",
+            "POST /key/service-account/generate", "POST /team/key/bulk_update",
         ]),
 
         (Audience.OrganizationAdmins,
@@ -57,12 +59,12 @@ internal static class RouteTable
 
         (Audience.Overseers,
         [
-            "GET /user/list",
+            "GET /user/list", "GET /user/available_users",
             "GET /global/spend", "GET /global/spend/report", "GET /global/spend/teams", "GET /global/spend/all_end_users",
             "GET /customer/daily/activity", "GET /organization/daily/activity", "GET /tag/daily/activity",
             "GET /customer/info", "GET /customer/list", "GET /end_user/info", "GET /end_user/list",
             "GET /tag/list", "POST /tag/info", "GET /tag/distinct", "GET /tag/summary",
-            "GET /budget/list", "POST /budget/info",
+            "GET /budget/list", "GET /budget/settings", "POST /budget/info",
             "GET /ledger/audit", "GET /ledger/calls/{id}", "GET /audit",
             "GET /proxy/explain", "GET /organization/explain", "GET /organization/member_explain",
             "GET /team/explain", "GET /team/member_explain",
@@ -71,7 +73,7 @@ internal static class RouteTable
 
         (Audience.Admins,
         [
-            "POST /user/new", "POST /user/update", "POST /user/delete",
+            "POST /user/new", "POST /user/update", "POST /user/bulk_update", "POST /user/delete",
             "POST /organization/new", "PATCH /organization/update", "DELETE /organization/delete",
             "POST /customer/new", "POST /customer/update", "POST /customer/delete", "POST /customer/block",
             "POST /customer/unblock",
@@ -81,7 +83,7 @@ internal static class RouteTable
             "POST /tag/new", "POST /tag/update", "POST /tag/delete",
             // Whoever lifts a block may lift one that an admin has put there.
             "POST /key/unblock", "POST /team/unblock",
-            "POST /key/{key}/reset_spend",
+            "POST /key/{key}/reset_spend", "POST /key/bulk_update",
             "POST /ledger/reprice",
         ]),
 

@@ -9,22 +9,22 @@ namespace Tollgate.Api.Bodies;
 internal sealed partial class Fields
 {
     /// <summary>A list of names; empty where there is none.</summary>
-    public IReadOnlyList<string> Names(string name)
+    public IReadOnlyList<string> Names(string name, int most = NamesMax, int longest = AliasMax)
     {
         var names = new List<string>();
         foreach (var (item, index) in Items(name))
         {
             if (item.ValueKind != JsonValueKind.String)
                 Fault<string>(item, "string_type", "Input should be a valid string", name, index);
-            else if (item.GetString() is { Length: <= AliasMax } text)
+            else if (item.GetString() is { } text && text.Length <= longest)
                 names.Add(text);
             else
                 Fault<string>(
-                    item, "string_too_long", $"String should have at most {AliasMax} characters", name, index);
+                    item, "string_too_long", $"String should have at most {longest} characters", name, index);
         }
 
-        if (names.Count > NamesMax)
-            Refuse($"{name} cannot have more than {NamesMax} names");
+        if (names.Count > most)
+            Refuse($"{name} cannot have more than {most} names");
         return names;
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class Fields
                 continue;
             }
 
-            var fields = new Fields(item, [.. location, name, index]);
+            var fields = new Fields(item, [.. location, name, index]) { Calendar = Calendar };
             objects.Add(read(fields));
             _problems.AddRange(fields._problems);
             _refusal ??= fields._refusal;
@@ -85,6 +85,21 @@ internal sealed partial class Fields
 
         return objects;
     }
+
+    /// <summary>The objects of a list, each a body of its own: what is wrong with one is wrong with that one
+    /// alone.</summary>
+    public IReadOnlyList<Fields> Bodies(string name, int most)
+    {
+        var bodies = Objects(name, body => body);
+        if (bodies.Count > most)
+            Refuse(ApiErrors.BadField(name, $"{name} cannot have more than {most} entries"));
+        return bodies;
+    }
+
+    /// <summary>An object that is a body of its own; null where there is none.</summary>
+    public Fields? Body(string name) => Object(name) is null
+        ? null
+        : new Fields(body.GetProperty(name), [.. location, name]) { Calendar = Calendar };
 
     /// <summary>The members of an object, each an object with its own fields, whose problems count as this body's. A
     /// bare number reads as an object that has it under <paramref name="bare"/>.</summary>
@@ -104,7 +119,7 @@ internal sealed partial class Fields
             var inner = member.Value.ValueKind == JsonValueKind.Object
                 ? member.Value
                 : JsonElement.Parse($$"""{"{{bare}}": {{member.Value.GetRawText()}}}""");
-            var fields = new Fields(inner, [.. location, name, member.Name]);
+            var fields = new Fields(inner, [.. location, name, member.Name]) { Calendar = Calendar };
             members.Add(read(member.Name, fields));
             _problems.AddRange(fields._problems);
             _refusal ??= fields._refusal;

@@ -45,12 +45,14 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ErrorWriter wr
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiErrors.BodyTooLarge(
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
         BadHttpRequestException bad => new(bad.StatusCode, "bad_request_error", "The request is not well formed."),
-        LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException
-            // What Orleans cannot tell of a connection that was not made in time.
-            or CodecNotFoundException =>
-            ApiErrors.Unavailable,
-        _ => ApiErrors.Internal,
+        _ => IsOutage(exception) ? ApiErrors.Unavailable : ApiErrors.Internal,
     };
+
+    /// <summary>Whether something went wrong because the ledger, or an account, cannot be asked now.</summary>
+    internal static bool IsOutage(Exception exception) =>
+        exception is LedgerUnavailableException or AccountUnavailableException or TimeoutException or OrleansException
+            // What Orleans cannot tell of a connection that was not made in time.
+            or CodecNotFoundException;
 
     // Endpoints of ours answer their own 404; routing leaves these two bare.
     private static ApiError? Unrouted(HttpContext context) =>

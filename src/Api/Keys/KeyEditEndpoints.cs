@@ -15,15 +15,40 @@ internal static class KeyEditEndpoints
         routes.MapPost("/key/unblock", UnblockAsync);
     }
 
-    private static Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, Caller caller, KeyEditing editing, CancellationToken cancellationToken) =>
-        editing.UpdateAsync(fields, caller, cancellationToken);
+    private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
+        Fields fields, Caller caller, KeyEditing editing, TimeProvider time, CancellationToken cancellationToken) =>
+        Answer(
+            await editing.UpdateAsync(fields.KeyName(), fields, caller, "/key/update", cancellationToken), time);
 
     private static Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        Fields fields, Caller caller, KeyEditing editing, CancellationToken cancellationToken) =>
-        editing.BlockAsync(fields, caller, blocked: true, cancellationToken);
+        Fields fields, Caller caller, KeyEditing editing, TimeProvider time, CancellationToken cancellationToken) =>
+        SetBlockedAsync(fields, caller, editing, time, blocked: true, "/key/block", cancellationToken);
 
     private static Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        Fields fields, Caller caller, KeyEditing editing, CancellationToken cancellationToken) =>
-        editing.BlockAsync(fields, caller, blocked: false, cancellationToken);
+        Fields fields, Caller caller, KeyEditing editing, TimeProvider time, CancellationToken cancellationToken) =>
+        SetBlockedAsync(fields, caller, editing, time, blocked: false, "/key/unblock", cancellationToken);
+
+    private static async Task<Results<JsonAnswer, ApiError>> SetBlockedAsync(
+        Fields fields,
+        Caller caller,
+        KeyEditing editing,
+        TimeProvider time,
+        bool blocked,
+        string route,
+        CancellationToken cancellationToken)
+    {
+        var name = fields.KeyName();
+        return fields.Error is { } invalid
+            ? invalid
+            : Answer(await editing.BlockAsync(name!, fields, caller, blocked, route, cancellationToken), time);
+    }
+
+    /// <summary>The key that a body must name.</summary>
+    internal static string? KeyName(this Fields fields) =>
+        fields.Required("key", fields.Text("key", NewKey.SecretMax));
+
+    private static Results<JsonAnswer, ApiError> Answer(
+        (EditedKey? Key, ApiError? Error) edited, TimeProvider time) => edited.Key is { } key
+        ? new JsonAnswer(json => KeyRow.WriteEdited(json, key, time.GetUtcNow()))
+        : edited.Error!;
 }

@@ -1,73 +1,74 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
+using Tollgate.Grains.Budgets;
+using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
 
-/// <summary>Changes the key that a body names, and tells what it is then.</summary>
+/// <summary>A key that was changed, as it is now.</summary>
+/// <param name="Name">By which it was asked for: its secret, or the hash of that.</param>
+/// <param name="Held">The budget object that it holds; null where there is none.</param>
+internal sealed record EditedKey(string Name, KeyReading Key, Saved<BudgetProfile>? Held);
+
+/// <summary>Changes a key, and tells what it is then.</summary>
 internal sealed class KeyEditing(KeyRights rights, NamedKeys keys, Books books, SavedBudgets budgets, TimeProvider time)
 {
-    /// <summary>Changes the fields that the body has.</summary>
-    public async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
-        Fields fields, Caller caller, CancellationToken cancellationToken)
+    /// <summary>Changes the fields that a body has.</summary>
+    /// <param name="name">Null: the body should name it, and says so as its error.</param>
+    public async Task<(EditedKey? Key, ApiError? Error)> UpdateAsync(
+        string? name, Fields fields, Caller caller, string route, CancellationToken cancellationToken)
     {
         var changes = KeyChanges.Read(fields, time.GetUtcNow());
         if (fields.Error is { } invalid)
-            return invalid;
+            return (null, invalid);
         if (await books.RefuseOwnersAsync(fields, cancellationToken) is { } orphan)
-            return orphan;
+            return (null, orphan);
         var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
         if (unknown is not null)
-            return unknown;
+            return (null, unknown);
 
-        return await EditAsync(fields, caller, changes.With(fields, link), changes, cancellationToken);
+        return await EditAsync(name!, fields, caller, route, changes.With(fields, link), changes, cancellationToken);
     }
 
     /// <summary>Blocks it, or lifts its block.</summary>
-    public Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        Fields fields, Caller caller, bool blocked, CancellationToken cancellationToken) =>
-        EditAsync(fields, caller, [new LimitsEdit.OfBlocked(blocked)], changes: null, cancellationToken);
+    public Task<(EditedKey? Key, ApiError? Error)> BlockAsync(
+        string name, Fields fields, Caller caller, bool blocked, string route, CancellationToken cancellationToken) =>
+        EditAsync(
+            name, fields, caller, route, [new LimitsEdit.OfBlocked(blocked)], changes: null, cancellationToken);
 
-    private async Task<Results<JsonAnswer, ApiError>> EditAsync(
-        Fields fields, Caller caller, LimitsEdit[] edits, KeyChanges? changes, CancellationToken cancellationToken)
+    private async Task<(EditedKey? Key, ApiError? Error)> EditAsync(
+        string name,
+        Fields fields,
+        Caller caller,
+        string route,
+        LimitsEdit[] edits,
+        KeyChanges? changes,
+        CancellationToken cancellationToken)
     {
-        var name = fields.Required("key", fields.Text("key"));
-        if (fields.Error is { } invalid)
-            return invalid;
-        if (!NamedKeys.IsName(name!))
-            return ApiErrors.BadField("key", "Invalid key format.");
-        if (await keys.FindAsync(name!, cancellationToken) is not { } key)
-            return NotFound(name!);
+        if (!NamedKeys.IsName(name))
+            return (null, ApiErrors.BadField("key", "Invalid key format."));
+        if (await keys.FindAsync(name, cancellationToken) is not { } key)
+            return (null, NotFound(name));
         if (await rights.RefuseChangeAsync(caller, fields, key, cancellationToken) is { } forbidden)
-            return forbidden;
+            return (null, forbidden);
 
         var outcome = await key.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
-            outcome = (await key.SetSpentAsync(spent, "/key/update", caller.Author, cancellationToken)).Outcome;
-        if (outcome == EditOutcome.Unknown)
-            return NotFound(name!);
+            outcome = (await key.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.AliasTaken)
-            return KeyEndpoints.AliasTaken(fields.Text("key_alias"));
-        if (outcome != EditOutcome.Done)
-            return ApiErrors.Of(outcome);
-        if (await key.Read().WaitAsync(cancellationToken) is not { } edited)
-            return NotFound(name!);
-
-        var held = await budgets.OfAsync(edited.Limits, cancellationToken);
-        return new JsonAnswer(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("key", name);
-            json.WriteString("token", edited.Profile.Token);
-            KeyRow.Write(json, edited.Profile, edited.Limits, BudgetFigures.Of(edited.Figures, time.GetUtcNow()), held);
-            json.WriteEndObject();
-        });
+            return (null, KeyEndpoints.AliasTaken(fields.Text("key_alias")));
+        if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
+            return (null, ApiErrors.Of(outcome));
+        return outcome == EditOutcome.Done && await key.Read().WaitAsync(cancellationToken) is { } edited
+            ? (new(name, edited, await budgets.OfAsync(edited.Limits, cancellationToken)), null)
+            : (null, NotFound(name));
     }
 
     /// <summary>No such key.</summary>

@@ -1,13 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
-using Tollgate.Grains;
-using Tollgate.Grains.Keys;
-using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
 
@@ -17,6 +12,7 @@ internal static class KeyEndpoints
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/key/generate", GenerateAsync);
+        routes.MapPost("/key/service-account/generate", GenerateForServiceAsync);
         routes.MapGet("/key/info", InfoAsync);
     }
 
@@ -24,10 +20,8 @@ internal static class KeyEndpoints
         Fields fields,
         Caller caller,
         KeyRights rights,
+        KeyMaking making,
         MasterKey master,
-        IGrainFactory grains,
-        Books books,
-        SavedBudgets budgets,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -35,44 +29,34 @@ internal static class KeyEndpoints
         if (key is null)
             return invalid!;
         key = key with { Profile = key.Profile.Within(caller) };
-        if (await rights.RefuseNewAsync(caller, fields, key, cancellationToken) is { } forbidden)
-            return forbidden;
-        var (within, above) = key.Limits.Within(caller);
-        if (above is not null)
-            return above;
-        var (team, organization) = (key.Profile.TeamId, key.Profile.OrganizationId);
-        if (await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } orphan)
-            return orphan;
-        var (link, unknown) = await budgets.LinkAsync(key.Limits.Budget, cancellationToken);
-        if (unknown is not null)
-            return unknown;
+        return await rights.RefuseNewAsync(caller, fields, key, cancellationToken) is { } forbidden
+            ? forbidden
+            : await making.MakeAsync(key, caller, "/key/generate", cancellationToken);
+    }
 
-        // It may be the newer secret of a key that was made under another.
-        if (await books.FindAsync("credential", key.Profile.Token).WaitAsync(cancellationToken) is not null)
-            return Taken;
-
-        var limits = within with { Budget = link };
-        var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
-        var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
-        // Whoever deleted its team meanwhile may have swept it before the key was there.
-        if (outcome == EditOutcome.Done
-            && await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } late)
-        {
-            await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
-            return late;
-        }
-
-        if (outcome == EditOutcome.Done && key.Spent > Money.Zero)
-            outcome = (await grain.SetSpentAsync(
-                key.Spent, "/key/generate", caller.Author, cancellationToken)).Outcome;
-        return outcome switch
-        {
-            EditOutcome.Done => new JsonAnswer(
-                json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, limits, key.Spent)),
-            EditOutcome.Exists => Taken,
-            EditOutcome.AliasTaken => AliasTaken(key.Profile.Alias),
-            var other => ApiErrors.Of(other),
-        };
+    // A key of a team that is no user's: it outlives whoever made it, and draws on no member's budget.
+    private static async Task<Results<JsonAnswer, ApiError>> GenerateForServiceAsync(
+        Fields fields,
+        Caller caller,
+        KeyRights rights,
+        KeyMaking making,
+        MasterKey master,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var team = fields.Id("team_id");
+        if (team is null)
+            fields.Refuse(ApiErrors.BadField("team_id", "team_id is required for service account keys. "
+                + "Please specify `team_id` in the request body."));
+        if (fields.IsSaid("user_id"))
+            fields.Refuse(ApiErrors.BadField("user_id", "A service account has no user: user_id cannot be set"));
+        var (key, invalid) = NewKey.Read(fields, master, caller.Maker, time.GetUtcNow());
+        if (key is null)
+            return invalid!;
+        key = key with { Profile = key.Profile.Within(caller) with { UserId = null } };
+        return await rights.RefuseServiceAccountAsync(caller, fields, team!, cancellationToken) is { } forbidden
+            ? forbidden
+            : await making.MakeAsync(key, caller, "/key/service-account/generate", cancellationToken);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
@@ -112,7 +96,4 @@ internal static class KeyEndpoints
 
     internal static ApiError AliasTaken(string? alias) => ApiErrors.BadField(
         "key_alias", $"Key with alias '{alias}' already exists. Unique key aliases across all keys are required.");
-
-    private static ApiError UnknownTeam(string id) => ApiErrors.BadField(
-        "team_id", $"Unable to find team object in database. Team ID: {ApiErrors.Shorten(id)}");
 }

@@ -31,6 +31,18 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
         return await RefuseTeamAsync(caller, key.Profile.TeamId, cancellationToken);
     }
 
+    /// <summary>Why a caller may not make a key of a team that is no user's; null if he may. It draws on the team's
+    /// budget and on no member's, so no other member may.</summary>
+    public async Task<ApiError?> RefuseServiceAccountAsync(
+        Caller caller, Fields fields, string team, CancellationToken cancellationToken)
+    {
+        if (caller.IsAdmin)
+            return caller.RefuseRoutes(fields);
+        if (caller.RefuseReserved(fields, OfAdmins) is { } field)
+            return field;
+        return await teams.ManagesAsync(caller, team, cancellationToken) ? null : NoAdmin(caller, team);
+    }
+
     /// <summary>Why a caller may not read a key; null if he may.</summary>
     public async Task<ApiError?> RefuseReadingAsync(Caller caller, KeyProfile key, CancellationToken cancellationToken) =>
         caller.Oversees || IsOwn(caller, key) || await IsOfOwnTeamAsync(caller, key, cancellationToken)
@@ -100,12 +112,14 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
         key.TeamId is { } team && await teams.ManagesAsync(caller, team, cancellationToken);
 
     // What a key of a team makes is paid for by the team, unless its user is an admin of another.
-    private async Task<ApiError?> RefuseTeamAsync(Caller caller, string? team, CancellationToken cancellationToken)
-    {
-        if (team == caller.Key!.Profile.TeamId
-            || (team is not null && await teams.ManagesAsync(caller, team, cancellationToken)))
-            return null;
+    private async Task<ApiError?> RefuseTeamAsync(Caller caller, string? team, CancellationToken cancellationToken) =>
+        team == caller.Key!.Profile.TeamId
+        || (team is not null && await teams.ManagesAsync(caller, team, cancellationToken))
+            ? null
+            : NoAdmin(caller, team);
 
+    private static ApiError NoAdmin(Caller caller, string? team)
+    {
         var error = ApiErrors.Forbidden(
             $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is no admin of team={ApiErrors.Shorten(team ?? "None")}");
         return error with { Type = "team_member_permission_error", Param = "team_id" };

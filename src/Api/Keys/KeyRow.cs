@@ -57,6 +57,30 @@ internal static class KeyRow
         json.WriteNull("object_permission");
     }
 
+    /// <summary>Writes a key as it is after a change, under the name by which it was asked for.</summary>
+    public static void WriteEdited(Utf8JsonWriter json, EditedKey edited, DateTimeOffset now)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", edited.Name);
+        WriteFields(json, edited, now);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes it without that.</summary>
+    public static void Write(Utf8JsonWriter json, EditedKey edited, DateTimeOffset now)
+    {
+        json.WriteStartObject();
+        WriteFields(json, edited, now);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, EditedKey edited, DateTimeOffset now)
+    {
+        var key = edited.Key;
+        json.WriteString("token", key.Profile.Token);
+        Write(json, key.Profile, key.Limits, BudgetFigures.Of(key.Figures, now), edited.Held);
+    }
+
     /// <summary>Writes a key of a list, with its hash.</summary>
     public static void WriteListed(Utf8JsonWriter json, SavedRow<KeyProfile> key)
     {

@@ -21,6 +21,13 @@ internal sealed class NamedKeys(Books books, ILedger ledger, IGrainFactory grain
     public async Task<IKeyGrain?> FindAsync(string name, CancellationToken cancellationToken) =>
         await AccountOfAsync(name, cancellationToken) is { } known ? grains.GetGrain<IKeyGrain>(known.Value) : null;
 
+    /// <summary>What a key is now; null where there is none.</summary>
+    public async Task<KeyProfile?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        await FindAsync(name, cancellationToken) is { } key
+        && await key.Read().WaitAsync(cancellationToken) is { } reading
+            ? reading.Profile
+            : null;
+
     /// <summary>The account of each key, in the order asked; null for a name that nobody has.</summary>
     public async Task<IReadOnlyList<AccountId?>> ByNameAsync(
         IReadOnlyList<string> names, CancellationToken cancellationToken) =>

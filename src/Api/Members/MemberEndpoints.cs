@@ -16,13 +16,8 @@ namespace Tollgate.Api.Members;
 /// <summary>Users join teams, with a budget of their own inside, and leave them.</summary>
 internal static class MemberEndpoints
 {
-    /// <summary>How many members a team has at most; they are listed with it.</summary>
-    private const int TeamMax = 1_000;
-
-    private const string Amount = "max_budget_in_team";
-
     private static readonly string[] Changeable =
-        ["team_id", "user_id", "user_email", "role", Amount, .. BudgetFields.Changeable];
+        ["team_id", "user_id", "user_email", "role", MemberFields.Amount, .. BudgetFields.Changeable];
 
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {
@@ -44,8 +39,7 @@ internal static class MemberEndpoints
     {
         var id = fields.Required("team_id", fields.Id("team_id"));
         var members = fields.Required("member", fields.Members("member", MemberFields.TeamRoles));
-        var limits = fields.Budget(time.GetUtcNow(), Amount);
-        fields.RefuseUnenforced([.. Unenforced.Limits, .. RateFields.OfModels, "allowed_models"]);
+        var limits = fields.MemberLimits(time.GetUtcNow());
         if (members.Count == 0)
             fields.Refuse("Either user_id or user_email must be provided");
         if (fields.Error is { } invalid)
@@ -54,8 +48,8 @@ internal static class MemberEndpoints
             return forbidden;
         if (await books.RefuseUnknownBudgetAsync(limits.Budget?.BudgetId, cancellationToken) is { } unknown)
             return unknown;
-        if (await ReadTeamAsync(teams, id!, cancellationToken) is not { } team)
-            return ApiErrors.NotFound($"{{'error': 'Team not found for team_id={ApiErrors.Shorten(id!)}'}}");
+        if (await teams.ReadAsync(id!, cancellationToken) is not { } team)
+            return NotFound(id!);
 
         foreach (var member in members)
         {
@@ -63,14 +57,14 @@ internal static class MemberEndpoints
                 return AlreadyInTeam(member, team.Profile);
         }
 
-        if (team.Profile.Members().Count + members.Count > TeamMax)
-            return ApiErrors.BadRequest($"A team cannot have more than {TeamMax} members");
+        if (MemberFields.RefuseMore(team.Profile, members.Count) is { } full)
+            return full;
 
         var (joined, outcome) = await memberships.JoinAsync(id!, members, limits, cancellationToken);
         if (outcome != EditOutcome.Done)
             return outcome == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(outcome);
-        if (await ReadTeamAsync(teams, id!, cancellationToken) is not { } changed)
-            return ApiErrors.NotFound($"{{'error': 'Team not found for team_id={ApiErrors.Shorten(id!)}'}}");
+        if (await teams.ReadAsync(id!, cancellationToken) is not { } changed)
+            return NotFound(id!);
 
         var users = await ReadAllAsync(
             joined, member => grains.GetGrain<IUserGrain>(AccountId.User(member.UserId!).Value).Read());
@@ -105,7 +99,7 @@ internal static class MemberEndpoints
     {
         var (id, userId, email) = ReadName(fields);
         fields.RefuseOthers(Changeable);
-        var edits = fields.BudgetEdits(Amount);
+        var edits = fields.BudgetEdits(MemberFields.Amount);
         var role = fields.Role("role", MemberFields.TeamRoles);
         if (fields.Error is { } invalid)
             return invalid;
@@ -113,7 +107,7 @@ internal static class MemberEndpoints
             return forbidden;
         if (await books.RefuseUnknownBudgetAsync(fields.Id("budget_id"), cancellationToken) is { } unknown)
             return unknown;
-        if (await ReadTeamAsync(teams, id, cancellationToken) is not { } team)
+        if (await teams.ReadAsync(id, cancellationToken) is not { } team)
             return NoTeam(id);
         if (team.Profile.Member(userId, email) is not { UserId: { } user } listed)
             return ApiErrors.BadRequest("User id doesn't exist in team table. "
@@ -139,7 +133,7 @@ internal static class MemberEndpoints
             json.WriteString("user_id", user);
             json.WriteString("user_email", row.Profile.Email);
             json.WriteString("role", row.Profile.Role);
-            json.WriteMoney(Amount, row.Limits.MaxBudget);
+            json.WriteMoney(MemberFields.Amount, row.Limits.MaxBudget);
             json.WriteRates(row.Limits.Rates);
             json.WriteString("budget_duration", row.Limits.Window.Duration?.ToString());
             json.WriteNull("allowed_models");
@@ -161,7 +155,7 @@ internal static class MemberEndpoints
             return invalid;
         if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_delete", cancellationToken) is { } forbidden)
             return forbidden;
-        if (await ReadTeamAsync(teams, id, cancellationToken) is not { } team)
+        if (await teams.ReadAsync(id, cancellationToken) is not { } team)
             return NoTeam(id);
         if (team.Profile.Member(userId, email) is not { UserId: { } user })
             return ApiErrors.BadRequest("User not found in team");
@@ -169,7 +163,7 @@ internal static class MemberEndpoints
         var outcome = await memberships.LeaveAsync(id, user, cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
-        if (await ReadTeamAsync(teams, id, cancellationToken) is not { } changed)
+        if (await teams.ReadAsync(id, cancellationToken) is not { } changed)
             return NoTeam(id);
 
         return new JsonAnswer(json => TeamRow.Write(json, changed, time.GetUtcNow()));
@@ -182,12 +176,6 @@ internal static class MemberEndpoints
         return (id!, user, email);
     }
 
-    private static async Task<TeamReading?> ReadTeamAsync(
-        NamedTeams teams, string id, CancellationToken cancellationToken) =>
-        await teams.FindAsync(id, cancellationToken) is { } team
-            ? await team.Read().WaitAsync(cancellationToken)
-            : null;
-
     private static async Task<IReadOnlyList<TReading>> ReadAllAsync<TReading>(
         IReadOnlyList<TeamMember> members, Func<TeamMember, Task<TReading?>> read)
         where TReading : class =>
@@ -196,7 +184,10 @@ internal static class MemberEndpoints
     private static IMemberGrain Member(IGrainFactory grains, string team, string user) =>
         grains.GetGrain<IMemberGrain>(AccountId.Member(team, user).Value);
 
-    private static ApiError AlreadyInTeam(TeamMember member, TeamProfile team) => new(
+    internal static ApiError NotFound(string id) =>
+        ApiErrors.NotFound($"{{'error': 'Team not found for team_id={ApiErrors.Shorten(id)}'}}");
+
+    internal static ApiError AlreadyInTeam(TeamMember member, TeamProfile team) => new(
         400,
         "team_member_already_in_team",
         $"User already in team. Member: user_id={member.UserId ?? "None"}, user_email={member.Email ?? "None"}. "

@@ -1,14 +1,21 @@
+using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Members;
 
-/// <summary>Reads who is to be a member of a team.</summary>
+/// <summary>Reads who is to be a member of a team, and what he may spend in it.</summary>
 internal static class MemberFields
 {
     /// <summary>How many members one request may name.</summary>
     public const int MembersMax = 100;
+
+    /// <summary>The field that has a member's budget.</summary>
+    public const string Amount = "max_budget_in_team";
+
+    /// <summary>How many members a team has at most; they are listed with it.</summary>
+    private const int TeamMax = 1_000;
 
     /// <summary>The roles in a team.</summary>
     public static readonly string[] TeamRoles = ["admin", "user"];
@@ -37,6 +44,18 @@ internal static class MemberFields
             fields.Refuse($"{name} has a user_id twice");
         return members;
     }
+
+    /// <summary>The limits of each new member.</summary>
+    public static Limits MemberLimits(this Fields fields, DateTimeOffset now)
+    {
+        fields.RefuseUnenforced([.. Unenforced.Limits, .. RateFields.OfModels, "allowed_models"]);
+        return fields.Budget(now, Amount);
+    }
+
+    /// <summary>Why a team cannot have so many more members; null if it can.</summary>
+    public static ApiError? RefuseMore(TeamProfile team, int more) => team.Members().Count + more > TeamMax
+        ? ApiErrors.BadRequest($"A team cannot have more than {TeamMax} members")
+        : null;
 
     /// <summary>One of the roles that there are; null: the body names none.</summary>
     public static string? Role(this Fields fields, string name, IReadOnlyList<string> roles)

@@ -24,19 +24,32 @@ internal sealed class Memberships(
         var joined = new List<TeamMember>();
         foreach (var member in members)
         {
-            var user = member.UserId ?? Guid.NewGuid().ToString();
-            joined.Add(member with { UserId = user });
-            var (outcome, _) = await users.MakeAsync(user, member.Email, cancellationToken);
-            if (outcome == EditOutcome.Done)
-                outcome = await MakeMemberAsync(team, user, member, limits, cancellationToken);
-            if (outcome == EditOutcome.Done)
-                outcome = await users.Of(user).Join(team).WaitAsync(cancellationToken);
+            var (entered, outcome) = await EnterAsync(team, member, limits, cancellationToken);
             if (outcome != EditOutcome.Done)
                 return ([], outcome);
+            joined.Add(entered);
         }
 
-        return (joined, await Team(team).ChangeMembers([.. joined], []).WaitAsync(cancellationToken));
+        return (joined, await ListAsync(team, joined, cancellationToken));
     }
+
+    /// <summary>The first half of it for one user, whom the team does not list yet.</summary>
+    public async Task<(TeamMember Entered, EditOutcome Outcome)> EnterAsync(
+        string team, TeamMember member, Limits limits, CancellationToken cancellationToken)
+    {
+        var user = member.UserId ?? Guid.NewGuid().ToString();
+        var (outcome, _) = await users.MakeAsync(user, member.Email, cancellationToken);
+        if (outcome == EditOutcome.Done)
+            outcome = await MakeMemberAsync(team, user, member, limits, cancellationToken);
+        if (outcome == EditOutcome.Done)
+            outcome = await users.Of(user).Join(team).WaitAsync(cancellationToken);
+        return (member with { UserId = user }, outcome);
+    }
+
+    /// <summary>The other half for all of them: the team lists them.</summary>
+    public Task<EditOutcome> ListAsync(
+        string team, IReadOnlyList<TeamMember> entered, CancellationToken cancellationToken) =>
+        Team(team).ChangeMembers([.. entered], []).WaitAsync(cancellationToken);
 
     /// <summary>Takes a user from a team, with the keys that he has in it. He is refused from the first step
     /// on.</summary>

@@ -12,4 +12,8 @@ internal sealed class NamedTeams(Books books, IGrainFactory grains)
         await books.FindAsync("team", id).WaitAsync(cancellationToken) is { } entry
             ? grains.GetGrain<ITeamGrain>(entry.Account.Value)
             : null;
+
+    /// <summary>The team as it is now; null where there is none.</summary>
+    public async Task<TeamReading?> ReadAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } team ? await team.Read().WaitAsync(cancellationToken) : null;
 }

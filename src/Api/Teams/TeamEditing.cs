@@ -18,9 +18,7 @@ internal sealed class TeamEditing(
         Fields fields, Caller caller, string? id, string route, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var known = id is { Length: > 0 } && await teams.FindAsync(id, cancellationToken) is { } grain
-            ? await grain.Read().WaitAsync(cancellationToken)
-            : null;
+        var known = id is { Length: > 0 } ? await teams.ReadAsync(id, cancellationToken) : null;
         var changes = TeamChanges.Read(fields, known?.Profile, now);
         if (fields.Error is { } invalid)
             return (null, invalid);

@@ -21,7 +21,15 @@ internal static class TeamListEndpoints
     {
         routes.MapGet("/team/list", ListAsync);
         routes.MapGet("/v2/team/list", PageAsync);
+        routes.MapGet("/team/available", Available);
     }
+
+    // Nobody joins a team by himself: that is for its admins, as the configuration cannot say otherwise yet.
+    private static JsonAnswer Available() => new(json =>
+    {
+        json.WriteStartArray();
+        json.WriteEndArray();
+    });
 
     private static async Task<Results<StreamedAnswer, ApiError>> ListAsync(
         QueryFields query, Caller caller, SavedRows rows, CancellationToken cancellationToken)

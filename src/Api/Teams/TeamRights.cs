@@ -45,11 +45,7 @@ internal sealed class TeamRights(NamedTeams teams)
 
     // A key without a user is nobody's member.
     private async Task<TeamProfile?> ReadAsync(Caller caller, string team, CancellationToken cancellationToken) =>
-        caller.UserId is not null
-        && await teams.FindAsync(team, cancellationToken) is { } grain
-        && await grain.Read().WaitAsync(cancellationToken) is { } reading
-            ? reading.Profile
-            : null;
+        caller.UserId is null ? null : (await teams.ReadAsync(team, cancellationToken))?.Profile;
 
     private static TeamMember? MemberOf(TeamProfile team, Caller caller) => team.Member(caller.UserId, email: null);
 }

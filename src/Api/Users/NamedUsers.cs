@@ -13,6 +13,10 @@ internal sealed class NamedUsers(Books books, IGrainFactory grains, TimeProvider
     public async Task<IUserGrain?> FindAsync(string id, CancellationToken cancellationToken) =>
         await books.FindAsync("user", id).WaitAsync(cancellationToken) is not null ? Of(id) : null;
 
+    /// <summary>The user as he is now; null where there is none.</summary>
+    public async Task<UserReading?> ReadAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } user ? await user.Read().WaitAsync(cancellationToken) : null;
+
     /// <summary>The user, there or not.</summary>
     public IUserGrain Of(string id) => grains.GetGrain<IUserGrain>(AccountId.User(id).Value);
 

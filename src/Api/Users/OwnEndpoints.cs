@@ -34,8 +34,7 @@ internal static class OwnEndpoints
             return ApiErrors.MissingQuery("user_id");
         if (!caller.Oversees && id != caller.UserId)
             return UserEndpoints.Foreign(caller, id);
-        if (await users.FindAsync(id, cancellationToken) is not { } grain
-            || await grain.Read().WaitAsync(cancellationToken) is not { } user)
+        if (await users.ReadAsync(id, cancellationToken) is not { } user)
             return UserEndpoints.NotFound(id);
 
         var organizations = await members.OfUserAsync(id, cancellationToken);

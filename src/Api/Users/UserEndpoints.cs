@@ -118,8 +118,7 @@ internal static class UserEndpoints
             return ApiErrors.MissingQuery("user_id");
         if (!caller.Oversees && own != id)
             return Foreign(caller, id);
-        if (await users.FindAsync(id, cancellationToken) is not { } grain
-            || await grain.Read().WaitAsync(cancellationToken) is not { } user)
+        if (await users.ReadAsync(id, cancellationToken) is not { } user)
             return NotFound(id);
 
         var now = time.GetUtcNow();

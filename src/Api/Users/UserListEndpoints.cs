@@ -16,8 +16,29 @@ internal static class UserListEndpoints
 
     private static readonly string[] Unserved = ["role", "sso_user_ids", "user_email", "organization_ids"];
 
-    public static void MapUserLists(this IEndpointRouteBuilder routes) =>
+    public static void MapUserLists(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/user/list", ListAsync);
+        routes.MapGet("/user/available_users", CountAsync);
+    }
+
+    // As many as one likes: nothing here is sold by the seat.
+    private static async Task<JsonAnswer> CountAsync(SavedRows rows, CancellationToken cancellationToken)
+    {
+        var users = await rows.CountAsync(new("user"), cancellationToken);
+        var teams = await rows.CountAsync(new("team"), cancellationToken);
+        return new(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNull("total_users");
+            json.WriteNull("total_teams");
+            json.WriteNumber("total_users_used", users);
+            json.WriteNumber("total_teams_used", teams);
+            json.WriteNull("total_users_remaining");
+            json.WriteNull("total_teams_remaining");
+            json.WriteEndObject();
+        });
+    }
 
     private static async Task<Results<JsonAnswer, ApiError>> ListAsync(
         QueryFields query, SavedRows rows, CancellationToken cancellationToken)

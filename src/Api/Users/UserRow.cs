@@ -12,6 +12,10 @@ namespace Tollgate.Api.Users;
 /// <summary>Writes a user as LiteLLM's table row.</summary>
 internal static class UserRow
 {
+    /// <summary>Writes a user as he is now.</summary>
+    public static void Write(Utf8JsonWriter json, UserReading user, DateTimeOffset now) =>
+        Write(json, user.Profile, user.Limits, BudgetFigures.Of(user.Figures, now));
+
     /// <param name="organizations">The user's memberships in organizations; null: nobody asked for them.</param>
     public static void Write(
         Utf8JsonWriter json,

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Tollgate.Accounts;
 using Tollgate.Api.Tests.Calls.Http;
-using Tollgate.Grains;
 using Tollgate.Servers.Upstream;
 
 namespace Tollgate.Api.Tests.EveryKind;

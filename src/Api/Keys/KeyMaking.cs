@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Api.Bodies;
+using Tollgate.Api.Budgets;
+using Tollgate.Api.Errors;
+using Tollgate.Api.Management;
+using Tollgate.Grains;
+using Tollgate.Grains.Keys;
+using Tollgate.Ledger;
+
+namespace Tollgate.Api.Keys;
+
+/// <summary>Makes a key, and tells its secret.</summary>
+internal sealed class KeyMaking(IGrainFactory grains, Books books, SavedBudgets budgets)
+{
+    /// <param name="key">As the caller may make it, but for its limits: they stay within his own.</param>
+    public async Task<Results<JsonAnswer, ApiError>> MakeAsync(
+        NewKey key, Caller caller, string route, CancellationToken cancellationToken)
+    {
+        var (within, above) = key.Limits.Within(caller);
+        if (above is not null)
+            return above;
+        var (team, organization) = (key.Profile.TeamId, key.Profile.OrganizationId);
+        if (await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } orphan)
+            return orphan;
+        var (link, unknown) = await budgets.LinkAsync(key.Limits.Budget, cancellationToken);
+        if (unknown is not null)
+            return unknown;
+
+        // It may be the newer secret of a key that was made under another.
+        if (await books.FindAsync("credential", key.Profile.Token).WaitAsync(cancellationToken) is not null)
+            return KeyEndpoints.Taken;
+
+        var limits = within with { Budget = link };
+        var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
+        var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
+        // Whoever deleted its team meanwhile may have swept it before the key was there.
+        if (outcome == EditOutcome.Done
+            && await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } late)
+        {
+            await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            return late;
+        }
+
+        if (outcome == EditOutcome.Done && key.Spent > Money.Zero)
+            outcome = (await grain.SetSpentAsync(key.Spent, route, caller.Author, cancellationToken)).Outcome;
+        return outcome switch
+        {
+            EditOutcome.Done => new JsonAnswer(
+                json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, limits, key.Spent)),
+            EditOutcome.Exists => KeyEndpoints.Taken,
+            EditOutcome.AliasTaken => KeyEndpoints.AliasTaken(key.Profile.Alias),
+            var other => ApiErrors.Of(other),
+        };
+    }
+
+    private static ApiError UnknownTeam(string id) => ApiErrors.BadField(
+        "team_id", $"Unable to find team object in database. Team ID: {ApiErrors.Shorten(id)}");
+}
