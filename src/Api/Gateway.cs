@@ -127,6 +127,7 @@ internal static class Gateway
         gateway.MapOwn();
         gateway.MapOrganizations();
         gateway.MapOrganizationEdits();
+        gateway.MapOrganizationLists();
         gateway.MapOrganizationMembers();
         gateway.MapTags();
         gateway.MapTagEdits();

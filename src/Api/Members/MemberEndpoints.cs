@@ -103,7 +103,8 @@ internal static class MemberEndpoints
         var role = fields.Role("role", MemberFields.TeamRoles);
         if (fields.Error is { } invalid)
             return invalid;
-        if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_update", cancellationToken) is { } forbidden)
+        if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_update", cancellationToken)
+            is { } forbidden)
             return forbidden;
         if (await books.RefuseUnknownBudgetAsync(fields.Id("budget_id"), cancellationToken) is { } unknown)
             return unknown;
@@ -153,7 +154,8 @@ internal static class MemberEndpoints
         var (id, userId, email) = ReadName(fields);
         if (fields.Error is { } invalid)
             return invalid;
-        if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_delete", cancellationToken) is { } forbidden)
+        if (await rights.RefuseManagingAsync(caller, fields, id, "/team/member_delete", cancellationToken)
+            is { } forbidden)
             return forbidden;
         if (await teams.ReadAsync(id, cancellationToken) is not { } team)
             return NoTeam(id);

@@ -8,7 +8,6 @@ using Tollgate.Api.Members;
 using Tollgate.Api.Users;
 using Tollgate.Grains;
 using Tollgate.Grains.Organizations;
-using Tollgate.Grains.Teams;
 using Tollgate.Grains.Users;
 using Tollgate.Ledger;
 
@@ -58,7 +57,7 @@ internal static class OrganizationMemberEndpoints
         // Nobody joins where one of them cannot.
         foreach (var member in asked)
         {
-            if (await RefuseAsync(id!, member, members, cancellationToken) is { } cannot)
+            if (await members.RefuseAsync(id!, member, cancellationToken) is { } cannot)
                 return cannot;
         }
 
@@ -156,17 +155,5 @@ internal static class OrganizationMemberEndpoints
                 $"{{'error': 'Member not found in organization for {(user is null ? "user_email" : "user_id")}="
                 + $"{ApiErrors.Shorten(user ?? email!)}'}}",
                 user is null ? "user_email" : "user_id"));
-    }
-
-    private static async Task<ApiError?> RefuseAsync(
-        string organization, TeamMember member, OrganizationMembers members, CancellationToken cancellationToken)
-    {
-        if (await members.FindAsync(organization, member.UserId, member.Email, cancellationToken) is not null)
-            return ApiErrors.BadField("member", "User already in organization. "
-                + $"Member: user_id={member.UserId ?? "None"}, user_email={member.Email ?? "None"}");
-        return await members.IsFullAsync(member.UserId, cancellationToken)
-            ? ApiErrors.BadField("member", $"User={member.UserId} cannot be in more than "
-                + $"{OrganizationMembers.OrganizationsMax} organizations")
-            : null;
     }
 }

@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Users;
 using Tollgate.Grains;
@@ -52,9 +53,18 @@ internal sealed class OrganizationMembers(
             : null;
     }
 
-    /// <summary>Whether a user can be in no further organization.</summary>
-    public async Task<bool> IsFullAsync(string? user, CancellationToken cancellationToken) => user is not null
-        && await rows.CountAsync(OfUser(user), cancellationToken) >= OrganizationsMax;
+    /// <summary>Why a user cannot join an organization; null if he can.</summary>
+    public async Task<ApiError?> RefuseAsync(
+        string organization, TeamMember member, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(organization, member.UserId, member.Email, cancellationToken) is not null)
+            return ApiErrors.BadField("member", "User already in organization. "
+                + $"Member: user_id={member.UserId ?? "None"}, user_email={member.Email ?? "None"}");
+        return member.UserId is { } user
+            && await rows.CountAsync(OfUser(user), cancellationToken) >= OrganizationsMax
+                ? ApiErrors.BadField("member", $"User={user} cannot be in more than {OrganizationsMax} organizations")
+                : null;
+    }
 
     /// <summary>Adds users to an organization, and makes those that nobody made.</summary>
     /// <param name="limits">Of each of them inside the organization.</param>
