@@ -47,7 +47,8 @@ internal sealed record Caller(AccountId? Account, KeyReading? Key, Role Role)
 
     /// <summary>That it is not the caller's to set a field.</summary>
     public ApiError OnlyAdmin(string field) => ApiErrors.Forbidden(
-        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={Role.Name() ?? "None"}") with { Param = field };
+        $"Only proxy admin can set {ApiErrors.Shorten(field)}. Your role={Role.Name() ?? "None"}") with
+    { Param = field };
 }
 
 /// <summary>Finds out who asks the management routes.</summary>
