@@ -84,7 +84,8 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
         _ => Fault<bool?>(value, "bool_type", "Input should be a valid boolean", name),
     };
 
-    public Money? Amount(string name)
+    /// <param name="negative">What is said of one below 0; null: LiteLLM's words for budgets.</param>
+    public Money? Amount(string name, string? negative = null)
     {
         if (Find(name) is not { } value)
             return null;
@@ -100,7 +101,7 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
                 return Fault<Money?>(
                     value, "float_parsing", "Input should be a valid number, unable to parse string as a number", name);
             case AmountFault.Negative:
-                Refuse($"{name} cannot be negative. Received: {ApiErrors.Shorten(text)}");
+                Refuse(negative ?? $"{name} cannot be negative. Received: {ApiErrors.Shorten(text)}");
                 return null;
             case AmountFault.TooFine:
                 Refuse($"{name} cannot be kept exactly: it is finer than 1e-18. Received: {ApiErrors.Shorten(text)}");

@@ -13,6 +13,8 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
 {
     private static readonly string[] OfAdmins = ["organization_id", RouteFields.Routes, RouteFields.Type];
 
+    private const string NoAdmin = "is no admin of";
+
     private static readonly string[] OfMakers = ["key", "new_key", "key_alias", "grace_period"];
 
     /// <summary>Why a caller may not make such a key; null if he may.</summary>
@@ -28,7 +30,7 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return ApiErrors.Forbidden(
                 $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is not allowed to make a key of "
                 + $"user={ApiErrors.Shorten(key.Profile.UserId ?? "None")}");
-        return await RefuseTeamAsync(caller, key.Profile.TeamId, cancellationToken);
+        return await RefuseTeamAsync(caller, key.Profile.TeamId, "not assigned to", cancellationToken);
     }
 
     /// <summary>Why a caller may not make a key of a team that is no user's; null if he may. It draws on the team's
@@ -40,7 +42,7 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return caller.RefuseRoutes(fields);
         if (caller.RefuseReserved(fields, OfAdmins) is { } field)
             return field;
-        return await teams.ManagesAsync(caller, team, cancellationToken) ? null : NoAdmin(caller, team);
+        return await teams.ManagesAsync(caller, team, cancellationToken) ? null : Foreign(caller, team, NoAdmin);
     }
 
     /// <summary>Why a caller may not read a key; null if he may.</summary>
@@ -68,7 +70,8 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
                 $"User={ApiErrors.Shorten(caller.UserId!)} is not allowed to update key={key.Profile.Name} "
                 + $"to belong to user={ApiErrors.Shorten(fields.Id("user_id") ?? "None")}");
         if (fields.Given.Contains("team_id") && fields.Id("team_id") != key.Profile.TeamId
-            && await RefuseTeamAsync(caller, fields.Id("team_id"), cancellationToken) is { } foreign)
+            && await RefuseTeamAsync(
+                caller, fields.Id("team_id"), "is not a member of the", cancellationToken) is { } foreign)
             return foreign;
         if (fields.Given.Except(OfMakers).FirstOrDefault() is not { } limit)
             return null;
@@ -112,16 +115,21 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
         key.TeamId is { } team && await teams.ManagesAsync(caller, team, cancellationToken);
 
     // What a key of a team makes is paid for by the team, unless its user is an admin of another.
-    private async Task<ApiError?> RefuseTeamAsync(Caller caller, string? team, CancellationToken cancellationToken) =>
-        team == caller.Key!.Profile.TeamId
-        || (team is not null && await teams.ManagesAsync(caller, team, cancellationToken))
-            ? null
-            : NoAdmin(caller, team);
+    private async Task<ApiError?> RefuseTeamAsync(
+        Caller caller, string? team, string strangers, CancellationToken cancellationToken)
+    {
+        if (team == caller.Key!.Profile.TeamId
+            || (team is not null && await teams.ManagesAsync(caller, team, cancellationToken)))
+            return null;
 
-    private static ApiError NoAdmin(Caller caller, string? team)
+        var isStranger = team is not null && !await teams.HasMemberAsync(caller, team, cancellationToken);
+        return Foreign(caller, team, isStranger ? strangers : NoAdmin);
+    }
+
+    private static ApiError Foreign(Caller caller, string? team, string relation)
     {
         var error = ApiErrors.Forbidden(
-            $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is no admin of team={ApiErrors.Shorten(team ?? "None")}");
+            $"User={ApiErrors.Shorten(caller.UserId ?? "None")} {relation} team={ApiErrors.Shorten(team ?? "None")}");
         return error with { Type = "team_member_permission_error", Param = "team_id" };
     }
 }

@@ -17,7 +17,7 @@ internal static class KeySpendEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
         Fields fields, string key, Caller caller, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken)
     {
-        var asked = fields.Required("reset_to", fields.Amount("reset_to"));
+        var asked = fields.Required("reset_to", fields.Amount("reset_to", "reset_to must be >= 0"));
         if (fields.Error is { } invalid)
             return invalid;
         if (await keys.FindAsync(key, cancellationToken) is not { } grain

@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Organizations;
 using Tollgate.Ledger;
@@ -26,6 +27,17 @@ internal sealed class NamedOrganizations(Books books, IGrainFactory grains)
             ? null
             : ApiErrors.BadField(
                 "organization_id", $"Organization not found for organization_id={ApiErrors.Shorten(id)}");
+
+    /// <summary>Why a team of an organization cannot have a budget; null if it can, or the organization has none. Both hold
+    /// whatever is said here; it is told so that nobody relies on more than there is.</summary>
+    public async Task<ApiError?> RefuseBudgetAsync(string? id, Money? budget, CancellationToken cancellationToken) =>
+        id is not null && budget is { } asked
+        && (await ReadAsync(id, cancellationToken))?.Limits.MaxBudget is { } most && asked > most
+            ? ApiErrors.BadField(
+                "max_budget",
+                $"Team max_budget ({PythonFloat.Format(asked.Dollars)}) exceeds organization's max_budget "
+                + $"({PythonFloat.Format(most.Dollars)}). Organization: {ApiErrors.Shorten(id)}")
+            : null;
 
     /// <summary>No such organization.</summary>
     public static ApiError NotFound(string id) => ApiErrors.NotFound(

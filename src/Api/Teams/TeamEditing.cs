@@ -4,6 +4,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
+using Tollgate.Api.Organizations;
 using Tollgate.Grains;
 using Tollgate.Grains.Teams;
 
@@ -11,7 +12,12 @@ namespace Tollgate.Api.Teams;
 
 /// <summary>Changes a team, and tells what it is then.</summary>
 internal sealed class TeamEditing(
-    TeamRights rights, NamedTeams teams, SavedBudgets budgets, MemberBudgets memberBudgets, TimeProvider time)
+    TeamRights rights,
+    NamedTeams teams,
+    NamedOrganizations organizations,
+    SavedBudgets budgets,
+    MemberBudgets memberBudgets,
+    TimeProvider time)
 {
     /// <summary>Changes the fields that a body has.</summary>
     public async Task<(TeamReading? Team, ApiError? Error)> UpdateAsync(
@@ -26,6 +32,9 @@ internal sealed class TeamEditing(
             return (null, forbidden);
         if (known is null)
             return (null, NotFound(id!));
+        if (fields.Given.Contains("max_budget") && await organizations.RefuseBudgetAsync(
+                known.Profile.OrganizationId, fields.Amount("max_budget"), cancellationToken) is { } excess)
+            return (null, excess);
         var (link, unknown) = await budgets.LinkAsync(changes.Link, cancellationToken);
         if (unknown is not null)
             return (null, unknown);

@@ -54,6 +54,9 @@ internal static class TeamEndpoints
             return unknown;
         if (await organizations.RefuseUnknownAsync(team.Profile.OrganizationId, cancellationToken) is { } homeless)
             return homeless;
+        if (await organizations.RefuseBudgetAsync(
+                team.Profile.OrganizationId, team.Limits.MaxBudget, cancellationToken) is { } excess)
+            return excess;
 
         // Members are listed when they have joined, and not before.
         var id = team.Profile.TeamId;

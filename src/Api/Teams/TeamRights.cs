@@ -43,6 +43,10 @@ internal sealed class TeamRights(NamedTeams teams)
         || await ReadAsync(caller, team, cancellationToken) is { } read
             && (MemberOf(read, caller) is { Role: "admin" } || caller.Administers(read.OrganizationId));
 
+    /// <summary>Whether a caller is a member of a team.</summary>
+    public async Task<bool> HasMemberAsync(Caller caller, string team, CancellationToken cancellationToken) =>
+        await ReadAsync(caller, team, cancellationToken) is { } read && MemberOf(read, caller) is not null;
+
     // A key without a user is nobody's member.
     private async Task<TeamProfile?> ReadAsync(Caller caller, string team, CancellationToken cancellationToken) =>
         caller.UserId is null ? null : (await teams.ReadAsync(team, cancellationToken))?.Profile;
