@@ -86,6 +86,8 @@ internal sealed class OrganizationProxy(Gateway from, AccountId account, Post po
 
     public Task<OrganizationReading?> Read() =>
         throw new NotSupportedException("Nobody reads a simulated organization.");
+
+    public Task<EditOutcome> Sweep() => throw new NotSupportedException("Simulated organizations leave nothing behind.");
 }
 
 internal sealed class BudgetProxy(Gateway from, AccountId account, Post post)
