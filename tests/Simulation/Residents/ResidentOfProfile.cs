@@ -18,7 +18,7 @@ internal sealed class Resident<TProfile> : Resident, IHome
     public Resident(Cluster cluster, Gateway gateway, AccountId id)
         : base(cluster, gateway, id) => _residence = new(
             id,
-            new(gateway.Storage, id.Prefix, GrainId.Create(id.Prefix, id.Value)),
+            new(gateway.Storage, id.Prefix, GrainId.Create(id.Prefix, id.Value), gateway.Process.Clock),
             null,
             static state => state.Limits,
             Behind,
