@@ -7,6 +7,7 @@ using Tollgate.Api.Budgets;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Customers;
 using Tollgate.Api.Dashboard;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Estimates;
 using Tollgate.Api.Explaining;
@@ -79,6 +80,7 @@ internal static class Gateway
         builder.Services.AddSingleton<ReportRights>();
         builder.Services.AddSingleton<Reporter>();
         builder.Services.AddSingleton<LogQuestion>();
+        builder.Services.AddSingleton<ApiDocument>();
         builder.Services.AddCalls(configuration);
         configureServices?.Invoke(builder.Services);
 
@@ -86,6 +88,7 @@ internal static class Gateway
         gateway.UseLastAnswers();
         gateway.UseMiddleware<ErrorHandling>();
         gateway.UseDashboardLogin();
+        gateway.UseDocumentPolicy();
         gateway.UseRouting();
         gateway.UseRouteGuard();
         gateway.UseProjects();
@@ -136,6 +139,7 @@ internal static class Gateway
         gateway.MapChanges();
         gateway.MapProjects(configuration.OpenBudgetManager);
         gateway.MapDashboard();
+        gateway.MapDocument();
         gateway.CheckRoutes();
         return gateway;
     }

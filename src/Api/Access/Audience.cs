@@ -48,4 +48,17 @@ internal static class Audiences
         Audience.Master => role == Role.Master,
         _ => true,
     };
+
+    /// <summary>Who they are, in a sentence of the document; null: the route says it.</summary>
+    public static string? Words(this Audience audience) => audience switch
+    {
+        Audience.Everybody => "Anybody may call it.",
+        Audience.Viewers => "For users, of what is their own, and admins.",
+        Audience.Users => "For users of the role internal_user, of what is their own, and admins.",
+        Audience.Overseers => "For the roles proxy_admin and proxy_admin_viewer, and the master key.",
+        Audience.Admins => "For the role proxy_admin, and the master key.",
+        Audience.Master => "For the master key alone.",
+        Audience.Keys => "For every key.",
+        _ => null,
+    };
 }

@@ -9,7 +9,11 @@ internal static class RouteTable
 {
     private static readonly (Audience Audience, string[] Routes)[] Rows =
     [
-        (Audience.Everybody, ["GET /health/liveliness", "GET /health/liveness", "GET /health/readiness"]),
+        (Audience.Everybody,
+        [
+            "GET /health/liveliness", "GET /health/liveness", "GET /health/readiness",
+            "GET /openapi.json", "GET /docs/**",
+        ]),
 
         // Calls to a model; the budget manager of LiteLLM's client, which sends no key; the dashboard, with its login.
         (Audience.Itself,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Ledger;
 
@@ -10,8 +11,8 @@ internal static class AuditEndpoints
 {
     public static void MapAudits(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/ledger/audit", AuditAsync);
-        routes.MapGet("/ledger/calls/{id}", CallAsync);
+        routes.MapGet("/ledger/audit", AuditAsync).Describe(AuditOperations.Audit);
+        routes.MapGet("/ledger/calls/{id}", CallAsync).Describe(AuditOperations.Call);
     }
 
     private static async Task<JsonAnswer> AuditAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Ledger;
@@ -10,9 +11,9 @@ namespace Tollgate.Api.Audits;
 /// <summary>Who changed what, from what, to what, and when, as LiteLLM lists it.</summary>
 internal static class ChangeEndpoints
 {
-    private static readonly string[] Actions = ["created", "updated", "deleted"];
+    public static readonly string[] Actions = ["created", "updated", "deleted"];
 
-    public static void MapChanges(this IEndpointRouteBuilder routes) => routes.MapGet("/audit", ListAsync);
+    public static void MapChanges(this IEndpointRouteBuilder routes) => routes.MapGet("/audit", ListAsync).Describe(AuditOperations.Changes);
 
     private static async Task<Results<JsonAnswer, ApiError>> ListAsync(
         QueryFields query, IChanges changes, CancellationToken cancellationToken)

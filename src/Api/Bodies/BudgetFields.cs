@@ -34,13 +34,12 @@ internal static class BudgetFields
     /// budget object takes the place of a budget of its own.</summary>
     public static IReadOnlyList<LimitsEdit> BudgetEdits(this Fields fields, string amount = "max_budget")
     {
-        var given = fields.Given.ToHashSet(StringComparer.Ordinal);
         var edits = new List<LimitsEdit>();
-        if (given.Contains(amount))
+        if (fields.Has(amount))
             edits.Add(new LimitsEdit.OfMaxBudget(fields.Amount(amount)));
-        if (given.Contains("budget_duration"))
+        if (fields.Has("budget_duration"))
             edits.Add(new LimitsEdit.OfDuration(fields.Duration("budget_duration"), fields.Calendar));
-        if (given.Contains("budget_id") && fields.Id("budget_id") is var link)
+        if (fields.Has("budget_id") && fields.Id("budget_id") is var link)
         {
             if (link is not null && edits.Count == 0)
                 edits.AddRange(Nothing);
@@ -49,16 +48,16 @@ internal static class BudgetFields
         }
 
         // Also beside a budget object: it is the holder's own then.
-        if (given.Contains("soft_budget"))
+        if (fields.Has("soft_budget"))
             edits.Add(new LimitsEdit.OfSoftBudget(fields.Amount("soft_budget")));
-        if (given.Contains("budget_enforcement"))
+        if (fields.Has("budget_enforcement"))
             edits.Add(new LimitsEdit.OfEnforcement(fields.Enforcement("budget_enforcement")));
         edits.AddRange(fields.RateEdits());
         return edits;
     }
 
     /// <summary>The same, and of the models that may be called.</summary>
-    public static List<LimitsEdit> BudgetAndModelEdits(this Fields fields) => fields.Given.Contains("models")
+    public static List<LimitsEdit> BudgetAndModelEdits(this Fields fields) => fields.Has("models")
         ? [.. fields.BudgetEdits(), new LimitsEdit.OfModels(fields.Names("models"))]
         : [.. fields.BudgetEdits()];
 
@@ -75,7 +74,7 @@ internal static class BudgetFields
     /// <summary>Refuses every field but these: nobody shall believe in a change that is not made.</summary>
     public static void RefuseOthers(this Fields fields, params IEnumerable<string> changeable)
     {
-        foreach (var name in fields.Given.Except(changeable))
+        foreach (var name in fields.GivenBut(changeable))
             fields.Refuse(ApiErrors.BadField(name, $"{ApiErrors.Shorten(name)} cannot be changed yet"));
     }
 

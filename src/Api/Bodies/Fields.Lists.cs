@@ -77,7 +77,7 @@ internal sealed partial class Fields
                 continue;
             }
 
-            var fields = new Fields(item, [.. location, name, index]) { Calendar = Calendar };
+            var fields = Inner(item, name, index);
             objects.Add(read(fields));
             _problems.AddRange(fields._problems);
             _refusal ??= fields._refusal;
@@ -99,7 +99,7 @@ internal sealed partial class Fields
     /// <summary>An object that is a body of its own; null where there is none.</summary>
     public Fields? Body(string name) => Object(name) is null
         ? null
-        : new Fields(body.GetProperty(name), [.. location, name]) { Calendar = Calendar };
+        : Inner(body.GetProperty(name), name);
 
     /// <summary>The members of an object, each an object with its own fields, whose problems count as this body's. A
     /// bare number reads as an object that has it under <paramref name="bare"/>.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class Fields
             var inner = member.Value.ValueKind == JsonValueKind.Object
                 ? member.Value
                 : JsonElement.Parse($$"""{"{{bare}}": {{member.Value.GetRawText()}}}""");
-            var fields = new Fields(inner, [.. location, name, member.Name]) { Calendar = Calendar };
+            var fields = Inner(inner, name, member.Name);
             members.Add(read(member.Name, fields));
             _problems.AddRange(fields._problems);
             _refusal ??= fields._refusal;
@@ -154,13 +154,15 @@ internal sealed partial class Fields
     /// something else.</summary>
     public T Inside<T>(string name, Func<Fields, T> read)
     {
-        var fields = new Fields(
-            Find(name) is { ValueKind: JsonValueKind.Object } inner ? inner : Empty, [.. location, name]);
+        var fields = Inner(Find(name) is { ValueKind: JsonValueKind.Object } inner ? inner : Empty, name);
         var result = read(fields);
         _problems.AddRange(fields._problems);
         _refusal ??= fields._refusal;
         return result;
     }
+
+    private Fields Inner(JsonElement value, params ReadOnlySpan<string> steps) =>
+        new(value, [.. location, .. steps]) { Calendar = Calendar, Listener = Listener };
 
     // Numbers also come as text, and with a point and nothing behind it.
     private long? WholeNumber(JsonElement value, string name, long most, params string[] steps)

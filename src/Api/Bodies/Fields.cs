@@ -32,6 +32,9 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
     /// <summary>By which budgets begin anew that the body asks for; null: they roll on.</summary>
     public ResetCalendar? Calendar { get; init; }
 
+    /// <summary>Null: nobody listens.</summary>
+    public NamesRead? Listener { get; init; }
+
     /// <summary>Reads the body of a request. One that is malformed reads as empty, and its fault is the error.
     /// </summary>
     public static async ValueTask<Fields> BindAsync(HttpContext context)
@@ -40,12 +43,35 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
         return new Fields(malformed is null ? body : Empty)
         {
             Calendar = context.RequestServices.GetRequiredService<BudgetResets>().Calendar,
+            Listener = context.Features.Get<NamesRead>(),
             _malformed = malformed,
         };
     }
 
     /// <summary>The names of all fields that the body has, null or not.</summary>
     public IEnumerable<string> Given => body.EnumerateObject().Select(given => given.Name);
+
+    /// <summary>Whether the body has a field, null or not.</summary>
+    public bool Has(string name)
+    {
+        Tell(name);
+        return body.TryGetProperty(name, out _);
+    }
+
+    /// <summary>Those of some fields that the body has, null or not.</summary>
+    public IEnumerable<string> GivenOf(IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names)
+            Tell(name);
+        return Given.Intersect(names);
+    }
+
+    /// <summary>All fields that the body has, null or not, but for those that are known: to be refused.</summary>
+    public IEnumerable<string> GivenBut(params IEnumerable<string> known)
+    {
+        Listener?.Know(string.Join('.', location), known);
+        return Given.Except(known);
+    }
 
     /// <summary>A value has the right form and makes no sense. Told if the form of all others is right; the first one
     /// is.</summary>
@@ -194,10 +220,15 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
     public void RefuseUnenforced(IEnumerable<string> names)
     {
         foreach (var name in names)
-        {
-            if (IsSaid(name))
-                Refuse(ApiErrors.BadField(name, $"{ApiErrors.Shorten(name)} is not enforced yet"));
-        }
+            RefuseSaid(name, ApiErrors.BadField(name, $"{ApiErrors.Shorten(name)} is not enforced yet"));
+    }
+
+    /// <summary>Refuses a field that says something.</summary>
+    public void RefuseSaid(string name, ApiError refusal)
+    {
+        Listener?.Refused.Add(WayTo(name));
+        if (Look(name) is { } value && !IsNothing(value))
+            Refuse(refusal);
     }
 
     /// <summary>Whether a field is there and says something: an empty list, text or object, false and null do
@@ -221,8 +252,18 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
         return json;
     }
 
-    private JsonElement? Find(string name) =>
+    private JsonElement? Find(string name)
+    {
+        Tell(name);
+        return Look(name);
+    }
+
+    private JsonElement? Look(string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private void Tell(string name) => Listener?.OfBody.Add(WayTo(name));
+
+    private string WayTo(string name) => string.Join('.', [.. location, name]);
 
     private T? Fault<T>(JsonElement value, string type, string message, params string[] steps)
     {

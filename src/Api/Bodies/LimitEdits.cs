@@ -17,21 +17,27 @@ internal static class LimitEdits
 
     public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now)
     {
+        fields.RefuseGuarantees();
+        return [.. fields.Edits(now, Names), .. fields.ModelRateEdits()];
+    }
+
+    /// <summary>The changes of some of them.</summary>
+    public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now, IEnumerable<string> some)
+    {
         var edits = new List<LimitsEdit>();
-        foreach (var name in fields.Given.Intersect(Names))
+        foreach (var name in fields.GivenOf([.. Names.Intersect(some)]))
         {
             if (fields.Edit(name, now) is { } edit)
                 edits.Add(edit);
         }
 
-        fields.RefuseGuarantees();
-        return [.. edits, .. fields.RateEdits(), .. fields.ModelRateEdits()];
+        return [.. edits, .. fields.RateEdits()];
     }
 
     /// <summary>Refuses fields that cannot be changed, unless they say nothing.</summary>
     public static void RefuseUnchangeable(this Fields fields, params IEnumerable<string> changeable)
     {
-        foreach (var name in fields.Given.Except([.. Names, .. changeable]))
+        foreach (var name in fields.GivenBut([.. Names, .. changeable]))
         {
             if (fields.IsSaid(name))
                 fields.Refuse(ApiErrors.BadField(name, $"{ApiErrors.Shorten(name)} cannot be changed yet"));
@@ -48,7 +54,7 @@ internal static class LimitEdits
         "budget_enforcement" => new LimitsEdit.OfEnforcement(fields.Enforcement(name)),
         "models" => new LimitsEdit.OfModels(fields.Names(name)),
         "temp_budget_increase" => new LimitsEdit.OfIncrease(fields.Increase()),
-        "temp_budget_expiry" => fields.Given.Contains("temp_budget_increase") ? null : Lonely(fields, name),
+        "temp_budget_expiry" => fields.Has("temp_budget_increase") ? null : Lonely(fields, name),
         "blocked" => new LimitsEdit.OfBlocked(fields.Flag(name) ?? false),
         _ => null,
     };

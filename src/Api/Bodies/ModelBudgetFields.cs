@@ -18,8 +18,10 @@ internal static class ModelBudgetFields
         fields.Entries(Name, "budget_limit", (model, budget) =>
         {
             var rates = budget.EntryRates();
-            var duration = budget.Duration("time_period") ?? budget.Duration("budget_duration");
-            var max = budget.Amount("budget_limit") ?? budget.Amount("max_budget");
+            // Each has two names.
+            var (period, duration) = (budget.Duration("time_period"), budget.Duration("budget_duration"));
+            var (limit, max) = (budget.Amount("budget_limit"), budget.Amount("max_budget"));
+            (duration, max) = (period ?? duration, limit ?? max);
             if (model.Length is 0 or > AccountId.NameMax || model.Any(char.IsControl))
                 fields.Refuse($"Invalid {Name}: a model's name has 1 to {AccountId.NameMax} characters");
             else if (max is not null || !rates.AreNone)

@@ -29,7 +29,7 @@ internal static class RateFields
     /// <summary>The changes of them that a body asks for: what is named is changed, and null clears.</summary>
     public static IEnumerable<LimitsEdit> RateEdits(this Fields fields)
     {
-        foreach (var name in fields.Given.Intersect(Names))
+        foreach (var name in fields.GivenOf(Names))
         {
             var most = fields.Rate(name);
             yield return name switch
@@ -78,7 +78,8 @@ internal static class RateFields
 
     /// <summary>The part of shared rates that metadata names, as LiteLLM's <c>priority</c>; null: none.</summary>
     public static string? Priority(this Fields fields) =>
-        JsonNode.Parse(fields.Json("metadata")) is JsonObject metadata
+        fields.Inside("metadata", inside => inside.Has("priority"))
+        && JsonNode.Parse(fields.Json("metadata")) is JsonObject metadata
         && metadata["priority"] is JsonValue value
         && value.TryGetValue(out string? priority)
         && priority.Length <= AccountId.NameMax
@@ -89,7 +90,7 @@ internal static class RateFields
     public static string Metadata(this Fields fields)
     {
         var kept = fields.Json("metadata");
-        if (!fields.Inside("metadata", metadata => metadata.Given.Intersect(OfModels).Any()))
+        if (!fields.Inside("metadata", metadata => metadata.GivenOf(OfModels).Any()))
             return kept;
 
         var members = JsonNode.Parse(kept)!.AsObject();
@@ -142,10 +143,10 @@ internal static class RateFields
 
     // Null where nobody speaks of them.
     private static IReadOnlyDictionary<string, long>? OfEachModel(this Fields fields, string name) =>
-        fields.Given.Contains(name)
+        fields.Has(name)
             ? fields.ReadOfEachModel(name)
             : fields.Inside("metadata", metadata =>
-                metadata.Given.Contains(name) ? metadata.ReadOfEachModel(name) : null);
+                metadata.Has(name) ? metadata.ReadOfEachModel(name) : null);
 
     private static IReadOnlyDictionary<string, long> ReadOfEachModel(this Fields fields, string name)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Grains;
@@ -14,7 +15,7 @@ namespace Tollgate.Api.Budgets;
 internal static class BudgetEndpoints
 {
     /// <summary>How many budgets one request may ask about.</summary>
-    private const int BudgetsMax = 100;
+    public const int BudgetsMax = 100;
 
     private static readonly string[] Known =
     [
@@ -24,11 +25,11 @@ internal static class BudgetEndpoints
 
     public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/budget/new", NewAsync);
-        routes.MapPost("/budget/update", UpdateAsync);
-        routes.MapPost("/budget/info", InfoAsync);
-        routes.MapPost("/budget/delete", DeleteAsync);
-        routes.MapGet("/budget/list", List);
+        routes.MapPost("/budget/new", NewAsync).Describe(BudgetOperations.New);
+        routes.MapPost("/budget/update", UpdateAsync).Describe(BudgetOperations.Update);
+        routes.MapPost("/budget/info", InfoAsync).Describe(BudgetOperations.Info);
+        routes.MapPost("/budget/delete", DeleteAsync).Describe(BudgetOperations.Delete);
+        routes.MapGet("/budget/list", List).Describe(BudgetOperations.ListAll);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
@@ -53,7 +54,7 @@ internal static class BudgetEndpoints
             Enforcement = fields.Enforcement("budget_enforcement"),
             Rates = fields.Rates(),
         };
-        fields.RefuseUnenforced(fields.Given.Except(Known));
+        fields.RefuseUnenforced(fields.GivenBut(Known));
         if (fields.Error is { } invalid)
             return invalid;
 
@@ -77,11 +78,11 @@ internal static class BudgetEndpoints
         if (fields.Id("budget_id") is not { } id)
             return fields.Error ?? ApiErrors.BadField("budget_id", "budget_id is required");
 
-        var edits = fields.Edits(now);
-        if (fields.Given.Contains("allowed_models"))
+        var edits = fields.Edits(now, Known);
+        if (fields.Has("allowed_models"))
             edits.Add(new LimitsEdit.OfModels(fields.Names("allowed_models")));
         var shared = fields.Flag("shared");
-        fields.RefuseUnenforced(fields.Given.Except(Known));
+        fields.RefuseUnenforced(fields.GivenBut(Known));
         if (fields.Error is { } invalid)
             return invalid;
         if (await budgets.FindAsync(id, cancellationToken) is not { } saved)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 
@@ -24,16 +25,14 @@ internal static class BudgetSettingEndpoints
     ];
 
     public static void MapBudgetSettings(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/budget/settings", SettingsAsync);
+        routes.MapGet("/budget/settings", SettingsAsync).Describe(BudgetOperations.Settings);
 
     private static async Task<Results<JsonAnswer, ApiError>> SettingsAsync(
         QueryFields query, SavedBudgets budgets, CancellationToken cancellationToken)
     {
-        var id = query.Id("budget_id");
+        var id = query.Required("budget_id", query.Id("budget_id"));
         if (query.Error is { } invalid)
             return invalid;
-        if (id is null)
-            return ApiErrors.MissingQuery("budget_id");
         if (await budgets.FindAsync(id, cancellationToken) is not { Limits: var limits })
             return SavedBudgets.NotFound(id);
 

@@ -5,6 +5,7 @@ using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Naming;
 using Tollgate.Api.Calls.Routing;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
 
@@ -56,10 +57,11 @@ internal static class CallEndpoints
         foreach (var format in CallFormat.All)
         {
             foreach (var route in format.Routes)
-                routes.MapPost(route, http => calls.AnswerAsync(http, format)).WithMetadata(format);
+                routes.MapPost(route, http => calls.AnswerAsync(http, format)).WithMetadata(format).Describe(CallOperations.Of(format));
         }
 
         foreach (var root in ModelPath.Roots)
-            routes.MapPost($"{root}/{{**{ModelPath.Rest}}}", http => ModelPath.AnswerAsync(http, calls));
+            routes.MapPost($"{root}/{{**{ModelPath.Rest}}}", http => ModelPath.AnswerAsync(http, calls))
+                .Describe([.. CallFormat.All.Select(format => CallOperations.OfPath(format, root))]);
     }
 }

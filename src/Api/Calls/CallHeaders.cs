@@ -8,7 +8,7 @@ namespace Tollgate.Api.Calls;
 /// <summary>What the headers of an answer tell of its call before it is settled.</summary>
 internal static class CallHeaders
 {
-    private const string CallId = "x-litellm-call-id";
+    public const string CallId = "x-litellm-call-id";
 
     public static void Write(Passage passage, Tries tries)
     {

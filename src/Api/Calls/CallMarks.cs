@@ -12,10 +12,10 @@ internal sealed record CallMarks(string? Customer, string? User, IReadOnlyList<s
     /// <summary>How many tags a call may have: each may be an account on its path.</summary>
     public const int TagsMax = 20;
 
-    private const string TagsHeader = "x-litellm-tags";
+    public const string TagsHeader = "x-litellm-tags";
 
-    // First match wins; then the headers that the configuration names, then what the body says.
-    private static readonly string[] CustomerHeaders = ["x-litellm-customer-id", "x-litellm-end-user-id"];
+    /// <summary>First match wins; then the headers that the configuration names, then what the body says.</summary>
+    public static readonly string[] CustomerHeaders = ["x-litellm-customer-id", "x-litellm-end-user-id"];
 
     /// <summary>Reads them from the headers and the body.</summary>
     /// <exception cref="BadFieldException">An id is too long or cannot be kept, or there are too many tags.</exception>

@@ -153,7 +153,7 @@ internal sealed partial class CallRequest
 
     private RequestField ReadField(ref Utf8JsonReader reader, RequestField seen)
     {
-        var field = FieldOf(ref reader);
+        var field = FieldOf(Format, ref reader);
         if ((seen & field & ~RequestField.Kept) != RequestField.None)
             throw new BadFieldException(reader.GetString()!, $"Parameter '{reader.GetString()}' is given twice.");
 
@@ -268,11 +268,12 @@ internal sealed partial class CallRequest
     private static Edit EditOf(ref Utf8JsonReader reader) =>
         new(reader.TokenStartIndex, reader.BytesConsumed - reader.TokenStartIndex, []);
 
-    private RequestField FieldOf(ref Utf8JsonReader reader)
+    /// <summary>Which of the fields that the gateway understands this name is.</summary>
+    internal static RequestField FieldOf(CallFormat format, ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("model"u8))
             return RequestField.Model;
-        var field = Format.FieldOf(ref reader);
+        var field = format.FieldOf(ref reader);
         return field != RequestField.None ? field
             : reader.ValueTextEquals("user"u8) ? RequestField.User
             : reader.ValueTextEquals("safety_identifier"u8) ? RequestField.SafetyIdentifier

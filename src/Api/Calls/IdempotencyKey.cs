@@ -13,7 +13,7 @@ internal static class IdempotencyKey
     public const string Header = "Idempotency-Key";
 
     /// <summary>As long as others let it be; it is only ever kept as a hash.</summary>
-    private const int LengthMax = 255;
+    public const int LengthMax = 255;
 
     /// <param name="claim">Null where the client sent none.</param>
     public static bool TryRead(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Grains;
@@ -14,7 +15,7 @@ namespace Tollgate.Api.Customers;
 internal static class CustomerEndpoints
 {
     /// <summary>How many customers one request may name.</summary>
-    private const int CustomersMax = 1_000;
+    public const int CustomersMax = 1_000;
 
     private static readonly string[] Unenforced =
         [.. Bodies.Unenforced.WholeBudgets, "allowed_model_region", "default_model"];
@@ -26,13 +27,13 @@ internal static class CustomerEndpoints
     {
         foreach (var name in (ReadOnlySpan<string>)["/customer", "/end_user"])
         {
-            routes.MapPost($"{name}/new", NewAsync);
-            routes.MapGet($"{name}/info", InfoAsync);
-            routes.MapGet($"{name}/list", List);
-            routes.MapPost($"{name}/update", UpdateAsync);
-            routes.MapPost($"{name}/delete", DeleteAsync);
-            routes.MapPost($"{name}/block", BlockAsync);
-            routes.MapPost($"{name}/unblock", UnblockAsync);
+            routes.MapPost($"{name}/new", NewAsync).Describe(CustomerOperations.New);
+            routes.MapGet($"{name}/info", InfoAsync).Describe(CustomerOperations.Info);
+            routes.MapGet($"{name}/list", List).Describe(CustomerOperations.ListAll);
+            routes.MapPost($"{name}/update", UpdateAsync).Describe(CustomerOperations.Update);
+            routes.MapPost($"{name}/delete", DeleteAsync).Describe(CustomerOperations.Delete);
+            routes.MapPost($"{name}/block", BlockAsync).Describe(CustomerOperations.Block);
+            routes.MapPost($"{name}/unblock", UnblockAsync).Describe(CustomerOperations.Unblock);
         }
     }
 
@@ -64,11 +65,11 @@ internal static class CustomerEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
-        HttpRequest request, NamedCustomers customers, TimeProvider time, CancellationToken cancellationToken)
+        QueryFields query, NamedCustomers customers, TimeProvider time, CancellationToken cancellationToken)
     {
-        var id = request.Query["end_user_id"].ToString();
-        if (id.Length == 0)
-            return ApiErrors.MissingQuery("end_user_id");
+        var id = query.Required("end_user_id", query.Id("end_user_id"));
+        if (query.Error is { } invalid)
+            return invalid;
         return await customers.FindAsync(id, cancellationToken) is { } customer
             ? await RowAsync(customer, id, time, cancellationToken)
             : NotFound(id);
@@ -92,12 +93,11 @@ internal static class CustomerEndpoints
     {
         var id = fields.Required("user_id", fields.Id("user_id"));
         fields.RefuseOthers(Changeable);
-        var given = fields.Given.ToHashSet(StringComparer.Ordinal);
         var edits = fields.BudgetEdits().ToList();
-        if (given.Contains("blocked"))
+        if (fields.Has("blocked"))
             edits.Add(new LimitsEdit.OfBlocked(fields.Flag("blocked") ?? false));
         var patch = new ProfilePatch(time.GetUtcNow());
-        if (given.Contains("alias"))
+        if (fields.Has("alias"))
             patch.Set("alias", fields.Text("alias"));
         if (fields.Error is { } invalid)
             return invalid;

@@ -102,9 +102,6 @@ internal static class ApiErrors
 
     public static ApiError Forbidden(string message) => new(403, "auth_error", message);
 
-    public static ApiError MissingQuery(string name) =>
-        Invalid([new("missing", ["query", name], "Field required", "null")]);
-
     /// <summary>What became of an edit that did not happen, where the endpoint has no words of its own.</summary>
     public static ApiError Of(EditOutcome outcome) => outcome switch
     {

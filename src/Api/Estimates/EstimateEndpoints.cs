@@ -4,6 +4,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 
@@ -14,17 +15,20 @@ namespace Tollgate.Api.Estimates;
 internal static class EstimateEndpoints
 {
     /// <summary>More calls than anybody makes in a month.</summary>
-    private const long RequestsMax = 1_000_000_000;
+    public const long RequestsMax = 1_000_000_000;
 
     public static void MapEstimates(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/utils/token_counter", (HttpContext http, Questions questions, TokenCounters counters) =>
-            Questions.AnswerAsync(http, question => CountAsync(question, http, questions, counters)));
+            Questions.AnswerAsync(http, question => CountAsync(question, http, questions, counters)))
+            .Describe(EstimateOperations.Count);
         routes.MapPost("/spend/calculate", (
             HttpContext http, Questions questions, TokenCounters counters, ModelList models) =>
-            Questions.AnswerAsync(http, question => CalculateAsync(question, http, questions, counters, models)));
+            Questions.AnswerAsync(http, question => CalculateAsync(question, http, questions, counters, models)))
+            .Describe(EstimateOperations.Calculate);
         routes.MapPost("/cost/estimate", (HttpContext http, Questions questions, TokenCounters counters) =>
-            Questions.AnswerAsync(http, question => EstimateAsync(question, http, questions, counters)));
+            Questions.AnswerAsync(http, question => EstimateAsync(question, http, questions, counters)))
+            .Describe(EstimateOperations.Estimate);
     }
 
     private static async Task<IResult> CountAsync(

@@ -8,19 +8,19 @@ using Tollgate.Api.Calls.Formats;
 namespace Tollgate.Api.Estimates;
 
 /// <summary>A question about a model that is not put to it.</summary>
-internal sealed record Question(Caller Caller, JsonElement Body)
+internal sealed record Question(Caller Caller, JsonElement Body, NamesRead? Listener = null)
 {
     private static readonly CallFormat[] Formats =
         [ChatFormat.Instance, TextFormat.Instance, EmbeddingFormat.Instance];
 
-    public Fields Fields { get; } = new(Body);
+    public Fields Fields { get; } = new(Body) { Listener = Listener };
 
     public bool Has(string field) =>
-        Body.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+        Fields.Has(field) && Body.GetProperty(field).ValueKind != JsonValueKind.Null;
 
     /// <summary>The call that it is about; null: it names nothing that a model could be asked.</summary>
     /// <exception cref="BadFieldException">It makes no sense as a call.</exception>
-    public CallRequest? ToRequest() => Array.Find(Formats, format => Has(format.Content)) is { } format
+    public CallRequest? ToRequest() => Array.FindAll(Formats, format => Has(format.Content)) is [var format, ..]
         ? CallRequest.Read(new(Encoding.UTF8.GetBytes(Body.GetRawText())), format)
         : null;
 }

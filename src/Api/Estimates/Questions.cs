@@ -22,7 +22,7 @@ internal sealed class Questions(ModelList models, IGrainFactory grains)
 
         try
         {
-            return await answer(new(caller, body));
+            return await answer(new(caller, body, http.Features.Get<NamesRead>()));
         }
         catch (BadFieldException exception)
         {

@@ -3,8 +3,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
+using Tollgate.Api.Lists;
+using Tollgate.Api.Organizations;
+using Tollgate.Api.Teams;
+using Tollgate.Api.Users;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Explaining;
@@ -18,71 +23,90 @@ internal static class ExplainEndpoints
 
     public static void MapExplanations(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/key/explain", ExplainKeyAsync);
-        routes.MapGet("/team/member_explain", (HttpContext http, Explainer explainer) =>
-            ExplainMemberAsync(http, explainer, "team_id", AccountId.Member));
-        routes.MapGet("/organization/member_explain", (HttpContext http, Explainer explainer) =>
-            ExplainMemberAsync(http, explainer, "organization_id", AccountId.OrganizationMember));
-        routes.MapGet("/proxy/explain", (HttpContext http, Explainer explainer) =>
-            AnswerAsync(http, explainer, AccountId.Proxy, credential: null));
+        routes.MapGet("/key/explain", ExplainKeyAsync).Describe(ExplainOperations.Of(
+            "a key", KeySchemas.Key with { Says = "The key, or its SHA-256; without it the master key" }));
+        MapMembers("team", TeamSchemas.Id, AccountId.Member);
+        MapMembers("organization", OrganizationOperations.Id, AccountId.OrganizationMember);
+        routes.MapGet("/proxy/explain", (QueryFields query, Explainer explainer, CancellationToken cancellationToken) =>
+                AnswerAsync(query, explainer, AccountId.Proxy, credential: null, cancellationToken))
+            .Describe(ExplainOperations.Of(AccountKind.Proxy));
         foreach (var kind in Enum.GetValues<AccountKind>())
         {
             if (kind.Facts.IdField is { } field)
-                routes.MapGet($"/{kind.Facts.Prefix}/explain", (HttpContext http, Explainer explainer, Books books) =>
-                    ExplainAsync(http, explainer, books, kind, field));
+                routes.MapGet(
+                        $"/{kind.Facts.Prefix}/explain",
+                        (QueryFields query, Explainer explainer, Books books, CancellationToken cancellationToken) =>
+                            ExplainAsync(query, explainer, books, kind, field, cancellationToken))
+                    .Describe(ExplainOperations.Of(kind));
         }
+
+        void MapMembers(string group, Property id, Func<string, string, AccountId> of) => routes.MapGet(
+                $"/{group}/member_explain",
+                (QueryFields query, Explainer explainer, CancellationToken cancellationToken) =>
+                    ExplainMemberAsync(query, explainer, id.Name, of, cancellationToken))
+            .Describe(ExplainOperations.Of($"a member of a {group}", id.Required(), UserSchemas.Id.Required()));
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ExplainKeyAsync(
-        HttpContext http, Explainer explainer, NamedKeys keys)
+        QueryFields query, Explainer explainer, NamedKeys keys, CancellationToken cancellationToken)
     {
-        var name = http.Request.Query["key"].ToString();
-        if (name.Length == 0)
-            name = PresentedKey.MasterHash;
-        return await keys.FindAsync(name, http.RequestAborted) is { } key
-            ? await AnswerAsync(http, explainer, new(key.GetPrimaryKeyString()), NamedKeys.HashOf(name))
+        var name = query.Text("key", NewKey.SecretMax) ?? PresentedKey.MasterHash;
+        if (query.Error is { } invalid)
+            return invalid;
+        return await keys.FindAsync(name, cancellationToken) is { } key
+            ? await AnswerAsync(
+                query, explainer, new(key.GetPrimaryKeyString()), NamedKeys.HashOf(name), cancellationToken)
             : ApiErrors.NotFound("Key not found in database", "key");
     }
 
     // Whoever owns a key of a team or an organization is a member, added or not.
-    private static Task<Results<JsonAnswer, ApiError>> ExplainMemberAsync(
-        HttpContext http, Explainer explainer, string group, Func<string, string, AccountId> of)
+    private static async Task<Results<JsonAnswer, ApiError>> ExplainMemberAsync(
+        QueryFields query,
+        Explainer explainer,
+        string group,
+        Func<string, string, AccountId> of,
+        CancellationToken cancellationToken)
     {
-        string[] ids = [group, "user_id"];
-        foreach (var field in ids)
-        {
-            if (!IsId(http.Request.Query[field].ToString()))
-                return Task.FromResult<Results<JsonAnswer, ApiError>>(ApiErrors.MissingQuery(field));
-        }
-
-        var member = of(http.Request.Query[ids[0]].ToString(), http.Request.Query[ids[1]].ToString());
-        return AnswerAsync(http, explainer, member, credential: null);
+        var id = query.Required(group, query.Id(group));
+        var user = query.Required("user_id", query.Id("user_id"));
+        if (query.Error is { } invalid)
+            return invalid;
+        return await AnswerAsync(query, explainer, of(id, user), credential: null, cancellationToken);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ExplainAsync(
-        HttpContext http, Explainer explainer, Books books, AccountKind kind, string field)
+        QueryFields query,
+        Explainer explainer,
+        Books books,
+        AccountKind kind,
+        string field,
+        CancellationToken cancellationToken)
     {
-        var id = http.Request.Query[field].ToString();
-        if (!IsId(id))
-            return ApiErrors.MissingQuery(field);
+        var id = query.Required(field, query.Id(field));
+        if (query.Error is { } invalid)
+            return invalid;
         var account = AccountId.Of(kind, id);
-        if (!kind.Facts.ExistsUnmade && await books.FindAsync(account.Prefix, id).WaitAsync(http.RequestAborted) is null)
+        if (!kind.Facts.ExistsUnmade
+            && await books.FindAsync(account.Prefix, id).WaitAsync(cancellationToken) is null)
             return ApiErrors.NotFound($"There is no {account.Prefix} {ApiErrors.Shorten(id)}.", field);
-        return await AnswerAsync(http, explainer, account, credential: null);
+        return await AnswerAsync(query, explainer, account, credential: null, cancellationToken);
     }
 
-    private static bool IsId(string id) => id.Length is > 0 and <= AccountId.NameMax && !id.Any(char.IsControl);
-
     private static async Task<Results<JsonAnswer, ApiError>> AnswerAsync(
-        HttpContext http, Explainer explainer, AccountId account, string? credential)
+        QueryFields query,
+        Explainer explainer,
+        AccountId account,
+        string? credential,
+        CancellationToken cancellationToken)
     {
-        var query = http.Request.Query;
+        var model = query.Text("model") ?? "";
         var tokens = 0L;
-        if (query["max_tokens"].ToString() is { Length: > 0 } text
+        if (query.Text("max_tokens") is { } text
             && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out tokens)
                 || tokens > TokenCounts.Max))
-            return ApiErrors.BadField("max_tokens", "max_tokens must be a whole number of tokens");
-        var model = query["model"].ToString();
-        return await explainer.AskAsync(account, credential, model, tokens, RoundsMax, http.RequestAborted);
+            query.Refuse("max_tokens", "max_tokens must be a whole number of tokens");
+        if (query.Error is { } invalid)
+            return invalid;
+        return await explainer.AskAsync(account, credential, model, tokens, RoundsMax, cancellationToken);
     }
 }

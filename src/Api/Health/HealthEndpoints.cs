@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Silo.Life;
 
 namespace Tollgate.Api.Health;
@@ -9,9 +10,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/liveliness", Alive);
-        routes.MapGet("/health/liveness", Alive);
-        routes.MapGet("/health/readiness", ReadyAsync);
+        routes.MapGet("/health/liveliness", Alive).Describe(HealthOperations.Alive);
+        routes.MapGet("/health/liveness", Alive).Describe(HealthOperations.Alive);
+        routes.MapGet("/health/readiness", ReadyAsync).Describe(HealthOperations.Ready);
     }
 
     private static Ok<string> Alive() => TypedResults.Ok("I'm alive!");

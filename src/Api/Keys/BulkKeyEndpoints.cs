@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
@@ -15,16 +16,16 @@ namespace Tollgate.Api.Keys;
 /// <summary>Changing many keys by one request: each as it is asked for, or those of a team all alike.</summary>
 internal static class BulkKeyEndpoints
 {
-    // What is one key's own, or says whose it is, is not for many.
-    private static readonly string[] Shareable =
+    /// <summary>What is one key's own, or says whose it is, is not for many.</summary>
+    public static readonly string[] Shareable =
     [
         .. LimitEdits.Names.Except(["blocked"]), "metadata", "duration", "budget_id", "aliases",
     ];
 
     public static void MapBulkKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/key/bulk_update", UpdateAsync);
-        routes.MapPost("/team/key/bulk_update", UpdateOfTeamAsync);
+        routes.MapPost("/key/bulk_update", UpdateAsync).Describe(BulkKeyOperations.Update);
+        routes.MapPost("/team/key/bulk_update", UpdateOfTeamAsync).Describe(BulkKeyOperations.UpdateOfTeam);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(

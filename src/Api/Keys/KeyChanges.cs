@@ -11,12 +11,12 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
 {
     private static readonly string[] Changeable =
     [
-        "key", "key_alias", "metadata", "duration", "team_id", "user_id", "organization_id", "budget_id", "spend",
+        "key_alias", "metadata", "duration", "team_id", "user_id", "organization_id", "budget_id", "spend",
         "aliases", RouteFields.Routes, RouteFields.Type,
     ];
 
     /// <summary>All edits, that of the budget object that is held included.</summary>
-    public LimitsEdit[] With(Fields fields, BudgetLink? link) => fields.Given.Contains("budget_id")
+    public LimitsEdit[] With(Fields fields, BudgetLink? link) => fields.Has("budget_id")
         ? [.. Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
         : [.. Edits];
 
@@ -25,7 +25,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
     {
         var edits = fields.Edits(now);
         var profile = new ProfilePatch(now);
-        foreach (var name in fields.Given.Intersect(Changeable))
+        foreach (var name in fields.GivenOf(Changeable))
         {
             switch (name)
             {

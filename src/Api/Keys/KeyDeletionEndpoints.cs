@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
@@ -12,10 +13,10 @@ namespace Tollgate.Api.Keys;
 internal static class KeyDeletionEndpoints
 {
     /// <summary>How many keys one request may delete.</summary>
-    private const int KeysMax = 1_000;
+    public const int KeysMax = 1_000;
 
     public static void MapKeyDeletion(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/key/delete", DeleteAsync);
+        routes.MapPost("/key/delete", DeleteAsync).Describe(KeyOperations.Delete);
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
         Fields fields,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 
 namespace Tollgate.Api.Keys;
@@ -10,9 +11,9 @@ internal static class KeyEditEndpoints
 {
     public static void MapKeyEdits(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/key/update", UpdateAsync);
-        routes.MapPost("/key/block", BlockAsync);
-        routes.MapPost("/key/unblock", UnblockAsync);
+        routes.MapPost("/key/update", UpdateAsync).Describe(KeyOperations.Update);
+        routes.MapPost("/key/block", BlockAsync).Describe(KeyOperations.Block);
+        routes.MapPost("/key/unblock", UnblockAsync).Describe(KeyOperations.Unblock);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(

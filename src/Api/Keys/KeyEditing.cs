@@ -25,7 +25,7 @@ internal sealed class KeyEditing(KeyRights rights, NamedKeys keys, Books books, 
     public async Task<(EditedKey? Key, ApiError? Error)> UpdateAsync(
         string? name, Fields fields, Caller caller, string route, CancellationToken cancellationToken)
     {
-        var changes = KeyChanges.Read(fields, time.GetUtcNow());
+        var changes = KeyChanges.Read(fields, time.GetUtcNow(), "key");
         if (fields.Error is { } invalid)
             return (null, invalid);
         if (await books.RefuseOwnersAsync(fields, cancellationToken) is { } orphan)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 
 namespace Tollgate.Api.Keys;
 
@@ -11,9 +13,9 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/key/generate", GenerateAsync);
-        routes.MapPost("/key/service-account/generate", GenerateForServiceAsync);
-        routes.MapGet("/key/info", InfoAsync);
+        routes.MapPost("/key/generate", GenerateAsync).Describe(KeyOperations.Generate);
+        routes.MapPost("/key/service-account/generate", GenerateForServiceAsync).Describe(KeyOperations.GenerateForService);
+        routes.MapGet("/key/info", InfoAsync).Describe(KeyOperations.Info);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> GenerateAsync(
@@ -48,8 +50,8 @@ internal static class KeyEndpoints
         if (team is null)
             fields.Refuse(ApiErrors.BadField("team_id", "team_id is required for service account keys. "
                 + "Please specify `team_id` in the request body."));
-        if (fields.IsSaid("user_id"))
-            fields.Refuse(ApiErrors.BadField("user_id", "A service account has no user: user_id cannot be set"));
+        fields.RefuseSaid(
+            "user_id", ApiErrors.BadField("user_id", "A service account has no user: user_id cannot be set"));
         var (key, invalid) = NewKey.Read(fields, master, caller.Maker, time.GetUtcNow());
         if (key is null)
             return invalid!;
@@ -60,7 +62,7 @@ internal static class KeyEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
-        HttpContext context,
+        QueryFields query,
         Caller caller,
         KeyRights rights,
         NamedKeys keys,
@@ -68,9 +70,9 @@ internal static class KeyEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var asked = context.Request.Query["key"].ToString();
-        if (asked.Length == 0)
-            asked = caller.Key?.Profile.Token ?? PresentedKey.MasterHash;
+        var asked = query.Text("key", NewKey.SecretMax) ?? caller.Key?.Profile.Token ?? PresentedKey.MasterHash;
+        if (query.Error is { } invalid)
+            return invalid;
 
         if (await keys.FindAsync(asked, cancellationToken) is not { } grain
             || await grain.Read().WaitAsync(cancellationToken) is not { } key)

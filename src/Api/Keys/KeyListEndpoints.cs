@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Teams;
@@ -22,8 +23,8 @@ internal static class KeyListEndpoints
 
     public static void MapKeyLists(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/key/list", ListAsync);
-        routes.MapGet("/key/aliases", AliasesAsync);
+        routes.MapGet("/key/list", ListAsync).Describe(KeyOperations.ListAll);
+        routes.MapGet("/key/aliases", AliasesAsync).Describe(KeyOperations.Aliases);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ListAsync(

@@ -3,7 +3,9 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
+using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Ledger;
@@ -16,13 +18,14 @@ internal static class KeyRotationEndpoints
 {
     public static void MapKeyRotation(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/key/regenerate", RegenerateAsync);
-        routes.MapPost("/key/{key}/regenerate", RegenerateAsync);
+        routes.MapPost("/key/regenerate", RegenerateAsync).Describe(KeyOperations.Regenerate);
+        routes.MapPost("/key/{key}/regenerate", RegenerateAsync).Describe(KeyOperations.RegenerateNamed);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> RegenerateAsync(
         Fields fields,
-        string? key,
+        QueryFields query,
+        HttpRequest request,
         Caller caller,
         KeyRights rights,
         NamedKeys keys,
@@ -33,11 +36,13 @@ internal static class KeyRotationEndpoints
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var name = key ?? fields.Required("key", fields.Text("key"));
+        var name = request.RouteValues["key"] as string
+            ?? query.Text("key", NewKey.SecretMax)
+            ?? fields.Required("key", fields.Text("key"));
         var secret = NewKey.SecretOf(fields, master, "new_key");
         var grace = fields.Duration("grace_period");
-        var changes = KeyChanges.Read(fields, now, "new_key", "grace_period");
-        if (fields.Error is { } invalid)
+        var changes = KeyChanges.Read(fields, now, "key", "new_key", "grace_period");
+        if ((query.Error ?? fields.Error) is { } invalid)
             return invalid;
         if (await keys.FindAsync(name!, cancellationToken) is not { } grain)
             return KeyEditing.NotFound(name!);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
@@ -12,7 +13,7 @@ namespace Tollgate.Api.Keys;
 internal static class KeySpendEndpoints
 {
     public static void MapKeySpend(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/key/{key}/reset_spend", ResetAsync);
+        routes.MapPost("/key/{key}/reset_spend", ResetAsync).Describe(KeyOperations.ResetSpend);
 
     private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
         Fields fields, string key, Caller caller, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken)

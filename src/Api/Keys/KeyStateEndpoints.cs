@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Keys;
 
@@ -11,12 +12,12 @@ namespace Tollgate.Api.Keys;
 internal static class KeyStateEndpoints
 {
     /// <summary>How many keys one request may ask about.</summary>
-    private const int KeysMax = 100;
+    public const int KeysMax = 100;
 
     public static void MapKeyStates(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v2/key/info", InfoAsync);
-        routes.MapPost("/key/health", Health);
+        routes.MapPost("/v2/key/info", InfoAsync).Describe(KeyOperations.InfoOfMany);
+        routes.MapPost("/key/health", Health).Describe(KeyOperations.Health);
     }
 
     // What nobody has, or the caller may not read, is left out, as LiteLLM does.

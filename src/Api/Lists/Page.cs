@@ -7,7 +7,7 @@ internal readonly record struct Page(long Number, int Size)
     public const int SizeMax = 100;
 
     /// <summary>No list is as long as that.</summary>
-    private const long NumberMax = 1_000_000_000;
+    public const long NumberMax = 1_000_000_000;
 
     /// <summary>How many rows come before it.</summary>
     public long Offset => (Number - 1) * Size;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Primitives;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
@@ -9,7 +10,7 @@ namespace Tollgate.Api.Lists;
 
 /// <summary>Reads the query of a request one by one and collects what is wrong with it, as <see cref="Fields"/> does
 /// with bodies. What is absent or empty reads as nothing.</summary>
-internal sealed class QueryFields(IQueryCollection query)
+internal sealed class QueryFields(IQueryCollection query, NamesRead? listener = null)
 {
     private readonly List<BodyProblem> _problems = [];
     private ApiError? _refusal;
@@ -17,13 +18,24 @@ internal sealed class QueryFields(IQueryCollection query)
     /// <summary>Why the query cannot be taken; null if it can. To be asked when all of it is read.</summary>
     public ApiError? Error => _problems.Count > 0 ? ApiErrors.Invalid(_problems) : _refusal;
 
-    public static ValueTask<QueryFields> BindAsync(HttpContext context) => new(new QueryFields(context.Request.Query));
+#pragma warning disable RS0030 // The one place that reads it.
+    public static ValueTask<QueryFields> BindAsync(HttpContext context) =>
+        new(new QueryFields(context.Request.Query, context.Features.Get<NamesRead>()));
+#pragma warning restore RS0030
 
     // Of several the last counts.
     public string? Text(string name, int longest = Fields.AliasMax) =>
-        query[name] is [.., { Length: > 0 } text] ? Checked(name, text, longest) : null;
+        Find(name) is [.., { Length: > 0 } text] ? Checked(name, text, longest) : null;
 
     public string? Id(string name) => Text(name, AccountId.NameMax);
+
+    /// <summary>Says that a parameter is missing where it reads as nothing, unless something is wrong already.</summary>
+    public string Required(string name, string? value)
+    {
+        if (value is null && _problems.Count == 0)
+            Fault<string>(null, "missing", "Field required", name);
+        return value ?? "";
+    }
 
     public AccountId? Account(string name, Func<string, AccountId> of) => Id(name) is { } id ? of(id) : null;
 
@@ -42,7 +54,7 @@ internal sealed class QueryFields(IQueryCollection query)
     /// <summary>Names of which each is a parameter of its own; null where there is none.</summary>
     public IReadOnlyList<string>? Each(string name, int most)
     {
-        var names = query[name].OfType<string>().Where(one => one.Length > 0).ToArray();
+        var names = Find(name).OfType<string>().Where(one => one.Length > 0).ToArray();
         if (names.Length > most)
             Refuse(name, $"{name} cannot be given more than {most} times");
         foreach (var one in names.Take(most))
@@ -113,7 +125,7 @@ internal sealed class QueryFields(IQueryCollection query)
     {
         foreach (var name in names)
         {
-            if (Text(name) is { } text && !text.Equals("false", StringComparison.OrdinalIgnoreCase))
+            if (query[name] is [.., { Length: > 0 } text] && !text.Equals("false", StringComparison.OrdinalIgnoreCase))
                 Refuse(name, $"{name} is not served yet");
         }
     }
@@ -121,6 +133,12 @@ internal sealed class QueryFields(IQueryCollection query)
     public void Refuse(string name, string message) => Refuse(ApiErrors.BadField(name, message));
 
     public void Refuse(ApiError refusal) => _refusal ??= refusal;
+
+    private StringValues Find(string name)
+    {
+        listener?.OfQuery.Add(name);
+        return query[name];
+    }
 
     private string? Checked(string name, string text, int longest)
     {
@@ -131,7 +149,7 @@ internal sealed class QueryFields(IQueryCollection query)
             : text;
     }
 
-    private T? Fault<T>(string input, string type, string message, string name)
+    private T? Fault<T>(string? input, string type, string message, string name)
     {
         _problems.Add(new(type, ["query", name], message, JsonSerializer.Serialize(input)));
         return default;

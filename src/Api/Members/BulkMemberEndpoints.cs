@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
@@ -18,7 +19,7 @@ namespace Tollgate.Api.Members;
 internal static class BulkMemberEndpoints
 {
     public static void MapBulkMembers(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/team/bulk_member_add", AddAsync);
+        routes.MapPost("/team/bulk_member_add", AddAsync).Describe(MemberOperations.AddMany);
 
     private static async Task<Results<JsonAnswer, ApiError>> AddAsync(
         Fields fields,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Teams;
 using Tollgate.Api.Users;
@@ -21,9 +22,9 @@ internal static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/team/member_add", AddAsync);
-        routes.MapPost("/team/member_update", UpdateAsync);
-        routes.MapPost("/team/member_delete", DeleteAsync);
+        routes.MapPost("/team/member_add", AddAsync).Describe(MemberOperations.Add);
+        routes.MapPost("/team/member_update", UpdateAsync).Describe(MemberOperations.Update);
+        routes.MapPost("/team/member_delete", DeleteAsync).Describe(MemberOperations.Delete);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> AddAsync(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Teams;
 
@@ -18,8 +19,8 @@ internal static class ModelEndpoints
     {
         foreach (var prefix in new[] { "", "/v1" })
         {
-            routes.MapGet($"{prefix}/models", ListAsync);
-            routes.MapGet($"{prefix}/models/{{**model}}", OneAsync);
+            routes.MapGet($"{prefix}/models", ListAsync).Describe(ModelOperations.ListAll);
+            routes.MapGet($"{prefix}/models/{{**model}}", OneAsync).Describe(ModelOperations.One);
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Grains.Teams;
@@ -14,10 +15,10 @@ internal static class ModelInfoEndpoints
 {
     public static void MapModelInfo(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/model/info", InfoAsync);
-        routes.MapGet("/v1/model/info", InfoAsync);
-        routes.MapGet("/v2/model/info", PageAsync);
-        routes.MapGet("/model_group/info", GroupsAsync);
+        routes.MapGet("/model/info", InfoAsync).Describe(ModelOperations.Info);
+        routes.MapGet("/v1/model/info", InfoAsync).Describe(ModelOperations.Info);
+        routes.MapGet("/v2/model/info", PageAsync).Describe(ModelOperations.InfoPage);
+        routes.MapGet("/model_group/info", GroupsAsync).Describe(ModelOperations.Groups);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(

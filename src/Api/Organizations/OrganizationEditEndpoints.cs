@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
@@ -13,7 +14,7 @@ namespace Tollgate.Api.Organizations;
 internal static class OrganizationEditEndpoints
 {
     /// <summary>How many one request may delete.</summary>
-    private const int OrganizationsMax = 100;
+    public const int OrganizationsMax = 100;
 
     private static readonly string[] Changeable =
     [
@@ -22,8 +23,8 @@ internal static class OrganizationEditEndpoints
 
     public static void MapOrganizationEdits(this IEndpointRouteBuilder routes)
     {
-        routes.MapPatch("/organization/update", UpdateAsync);
-        routes.MapDelete("/organization/delete", DeleteAsync);
+        routes.MapPatch("/organization/update", UpdateAsync).Describe(OrganizationOperations.Update);
+        routes.MapDelete("/organization/delete", DeleteAsync).Describe(OrganizationOperations.Delete);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(

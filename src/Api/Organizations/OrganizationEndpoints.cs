@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Grains;
 using Tollgate.Grains.Organizations;
@@ -16,7 +17,7 @@ internal static class OrganizationEndpoints
     private static readonly string[] Unenforced = [.. Bodies.Unenforced.WholeBudgets, "allowed_models"];
 
     public static void MapOrganizations(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/organization/new", NewAsync);
+        routes.MapPost("/organization/new", NewAsync).Describe(OrganizationOperations.New);
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
         Fields fields,

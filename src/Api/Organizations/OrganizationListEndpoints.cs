@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Teams;
@@ -16,12 +17,12 @@ internal static class OrganizationListEndpoints
 {
     /// <summary>The most teams, and the most members, that are told with an organization; its list has all of
     /// them.</summary>
-    private const int ListedMax = 1_000;
+    public const int ListedMax = 1_000;
 
     public static void MapOrganizationLists(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/organization/info", InfoAsync);
-        routes.MapGet("/organization/list", List);
+        routes.MapGet("/organization/info", InfoAsync).Describe(OrganizationOperations.Info);
+        routes.MapGet("/organization/list", List).Describe(OrganizationOperations.ListAll);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
@@ -32,11 +33,9 @@ internal static class OrganizationListEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var id = query.Id("organization_id");
+        var id = query.Required("organization_id", query.Id("organization_id"));
         if (query.Error is { } invalid)
             return invalid;
-        if (id is null)
-            return ApiErrors.MissingQuery("organization_id");
         if (caller.RefuseReading(id) is { } forbidden)
             return forbidden;
         if (await organizations.ReadAsync(id, cancellationToken) is not { } organization)

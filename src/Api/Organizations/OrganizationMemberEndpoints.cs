@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
@@ -17,16 +18,16 @@ namespace Tollgate.Api.Organizations;
 /// them.</summary>
 internal static class OrganizationMemberEndpoints
 {
-    private const string Amount = "max_budget_in_organization";
+    public const string Amount = "max_budget_in_organization";
 
     private static readonly string[] Changeable =
         ["organization_id", "user_id", "user_email", "role", Amount, .. BudgetFields.Changeable];
 
     public static void MapOrganizationMembers(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/organization/member_add", AddAsync);
-        routes.MapPatch("/organization/member_update", UpdateAsync);
-        routes.MapDelete("/organization/member_delete", DeleteAsync);
+        routes.MapPost("/organization/member_add", AddAsync).Describe(OrganizationMemberOperations.Add);
+        routes.MapPatch("/organization/member_update", UpdateAsync).Describe(OrganizationMemberOperations.Update);
+        routes.MapDelete("/organization/member_delete", DeleteAsync).Describe(OrganizationMemberOperations.Delete);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> AddAsync(

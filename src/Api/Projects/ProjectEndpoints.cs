@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Ledger;
 
@@ -22,8 +23,8 @@ internal static class ProjectEndpoints
         var routes = all.MapGroup("");
         if (!isOpen)
             routes.WithMetadata(new MasterProjects());
-        routes.MapPost("/get_budget", GetAsync);
-        routes.MapPost("/set_budget", SetAsync);
+        routes.MapPost("/get_budget", GetAsync).Describe(ProjectOperations.Get);
+        routes.MapPost("/set_budget", SetAsync).Describe(ProjectOperations.Set);
     }
 
     /// <summary>Refuses who may not, before the body is read.</summary>

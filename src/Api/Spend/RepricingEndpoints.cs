@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Ledger;
 
@@ -10,10 +11,10 @@ namespace Tollgate.Api.Spend;
 internal static class RepricingEndpoints
 {
     /// <summary>The books keep no more of a model's name, in characters.</summary>
-    private const int ModelMax = 512;
+    public const int ModelMax = 512;
 
     public static void MapRepricing(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/ledger/reprice", RepriceAsync);
+        routes.MapPost("/ledger/reprice", RepriceAsync).Describe(SpendOperations.Reprice);
 
     private static async Task<Results<JsonAnswer, ApiError>> RepriceAsync(
         Fields fields, Caller caller, Repricing repricing, CancellationToken cancellationToken)

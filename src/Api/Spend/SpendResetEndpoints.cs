@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Grains;
 
@@ -10,7 +11,7 @@ namespace Tollgate.Api.Spend;
 internal static class SpendResetEndpoints
 {
     public static void MapSpendReset(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/global/spend/reset", ResetAsync);
+        routes.MapPost("/global/spend/reset", ResetAsync).Describe(SpendOperations.Reset);
 
     private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
         SpendReset reset, Caller caller, CancellationToken cancellationToken)

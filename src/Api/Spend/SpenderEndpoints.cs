@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
@@ -16,16 +17,16 @@ namespace Tollgate.Api.Spend;
 /// <summary>The rows of keys and of users, first of those that have spent the most in the period that runs.</summary>
 internal static class SpenderEndpoints
 {
-    private const int RowsUsual = 100;
-    private const int RowsMax = 1_000;
+    public const int RowsUsual = 100;
+    public const int RowsMax = 1_000;
 
     /// <summary>Nobody has them in this order, so all of them are read; more would take too long.</summary>
     private const int ReadMax = 100_000;
 
     public static void MapSpenders(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/spend/keys", KeysAsync);
-        routes.MapGet("/spend/users", UsersAsync);
+        routes.MapGet("/spend/keys", KeysAsync).Describe(SpendOperations.Keys);
+        routes.MapGet("/spend/users", UsersAsync).Describe(SpendOperations.Users);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> KeysAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Grains;
 using Tollgate.Grains.Tags;
@@ -16,8 +17,8 @@ internal static class TagEditEndpoints
 
     public static void MapTagEdits(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/tag/update", UpdateAsync);
-        routes.MapPost("/tag/delete", DeleteAsync);
+        routes.MapPost("/tag/update", UpdateAsync).Describe(TagOperations.Update);
+        routes.MapPost("/tag/delete", DeleteAsync).Describe(TagOperations.Delete);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
@@ -28,7 +29,7 @@ internal static class TagEditEndpoints
         fields.RefuseOthers(Changeable);
         var edits = fields.BudgetAndModelEdits();
         var patch = new ProfilePatch(now);
-        if (fields.Given.Contains("description"))
+        if (fields.Has("description"))
             patch.Set("description", fields.Text("description", Fields.JsonMax));
         if (fields.Error is { } invalid)
             return invalid;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Grains;
@@ -14,15 +15,15 @@ namespace Tollgate.Api.Tags;
 internal static class TagEndpoints
 {
     /// <summary>How many tags one request may name.</summary>
-    private const int TagsMax = 1_000;
+    public const int TagsMax = 1_000;
 
     private static readonly string[] Unenforced = [.. Bodies.Unenforced.WholeBudgets, "model_info"];
 
     public static void MapTags(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/tag/new", NewAsync);
-        routes.MapPost("/tag/info", InfoAsync);
-        routes.MapGet("/tag/list", List);
+        routes.MapPost("/tag/new", NewAsync).Describe(TagOperations.New);
+        routes.MapPost("/tag/info", InfoAsync).Describe(TagOperations.Info);
+        routes.MapGet("/tag/list", List).Describe(TagOperations.ListAll);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(

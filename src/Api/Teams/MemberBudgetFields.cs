@@ -32,7 +32,7 @@ internal static class MemberBudgetFields
 
     /// <summary>The changes that a body asks for: what is named is changed, and null clears.</summary>
     public static IReadOnlyList<LimitsEdit> MemberBudgetEdits(this Fields fields) =>
-        [.. fields.Given.Intersect(Names).Select(name => fields.Edit(name))];
+        [.. fields.GivenOf(Names).Select(name => fields.Edit(name))];
 
     /// <summary>The metadata that is kept: without the id, which the gateway gives.</summary>
     /// <param name="known">The id that a client may have read, and sends back.</param>

@@ -21,16 +21,16 @@ internal sealed record TeamChanges(
     {
         var edits = fields.Edits(now);
         var profile = new ProfilePatch(now);
-        if (fields.Given.Contains("team_alias"))
+        if (fields.Has("team_alias"))
         {
             var alias = fields.Text("team_alias");
             edits.Add(new LimitsEdit.OfAlias(alias));
             profile.Set("alias", alias);
         }
 
-        if (fields.Given.Contains("model_aliases"))
+        if (fields.Has("model_aliases"))
             edits.Add(new LimitsEdit.OfAliases(fields.Aliases("model_aliases")));
-        if (fields.Given.Contains("metadata"))
+        if (fields.Has("metadata"))
         {
             edits.Add(new LimitsEdit.OfPriority(fields.Priority()));
             profile.Set("metadata", fields.TeamMetadata(team?.MemberBudget?.BudgetId));

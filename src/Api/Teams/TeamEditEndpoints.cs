@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
@@ -14,15 +15,15 @@ namespace Tollgate.Api.Teams;
 internal static class TeamEditEndpoints
 {
     /// <summary>How many teams one request may delete.</summary>
-    private const int TeamsMax = 100;
+    public const int TeamsMax = 100;
 
     public static void MapTeamEdits(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/team/update", UpdateAsync);
-        routes.MapPatch("/team/{team_id}", PatchAsync);
-        routes.MapPost("/team/block", BlockAsync);
-        routes.MapPost("/team/unblock", UnblockAsync);
-        routes.MapPost("/team/delete", DeleteAsync);
+        routes.MapPost("/team/update", UpdateAsync).Describe(TeamOperations.Update);
+        routes.MapPatch("/team/{team_id}", PatchAsync).Describe(TeamOperations.Patch);
+        routes.MapPost("/team/block", BlockAsync).Describe(TeamOperations.Block);
+        routes.MapPost("/team/unblock", UnblockAsync).Describe(TeamOperations.Unblock);
+        routes.MapPost("/team/delete", DeleteAsync).Describe(TeamOperations.Delete);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(

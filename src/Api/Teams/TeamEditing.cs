@@ -39,7 +39,7 @@ internal sealed class TeamEditing(
         if (unknown is not null)
             return (null, unknown);
 
-        LimitsEdit[] edits = fields.Given.Contains("budget_id")
+        LimitsEdit[] edits = fields.Has("budget_id")
             ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
             : [.. changes.Edits];
 

@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
@@ -21,12 +22,12 @@ namespace Tollgate.Api.Teams;
 internal static class TeamEndpoints
 {
     /// <summary>The most keys and the most members that are told with a team; its lists have all of them.</summary>
-    private const int ListedMax = 1_000;
+    public const int ListedMax = 1_000;
 
     public static void MapTeams(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/team/new", NewAsync);
-        routes.MapGet("/team/info", InfoAsync);
+        routes.MapPost("/team/new", NewAsync).Describe(TeamOperations.New);
+        routes.MapGet("/team/info", InfoAsync).Describe(TeamOperations.Info);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
@@ -115,7 +116,7 @@ internal static class TeamEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
-        HttpContext context,
+        QueryFields query,
         Caller caller,
         TeamRights rights,
         NamedTeams teams,
@@ -124,9 +125,9 @@ internal static class TeamEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var id = context.Request.Query["team_id"].ToString();
-        if (id.Length == 0)
-            return ApiErrors.MissingQuery("team_id");
+        var id = query.Required("team_id", query.Id("team_id"));
+        if (query.Error is { } invalid)
+            return invalid;
         if (await rights.RefuseReadingAsync(caller, id, cancellationToken) is { } forbidden)
             return forbidden;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
@@ -19,9 +20,9 @@ internal static class TeamListEndpoints
 {
     public static void MapTeamLists(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/team/list", ListAsync);
-        routes.MapGet("/v2/team/list", PageAsync);
-        routes.MapGet("/team/available", Available);
+        routes.MapGet("/team/list", ListAsync).Describe(TeamOperations.ListAll);
+        routes.MapGet("/v2/team/list", PageAsync).Describe(TeamOperations.ListPage);
+        routes.MapGet("/team/available", Available).Describe(TeamOperations.Available);
     }
 
     // Nobody joins a team by himself: that is for its admins, as the configuration cannot say otherwise yet.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Ledger;
@@ -9,10 +10,11 @@ namespace Tollgate.Api.Users;
 /// <summary>Changing many users by one request: each as it is asked for, or all alike.</summary>
 internal static class BulkUserEndpoints
 {
-    private static readonly string[] Own = ["user_id", "user_email", "user_alias"];
+    /// <summary>What not all can have alike.</summary>
+    public static readonly string[] Own = ["user_id", "user_email", "user_alias"];
 
     public static void MapBulkUsers(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/user/bulk_update", UpdateAsync);
+        routes.MapPost("/user/bulk_update", UpdateAsync).Describe(UserOperations.UpdateMany);
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(
         Fields fields, UserEditing editing, ILedger ledger, TimeProvider time, CancellationToken cancellationToken)
@@ -22,8 +24,8 @@ internal static class BulkUserEndpoints
         if (all == items.Count > 0 || all == updates is null)
             fields.Refuse(ApiErrors.BadField(
                 "users", "Provide either users, or all_users: true together with user_updates"));
-        foreach (var name in updates?.Given.Intersect(Own) ?? [])
-            fields.Refuse(ApiErrors.BadField("user_updates", $"{name} is one user's own"));
+        foreach (var name in Own)
+            updates?.RefuseSaid(name, ApiErrors.BadField("user_updates", $"{name} is one user's own"));
         if (fields.Error is { } invalid)
             return invalid;
         // What is wrong for one is wrong for all.

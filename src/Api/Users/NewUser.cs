@@ -13,9 +13,10 @@ namespace Tollgate.Api.Users;
 internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, IReadOnlyList<string> Teams)
 {
     /// <summary>How many teams a new user can join.</summary>
-    private const int TeamsMax = 100;
+    public const int TeamsMax = 100;
 
-    private static readonly string[] Unenforced =
+    /// <summary>What would limit him, or his key, and does not yet.</summary>
+    public static readonly string[] Unenforced =
     [
         .. Bodies.Unenforced.WholeBudgets,
         "organizations", "sso_user_id", "send_invite_email", "budget_fallbacks", "tag_rpm_limit", "permissions",

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Members;
@@ -15,8 +16,8 @@ internal static class OwnEndpoints
 {
     public static void MapOwn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2/user/info", UserAsync);
-        routes.MapGet("/team/{team_id}/members/me", MemberAsync);
+        routes.MapGet("/v2/user/info", UserAsync).Describe(UserOperations.Own);
+        routes.MapGet("/team/{team_id}/members/me", MemberAsync).Describe(MemberOperations.Own);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UserAsync(
@@ -27,11 +28,9 @@ internal static class OwnEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var id = query.Id("user_id") ?? caller.UserId;
+        var id = query.Required("user_id", query.Id("user_id") ?? caller.UserId);
         if (query.Error is { } invalid)
             return invalid;
-        if (id is null)
-            return ApiErrors.MissingQuery("user_id");
         if (!caller.Oversees && id != caller.UserId)
             return UserEndpoints.Foreign(caller, id);
         if (await users.ReadAsync(id, cancellationToken) is not { } user)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
@@ -14,12 +15,12 @@ namespace Tollgate.Api.Users;
 internal static class UserEditEndpoints
 {
     /// <summary>How many users one request may delete.</summary>
-    private const int UsersMax = 100;
+    public const int UsersMax = 100;
 
     public static void MapUserEdits(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/user/update", UpdateAsync);
-        routes.MapPost("/user/delete", DeleteAsync);
+        routes.MapPost("/user/update", UpdateAsync).Describe(UserOperations.Update);
+        routes.MapPost("/user/delete", DeleteAsync).Describe(UserOperations.Delete);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> UpdateAsync(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
@@ -19,12 +20,12 @@ namespace Tollgate.Api.Users;
 internal static class UserEndpoints
 {
     /// <summary>The most keys that are told with a user; the list of keys has all of them.</summary>
-    private const int KeysMax = 1_000;
+    public const int KeysMax = 1_000;
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/user/new", NewAsync);
-        routes.MapGet("/user/info", InfoAsync);
+        routes.MapPost("/user/new", NewAsync).Describe(UserOperations.New);
+        routes.MapGet("/user/info", InfoAsync).Describe(UserOperations.Info);
     }
 
     // The user comes last: a key whose user was never made is one whose secret nobody was told.
@@ -101,7 +102,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(
-        HttpContext context,
+        QueryFields query,
         Caller caller,
         NamedUsers users,
         NamedTeams teams,
@@ -111,11 +112,9 @@ internal static class UserEndpoints
         CancellationToken cancellationToken)
     {
         var own = caller.Key?.Profile.UserId;
-        var id = context.Request.Query["user_id"].ToString();
-        if (id.Length == 0 && own is not null)
-            id = own;
-        if (id.Length == 0)
-            return ApiErrors.MissingQuery("user_id");
+        var id = query.Required("user_id", query.Id("user_id") ?? own);
+        if (query.Error is { } invalid)
+            return invalid;
         if (!caller.Oversees && own != id)
             return Foreign(caller, id);
         if (await users.ReadAsync(id, cancellationToken) is not { } user)

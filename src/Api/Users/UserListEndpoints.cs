@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Grains.Teams;
@@ -12,14 +13,14 @@ namespace Tollgate.Api.Users;
 internal static class UserListEndpoints
 {
     /// <summary>How many users one request may name.</summary>
-    private const int UsersMax = 100;
+    public const int UsersMax = 100;
 
     private static readonly string[] Unserved = ["role", "sso_user_ids", "user_email", "organization_ids"];
 
     public static void MapUserLists(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/user/list", ListAsync);
-        routes.MapGet("/user/available_users", CountAsync);
+        routes.MapGet("/user/list", ListAsync).Describe(UserOperations.ListAll);
+        routes.MapGet("/user/available_users", CountAsync).Describe(UserOperations.Seats);
     }
 
     // As many as one likes: nothing here is sold by the seat.

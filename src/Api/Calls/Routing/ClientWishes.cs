@@ -10,9 +10,9 @@ internal readonly record struct ClientWishes(int? Retries, TimeSpan? Timeout)
     /// <summary>A client cannot have a provider asked more often.</summary>
     public const int RetriesMax = 10;
 
-    private const string RetriesHeader = "x-litellm-num-retries";
-    private const string TimeoutHeader = "x-litellm-timeout";
-    private const string StreamTimeoutHeader = "x-litellm-stream-timeout";
+    public const string RetriesHeader = "x-litellm-num-retries";
+    public const string TimeoutHeader = "x-litellm-timeout";
+    public const string StreamTimeoutHeader = "x-litellm-stream-timeout";
 
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Models;
@@ -27,10 +28,11 @@ internal static class ActivityEndpoints
         Map("/tag/daily/activity", "tags", SpendBy.Tag);
 
         void Map(string route, string entities, SpendBy by, int usual = 10, bool mustHaveDays = false) => routes.MapGet(
-            route,
-            (QueryFields query, Caller caller, ReportRights rights, IReports reports, TimeProvider time,
-                CancellationToken cancellationToken) =>
-                ActivityAsync(query, caller, rights, reports, time, (entities, by, usual, mustHaveDays), cancellationToken));
+                route,
+                (QueryFields query, Caller caller, ReportRights rights, IReports reports, TimeProvider time,
+                    CancellationToken cancellationToken) => ActivityAsync(
+                        query, caller, rights, reports, time, (entities, by, usual, mustHaveDays), cancellationToken))
+            .Describe(ActivityOperations.Of(entities, usual == Whole ? null : usual, mustHaveDays));
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ActivityAsync(
@@ -45,7 +47,7 @@ internal static class ActivityEndpoints
         if (of.MustHaveDays)
             ReportRange.RequireBoth(query);
         var range = ReportRange.Read(query, time.GetUtcNow());
-        var page = of.Usual == Whole ? new Page(1, Whole) : Page.Read(query, of.Usual, "page_size", most: 1_000);
+        var page = of.Usual == Whole ? new Page(1, Whole) : Page.Read(query, of.Usual, "page_size", LogEndpoints.PageMax);
         var filter = await rights.ReadAsync(query, caller, cancellationToken, of.Entities);
         query.RefuseUnserved("timezone", "exclude_team_ids", "exclude_end_user_ids", "exclude_organization_ids");
         if (query.Error is { } invalid)

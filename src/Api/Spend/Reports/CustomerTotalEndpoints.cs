@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
@@ -13,8 +14,8 @@ internal static class CustomerTotalEndpoints
 {
     public static void MapCustomerTotals(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/global/spend/all_end_users", NamesAsync);
-        routes.MapPost("/global/spend/end_users", SpentAsync);
+        routes.MapGet("/global/spend/all_end_users", NamesAsync).Describe(TotalOperations.CustomerNames);
+        routes.MapPost("/global/spend/end_users", SpentAsync).Describe(TotalOperations.ByCustomer);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> NamesAsync(

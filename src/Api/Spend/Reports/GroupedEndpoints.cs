@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Ledger;
@@ -13,7 +14,7 @@ namespace Tollgate.Api.Spend.Reports;
 internal static class GroupedEndpoints
 {
     public static void MapSpendReport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/global/spend/report", ReportAsync);
+        routes.MapGet("/global/spend/report", ReportAsync).Describe(GroupedOperations.Report);
 
     private static async Task<Results<JsonAnswer, ApiError>> ReportAsync(
         QueryFields query,

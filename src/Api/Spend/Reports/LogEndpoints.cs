@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Ledger;
@@ -14,11 +15,14 @@ internal static class LogEndpoints
     /// <summary>So many rows the unpaged list has at most; the newest.</summary>
     private const int RowsMax = 1_000;
 
+    /// <summary>So many a page has at most.</summary>
+    public const int PageMax = 1_000;
+
     public static void MapSpendLogs(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/spend/logs", ListAsync);
-        routes.MapGet("/spend/logs/v2", PageAsync);
-        routes.MapGet("/spend/logs/ui", PageAsync);
+        routes.MapGet("/spend/logs", ListAsync).Describe(LogOperations.Logs);
+        routes.MapGet("/spend/logs/v2", PageAsync).Describe(LogOperations.LogPage);
+        routes.MapGet("/spend/logs/ui", PageAsync).Describe(LogOperations.LogPage);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> ListAsync(
@@ -30,9 +34,9 @@ internal static class LogEndpoints
         CancellationToken cancellationToken)
     {
         var hasDays = query.Text("start_date") is not null || query.Text("end_date") is not null;
+        var isSummed = query.Text("summarize") is null || query.Flag("summarize");
         // A call that is named is told as it is.
-        if (hasDays && query.Text("request_id") is null
-            && (query.Text("summarize") is null || query.Flag("summarize")))
+        if (hasDays && isSummed && query.Text("request_id") is null)
         {
             var (report, error) = await reporter.SumAsync(
                 query, caller, SpendBy.Day | SpendBy.User | SpendBy.Model | SpendBy.Key, cancellationToken);
@@ -50,7 +54,7 @@ internal static class LogEndpoints
     private static async Task<Results<JsonAnswer, ApiError>> PageAsync(
         QueryFields query, Caller caller, LogQuestion log, IReports reports, CancellationToken cancellationToken)
     {
-        var page = Page.Read(query, usual: 50, "page_size", most: 1_000);
+        var page = Page.Read(query, usual: 50, "page_size", PageMax);
         var question = await log.ReadWholeAsync(query, caller, cancellationToken);
         if (query.Error is { } invalid)
             return invalid;

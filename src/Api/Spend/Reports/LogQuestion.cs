@@ -19,6 +19,9 @@ internal sealed class LogQuestion(ReportRights rights, TimeProvider time)
         ("spend", CallOrder.Spent), ("total_tokens", CallOrder.Tokens),
     ];
 
+    /// <summary>What the rows can be in order of.</summary>
+    public static string[] Columns => [.. Orders.Select(order => order.Name)];
+
     /// <summary>The calls of some days, or of some seconds. One that is named is found whenever it was.</summary>
     public async Task<CallsQuestion> ReadAsync(QueryFields query, Caller caller, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Tollgate.Api.Spend.Reports;
 internal sealed class ReportRights(NamedKeys keys)
 {
     /// <summary>How many of a kind one question can name.</summary>
-    private const int NamesMax = 100;
+    public const int NamesMax = 100;
 
     /// <summary>What the caller sees of that.</summary>
     public static SpendFilter Own(Caller caller, SpendFilter asked) => caller switch

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Ledger;
@@ -12,14 +13,14 @@ namespace Tollgate.Api.Spend.Reports;
 internal static class TagTotalEndpoints
 {
     /// <summary>How many tags one question can name.</summary>
-    private const int TagsMax = 100;
+    public const int TagsMax = 100;
 
     public static void MapTagTotals(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/spend/tags", OwnAsync);
-        routes.MapGet("/global/spend/tags", AllAsync);
-        routes.MapGet("/tag/distinct", DistinctAsync);
-        routes.MapGet("/tag/summary", SummaryAsync);
+        routes.MapGet("/spend/tags", OwnAsync).Describe(TagTotalOperations.Own);
+        routes.MapGet("/global/spend/tags", AllAsync).Describe(TagTotalOperations.All);
+        routes.MapGet("/tag/distinct", DistinctAsync).Describe(TagTotalOperations.Distinct);
+        routes.MapGet("/tag/summary", SummaryAsync).Describe(TagTotalOperations.Summary);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> OwnAsync(

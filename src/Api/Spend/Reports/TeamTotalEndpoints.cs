@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Ledger;
@@ -11,7 +12,7 @@ namespace Tollgate.Api.Spend.Reports;
 internal static class TeamTotalEndpoints
 {
     public static void MapTeamTotals(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/global/spend/teams", TeamsAsync);
+        routes.MapGet("/global/spend/teams", TeamsAsync).Describe(TotalOperations.ByTeam);
 
     private static async Task<Results<JsonAnswer, ApiError>> TeamsAsync(
         QueryFields query, Caller caller, Reporter reporter, ILedger ledger, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Models;
@@ -14,15 +15,15 @@ namespace Tollgate.Api.Spend.Reports;
 internal static class TotalEndpoints
 {
     /// <summary>How many lines a list has at most whose length is asked for.</summary>
-    private const int LinesMax = 1_000;
+    public const int LinesMax = 1_000;
 
     public static void MapSpendTotals(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/global/spend", AllAsync);
-        routes.MapGet("/global/spend/logs", DaysAsync);
-        routes.MapGet("/global/spend/keys", KeysAsync);
-        routes.MapGet("/global/spend/models", ModelsAsync);
-        routes.MapGet("/global/spend/provider", ProvidersAsync);
+        routes.MapGet("/global/spend", AllAsync).Describe(TotalOperations.All);
+        routes.MapGet("/global/spend/logs", DaysAsync).Describe(TotalOperations.ByDay);
+        routes.MapGet("/global/spend/keys", KeysAsync).Describe(TotalOperations.ByKey);
+        routes.MapGet("/global/spend/models", ModelsAsync).Describe(TotalOperations.ByModel);
+        routes.MapGet("/global/spend/provider", ProvidersAsync).Describe(TotalOperations.ByProvider);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> AllAsync(
