@@ -42,6 +42,9 @@ public sealed record Limits
     /// <summary>How fast calls may come, whatever they cost.</summary>
     public RateLimits Rates { get; init; }
 
+    /// <summary>Which of the rates are guaranteed; null: none.</summary>
+    public RateGuarantees? Guarantees { get; init; }
+
     /// <summary>The rates are shared among the keys that call: each may take what falls to it.</summary>
     public bool SharesRates { get; init; }
 

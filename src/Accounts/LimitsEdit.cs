@@ -95,6 +95,17 @@ public abstract record LimitsEdit
             limits with { Rates = limits.Rates with { Parallel = Max } };
     }
 
+    /// <summary>Other guarantees of rates; null: that one stays.</summary>
+    public sealed record OfGuarantees(bool? Requests, bool? Tokens) : LimitsEdit
+    {
+        public override Limits Apply(Limits limits, DateTimeOffset now) => limits with
+        {
+            Guarantees = new RateGuarantees(
+                Requests ?? limits.Guarantees is { Requests: true },
+                Tokens ?? limits.Guarantees is { Tokens: true }).OrNone(),
+        };
+    }
+
     /// <summary>Other calls a minute of single models. Their tokens a minute stay.</summary>
     public sealed record OfModelRequestRates(IReadOnlyDictionary<string, long> Max) : LimitsEdit
     {

@@ -23,4 +23,7 @@ public enum EditOutcome
 
     /// <summary>The ledger is away; whether the edit happened is not known.</summary>
     Unavailable,
+
+    /// <summary>More would be guaranteed of the rates of a team or an organization than it has.</summary>
+    Overallotted,
 }

@@ -198,7 +198,8 @@ internal abstract partial class AccountGrain<TProfile>(
     protected async Task<EditOutcome> EditAsync(
         Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
     {
-        var outcome = await _residence.EditAsync(saved => Named(next(saved)), otherwise);
+        var outcome = await _residence.EditAsync(
+            saved => Named(next(saved))?.Allotting(Id, saved), otherwise);
         _resets.SetTimer(Account.Limits);
         return outcome;
     }

@@ -166,11 +166,13 @@ internal sealed partial class Residence<TProfile>(
             }
 
             var (outcome, reason) = await WriteAsync(state);
-            // Whoever asked is told that the alias is taken; it is no trouble of ours.
-            if (reason is not null && outcome != WriteOutcome.AliasTaken)
-                Log.NotWritten(log, reason, id, outcome);
+            // Whoever asked is told that it cannot be had; it is no trouble of ours.
             if (outcome == WriteOutcome.AliasTaken)
                 return EditOutcome.AliasTaken;
+            if (outcome == WriteOutcome.Overallotted)
+                return EditOutcome.Overallotted;
+            if (reason is not null)
+                Log.NotWritten(log, reason, id, outcome);
             if (outcome == WriteOutcome.Rejected)
                 return EditOutcome.Rejected;
             if (outcome == WriteOutcome.InDoubt)

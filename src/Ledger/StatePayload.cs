@@ -4,10 +4,14 @@ using System.Text.Json;
 namespace Tollgate.Ledger;
 
 /// <summary>The state of an account as its grain saves it: a JSON object whose member <c>directory</c> tells under
-/// which names the account is to be found; its member <c>change</c>, where it has one, what somebody changed by it; the rest
-/// is its profile there.</summary>
+/// which names the account is to be found; its member <c>change</c>, where it has one, what somebody changed by it, and
+/// <c>allotments</c> the accounts that must have what is guaranteed of their rates; the rest is its profile there.</summary>
 internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, string Profile, string? Change)
 {
+    private static readonly string[] NoProfile = ["directory", "change", "allotments"];
+
+    public IReadOnlyList<string> Allotments { get; private init; } = [];
+
     internal sealed record Name(string Kind, string Id, string? Alias, string? Parent)
     {
         public string? Owner { get; init; }
@@ -31,7 +35,12 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
             return new(
                 ReadNames(document.RootElement),
                 WriteProfile(document.RootElement),
-                document.RootElement.TryGetProperty("change", out var change) ? change.GetRawText() : null);
+                document.RootElement.TryGetProperty("change", out var change) ? change.GetRawText() : null)
+            {
+                Allotments = document.RootElement.TryGetProperty("allotments", out var allotments)
+                    ? [.. allotments.EnumerateArray().Select(account => account.GetString()!)]
+                    : [],
+            };
         }
         catch (Exception exception)
             when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -85,8 +94,7 @@ internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, stri
         using (var writer = new Utf8JsonWriter(profile))
         {
             writer.WriteStartObject();
-            foreach (var member in state.EnumerateObject()
-                .Where(member => !member.NameEquals("directory") && !member.NameEquals("change")))
+            foreach (var member in state.EnumerateObject().Where(member => !NoProfile.Contains(member.Name)))
                 member.WriteTo(writer);
             writer.WriteEndObject();
         }

@@ -189,6 +189,8 @@ internal struct LimitsSurrogate
     [Id(16)] public string? Priority;
     [Id(17)] public Money? SoftBudget;
     [Id(18)] public ModelAlias[] Aliases;
+    [Id(19)] public bool GuaranteesRequests;
+    [Id(20)] public bool GuaranteesTokens;
 }
 
 [RegisterConverter]
@@ -215,6 +217,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Priority = surrogate.Priority,
         SoftBudget = surrogate.SoftBudget,
         Aliases = surrogate.Aliases ?? [],
+        Guarantees = new RateGuarantees(surrogate.GuaranteesRequests, surrogate.GuaranteesTokens).OrNone(),
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -238,5 +241,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Priority = value.Priority,
         SoftBudget = value.SoftBudget,
         Aliases = [.. value.Aliases],
+        GuaranteesRequests = value.Guarantees is { Requests: true },
+        GuaranteesTokens = value.Guarantees is { Tokens: true },
     };
 }

@@ -92,3 +92,20 @@ internal sealed class PriorityEditConverter : IConverter<LimitsEdit.OfPriority, 
     public PriorityEditSurrogate ConvertToSurrogate(in LimitsEdit.OfPriority value) =>
         new() { Priority = value.Priority };
 }
+
+[GenerateSerializer, Immutable, Alias("tollgate.guarantees-edit")]
+internal struct GuaranteesEditSurrogate
+{
+    [Id(0)] public bool? Requests;
+    [Id(1)] public bool? Tokens;
+}
+
+[RegisterConverter]
+internal sealed class GuaranteesEditConverter : IConverter<LimitsEdit.OfGuarantees, GuaranteesEditSurrogate>
+{
+    public LimitsEdit.OfGuarantees ConvertFromSurrogate(in GuaranteesEditSurrogate surrogate) =>
+        new(surrogate.Requests, surrogate.Tokens);
+
+    public GuaranteesEditSurrogate ConvertToSurrogate(in LimitsEdit.OfGuarantees value) =>
+        new() { Requests = value.Requests, Tokens = value.Tokens };
+}

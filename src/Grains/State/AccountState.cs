@@ -14,6 +14,13 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
     /// <summary>The change that led to it, if somebody made it by hand. The statement behind the storage reads it.</summary>
     public Change? Change { get; init; }
 
+    /// <summary>The accounts of whose rates it guarantees more, or has less to guarantee from; null: none. The statement
+    /// behind the storage reads it, and writes nothing where they have too little.</summary>
+    public IReadOnlyList<string>? Allotments { get; init; }
+
+    // What a key asks for, its team has to have, and its organization only where it has no team.
+    private string? DrawsOn => Directory is [var row, ..] ? row.Parent ?? row.Organization : null;
+
     /// <summary>It exists: it has not been deleted.</summary>
     public bool IsLive => !Limits.Deleted;
 
@@ -34,6 +41,23 @@ internal sealed record AccountState<TProfile>(Limits Limits, TProfile Profile, I
             Profile = profile is null ? Profile : StateJson.Merge(Profile, profile),
             Directory = limits.Deleted ? [] : Directory,
         };
+    }
+
+    /// <summary>The state with what must be seen to when it is saved in the place of another.</summary>
+    /// <param name="before">Null: there is none.</param>
+    public AccountState<TProfile> Allotting(AccountId account, AccountState<TProfile>? before)
+    {
+        if (!IsLive)
+            return this with { Allotments = null };
+
+        var was = before is { IsLive: true } ? before : null;
+        var limits = DrawsOn == was?.DrawsOn ? was?.Limits : null;
+        var allotments = new List<string>();
+        if (DrawsOn is { } source && Limits.GuaranteesMoreThan(limits))
+            allotments.Add(source);
+        if (Limits.HasLessThan(was?.Limits))
+            allotments.Add(account.Value);
+        return this with { Allotments = allotments.Count > 0 ? allotments : null };
     }
 }
 

@@ -15,6 +15,9 @@ internal enum WriteOutcome
     /// <summary>Another account of this kind has that alias; nothing was written.</summary>
     AliasTaken,
 
+    /// <summary>More would be guaranteed of rates than there is; nothing was written.</summary>
+    Overallotted,
+
     /// <summary>The ledger cannot keep what it holds; nothing was written.</summary>
     Rejected,
 
@@ -54,6 +57,10 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
         {
             return (WriteOutcome.AliasTaken, exception);
         }
+        catch (Exception exception) when (IsOverallotted(exception))
+        {
+            return (WriteOutcome.Overallotted, exception);
+        }
         catch (Exception exception) when (IsRejected(exception))
         {
             return (WriteOutcome.Rejected, exception);
@@ -70,6 +77,9 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
     // The directory's alias is the only thing that is unique and that clients choose.
     private static bool IsAliasTaken(Exception exception) =>
         Causes(exception).Any(cause => cause is AliasTakenException or DbException { SqlState: "23505" });
+
+    private static bool IsOverallotted(Exception exception) =>
+        Causes(exception).Any(cause => cause is OverallottedException or DbException { SqlState: IAllotments.Refused });
 
     // PostgreSQL's class 22: data that no column can hold.
     private static bool IsRejected(Exception exception) => Causes(exception).Any(cause =>

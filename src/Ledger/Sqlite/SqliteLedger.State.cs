@@ -29,6 +29,7 @@ public sealed partial class SqliteLedger
     /// <param name="etag">What was read last; null for a first save, also after a clearing.</param>
     /// <returns>The new ETag; null if somebody else saved first, and nothing was written.</returns>
     /// <exception cref="AliasTakenException">Another account of this kind has that alias.</exception>
+    /// <exception cref="OverallottedException">More would be guaranteed of rates than there is.</exception>
     public Task<string?> WriteStateAsync(
         string stateName, string key, string json, string? etag, CancellationToken cancellationToken)
     {
@@ -41,6 +42,7 @@ public sealed partial class SqliteLedger
                     return null;
                 Advance(session, key);
                 Name(session, key, payload, version);
+                RefuseOverallotment(session, payload);
                 AddChange(session, key, payload);
                 return ETag(version);
             },

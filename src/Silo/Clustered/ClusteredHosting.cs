@@ -21,6 +21,7 @@ internal static class ClusteredHosting
         silo.Services.AddHostedService<DaySums>();
         silo.Services.AddSingleton<IChanges>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IRepricing>(services => services.GetRequiredService<PostgresLedger>());
+        silo.Services.AddSingleton<IAllotments>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IAlerts>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddHostedService<SchemaAtStart>();
 

@@ -19,6 +19,7 @@ internal static class EmbeddedHosting
         silo.Services.AddHostedService<DaySums>();
         silo.Services.AddSingleton<IChanges>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IRepricing>(services => services.GetRequiredService<SqliteLedger>());
+        silo.Services.AddSingleton<IAllotments>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IAlerts>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddGrainStorage(
             ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
