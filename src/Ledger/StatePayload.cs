@@ -5,7 +5,8 @@ namespace Tollgate.Ledger;
 
 /// <summary>The state of an account as its grain saves it: a JSON object whose member <c>directory</c> tells under
 /// which names the account is to be found; its member <c>change</c>, where it has one, what somebody changed by it, and
-/// <c>allotments</c> the accounts that must have what is guaranteed of their rates; the rest is its profile there.</summary>
+/// <c>allotments</c> the accounts that must have what is guaranteed of their rates; the rest is its profile
+/// there.</summary>
 internal sealed record StatePayload(IReadOnlyList<StatePayload.Name> Names, string Profile, string? Change)
 {
     private static readonly string[] NoProfile = ["directory", "change", "allotments"];

@@ -189,8 +189,7 @@ internal struct LimitsSurrogate
     [Id(16)] public string? Priority;
     [Id(17)] public Money? SoftBudget;
     [Id(18)] public ModelAlias[] Aliases;
-    [Id(19)] public bool GuaranteesRequests;
-    [Id(20)] public bool GuaranteesTokens;
+    [Id(19)] public RateGuarantees? Guarantees;
 }
 
 [RegisterConverter]
@@ -217,7 +216,7 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Priority = surrogate.Priority,
         SoftBudget = surrogate.SoftBudget,
         Aliases = surrogate.Aliases ?? [],
-        Guarantees = new RateGuarantees(surrogate.GuaranteesRequests, surrogate.GuaranteesTokens).OrNone(),
+        Guarantees = surrogate.Guarantees,
     };
 
     public LimitsSurrogate ConvertToSurrogate(in Limits value) => new()
@@ -241,7 +240,6 @@ internal sealed class LimitsConverter : IConverter<Limits, LimitsSurrogate>
         Priority = value.Priority,
         SoftBudget = value.SoftBudget,
         Aliases = [.. value.Aliases],
-        GuaranteesRequests = value.Guarantees is { Requests: true },
-        GuaranteesTokens = value.Guarantees is { Tokens: true },
+        Guarantees = value.Guarantees,
     };
 }

@@ -20,6 +20,23 @@ internal sealed class RateLimitsConverter : IConverter<RateLimits, RateLimitsSur
         new() { Requests = value.Requests, Tokens = value.Tokens, Parallel = value.Parallel };
 }
 
+[GenerateSerializer, Immutable, Alias("tollgate.rate-guarantees")]
+internal struct RateGuaranteesSurrogate
+{
+    [Id(0)] public bool Requests;
+    [Id(1)] public bool Tokens;
+}
+
+[RegisterConverter]
+internal sealed class RateGuaranteesConverter : IConverter<RateGuarantees, RateGuaranteesSurrogate>
+{
+    public RateGuarantees ConvertFromSurrogate(in RateGuaranteesSurrogate surrogate) =>
+        new(surrogate.Requests, surrogate.Tokens);
+
+    public RateGuaranteesSurrogate ConvertToSurrogate(in RateGuarantees value) =>
+        new() { Requests = value.Requests, Tokens = value.Tokens };
+}
+
 [GenerateSerializer, Immutable, Alias("tollgate.model-rate")]
 internal struct ModelRateSurrogate
 {

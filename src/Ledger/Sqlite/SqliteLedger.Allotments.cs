@@ -4,9 +4,9 @@ namespace Tollgate.Ledger.Sqlite;
 
 public sealed partial class SqliteLedger : IAllotments
 {
-    public Task<RateLimits> AllottedAsync(
+    public Task<Allotted> AllottedAsync(
         AccountId source, AccountId? except, CancellationToken cancellationToken) => _reader.RunAsync(
-        session => Allotted(session, source.Value, except?.Value ?? "").Sum, cancellationToken);
+        session => Allotted(session, source.Value, except?.Value ?? ""), cancellationToken);
 
     // One commit comes after another, so what it reads is what there is.
     private static void RefuseOverallotment(SqliteSession session, StatePayload payload)
@@ -25,8 +25,7 @@ public sealed partial class SqliteLedger : IAllotments
         }
     }
 
-    private static (RateLimits Sum, RateGuarantees Guarantees) Allotted(
-        SqliteSession session, string source, string except) => session.Query(
+    private static Allotted Allotted(SqliteSession session, string source, string except) => session.Query(
         """
         select coalesce(sum(profile ->> '$.limits.rates.requests'), 0),
           coalesce(sum(profile ->> '$.limits.rates.tokens'), 0),
@@ -39,9 +38,8 @@ public sealed partial class SqliteLedger : IAllotments
           where kind = 'key' and organization = $1 and parent is null and profile is not null)
         where account <> $2
         """,
-        row => (
-            new RateLimits(row.GetInt64(0), row.GetInt64(1)),
-            new RateGuarantees(row.GetInt64(2) == 1, row.GetInt64(3) == 1)),
+        row => new Allotted(
+            new(row.GetInt64(0), row.GetInt64(1)), new(row.GetInt64(2) == 1, row.GetInt64(3) == 1)),
         source,
         except).Single();
 }

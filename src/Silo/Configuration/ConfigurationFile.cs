@@ -45,6 +45,7 @@ internal static class ConfigurationFile
         var routing = Routing.Read(router, litellm);
         var aliases = GroupAliases.Read(router.Child("model_group_alias"));
         var shares = SharedRates.Read(litellm);
+        var creation = CreationSection.Read(litellm);
         ReadUnenforced(litellm, router);
         var models = ModelList.Read(root, shares is not null);
         var headers = UserHeaders.Read(general);
@@ -73,6 +74,7 @@ internal static class ConfigurationFile
             UnpricedModels = general.Choice<UnpricedModels>("unpriced_models") ?? defaults.UnpricedModels,
             RateTokens = general.Choice<RateTokens>("token_rate_limit_type") ?? defaults.RateTokens,
             Calendar = calendar,
+            Creation = creation,
             Accounts = accounts with { Models = ModelAccounts.Rates(models) },
             Priorities = shares?.Priorities ?? defaults.Priorities,
             Alerts = AlertSection.Read(general, variables),

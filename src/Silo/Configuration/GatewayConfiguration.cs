@@ -81,6 +81,9 @@ public sealed record GatewayConfiguration
     /// </summary>
     public ResetCalendar? Calendar { get; init; }
 
+    /// <summary>What keys, users and teams are given, and may have at most, that are made from now on.</summary>
+    public CreationSettings Creation { get; init; } = new();
+
     /// <summary>What accounts are granted that have no limits of their own.</summary>
     public AccountDefaults Accounts { get; init; } = new();
 

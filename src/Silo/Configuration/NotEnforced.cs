@@ -4,9 +4,6 @@ namespace Tollgate.Silo.Configuration;
 internal static class NotEnforced
 {
     public static readonly IReadOnlySet<string> Litellm = Names(
-        "max_internal_user_budget", "internal_user_budget_duration", "default_internal_user_params",
-        "default_key_generate_params",
-        "upperbound_key_generate_params", "default_team_settings", "default_team_params", "key_generation_settings",
         "priority_reservation_settings", "budget_exceeded_throttle_percentage",
         "block_requests_for_models_without_pricing", "tag_budget_config");
 
@@ -22,6 +19,13 @@ internal static class NotEnforced
         "max_budget", "budget_duration", "max_tokens", "max_completion_tokens");
 
     public static readonly IReadOnlySet<string> Info = Names("rpm", "tpm", "team_id", "supported_environments");
+
+    /// <summary>Of keys, users and teams that are made.</summary>
+    public static readonly IReadOnlySet<string> Made = Names(
+        "max_budget", "budget_duration", "soft_budget", "duration", "budget_limits", "budget_id", "model_max_budget",
+        "rpm_limit", "tpm_limit", "max_parallel_requests", "model_rpm_limit", "model_tpm_limit", "models", "guardrails",
+        "blocked", "allowed_routes", "key_type", "team_member_budget", "team_member_budget_duration",
+        "team_member_rpm_limit", "team_member_tpm_limit", "tags", "object_permission", "user_role");
 
     private static HashSet<string> Names(params IEnumerable<string> names) => new(names, StringComparer.Ordinal);
 }

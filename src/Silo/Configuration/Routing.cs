@@ -59,19 +59,8 @@ internal static class Routing
     private static IReadOnlyList<string>? DefaultFallbacks(Section section) =>
         Names(section, "default_fallbacks") is { Count: > 0 } names ? names : null;
 
-    private static List<string> Names(Section section, string key)
-    {
-        var names = new List<string>();
-        foreach (var item in section.Items(key))
-        {
-            if (item.Value is { } name)
-                names.Add(name);
-            else
-                section.Findings.Error(item.Line, $"{item.Path} must be the name of a model.");
-        }
-
-        return names;
-    }
+    private static List<string> Names(Section section, string key) =>
+        section.Names(key, expected: "the name of a model");
 
     // Both are read, whoever wins, so that nothing wrong goes unnoticed.
     private static T? Both<T>(Section router, Section litellm, Func<Section, T?> read)

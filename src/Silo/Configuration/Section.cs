@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -21,7 +22,7 @@ internal sealed class Section
         {
             if (key is not YamlScalarNode { Value: { } name })
                 findings.Error(LineOf(key), $"a key{(path.Length > 0 ? $" of {path}" : "")} must be a name.");
-            else if (!_unread.TryAdd(name, (LineOf(key), value)))
+            else if (!_unread.TryAdd(name, (Math.Max(LineOf(key), line), value)))
                 findings.Error(LineOf(key), $"the key {Quoted.Text(name)} is given twice.");
         }
     }
@@ -62,7 +63,8 @@ internal sealed class Section
     }
 
     /// <summary>A list of sections.</summary>
-    public IEnumerable<Section> Children(string key)
+    /// <param name="bare">A single value reads as a section that has it under this key; null: it is none.</param>
+    public IEnumerable<Section> Children(string key, string? bare = null)
     {
         if (!TryTake(key, out var line, out var node))
             yield break;
@@ -74,11 +76,23 @@ internal sealed class Section
 
         foreach (var (index, item) in list.Children.Index())
         {
-            if (item is YamlMappingNode mapping)
-                yield return new(mapping, $"{PathOf(key)}[{index}]", LineOf(mapping), _variables, Findings);
+            var inner = item is YamlScalarNode && bare is not null ? new YamlMappingNode(bare, item) : item;
+            if (inner is YamlMappingNode mapping)
+                yield return new(mapping, $"{PathOf(key)}[{index}]", LineOf(item), _variables, Findings);
             else
                 Findings.Error(LineOf(item), $"{PathOf(key)}[{index}] must be a mapping, but is {NameOf(item)}.");
         }
+    }
+
+    /// <summary>A section as the JSON object that it would be; null if it is absent.</summary>
+    public JsonObject? Json(string key)
+    {
+        if (!TryTake(key, out var line, out var node))
+            return null;
+        if (node is YamlMappingNode mapping)
+            return (JsonObject?)YamlJson.Of(mapping, scalar => ItemOf(scalar, PathOf(key)), Findings);
+        Findings.Error(line, $"{PathOf(key)} must be a mapping, but is {NameOf(node)}.");
+        return null;
     }
 
     /// <summary>The values of a list, or a single one.</summary>

@@ -13,10 +13,12 @@ internal static class TypedValues
     public static string? Text(this Section section, string key) => section.Existing(key, "a text")?.Value;
 
     /// <summary>A value that must be there.</summary>
-    public static string? Required(this Section section, string key)
+    public static string? Required(this Section section, string key) => section.Required(key, Text);
+
+    public static string? Required(this Section section, string key, Func<Section, string, string?> read)
     {
         var errors = section.Findings.Errors.Count;
-        var value = section.Text(key);
+        var value = read(section, key);
         if (value is null && section.Findings.Errors.Count == errors)
             section.Findings.Error(section.Line, $"{section.PathOf(key)} is missing.");
         return value;
@@ -189,7 +191,9 @@ internal static class TypedValues
         return name.Read(setting.Value!, out var cost) is { } expected ? section.Wrong(setting, expected) : cost;
     }
 
-    private static decimal? Wrong(this Section section, Setting setting, string expected)
+    /// <summary>Reports a value that is not what it must be.</summary>
+    /// <returns>Null.</returns>
+    public static decimal? Wrong(this Section section, Setting setting, string expected)
     {
         section.Findings.Error(
             setting.Line, $"{setting.Path} must be {expected}, but is {Quoted.Text(setting.Written)}.");
