@@ -1,3 +1,5 @@
+using Tollgate.Silo.Configuration;
+
 namespace Tollgate.Api.Access;
 
 /// <summary>What a key may manage: the <c>user_role</c> of the user that owns it.</summary>
@@ -26,8 +28,7 @@ internal enum Role
 internal static class Roles
 {
     /// <summary>Those that a user can have.</summary>
-    public static readonly IReadOnlyList<string> Names =
-        ["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"];
+    public static IReadOnlyList<string> Names => UserRoles.Names;
 
     /// <param name="name">What nobody knows is the least that a user can be.</param>
     public static Role Named(string? name) => name switch

@@ -63,13 +63,15 @@ internal sealed partial class Fields
     }
 
     /// <summary>The objects of a list, each with its own fields, whose problems count as this body's.</summary>
-    public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read)
+    /// <param name="bare">A bare text reads as an object that has it under this name; null: it is no object.</param>
+    public IReadOnlyList<T> Objects<T>(string name, Func<Fields, T> read, string? bare = null)
     {
         var objects = new List<T>();
         // Where LiteLLM takes a list, it takes its only object as well.
         var items = Find(name) is { ValueKind: JsonValueKind.Object } only ? [(only, "0")] : Items(name);
-        foreach (var (item, index) in items)
+        foreach (var (given, index) in items)
         {
+            var item = given.ValueKind == JsonValueKind.String && bare is not null ? Wrapped(bare, given) : given;
             if (item.ValueKind != JsonValueKind.Object)
             {
                 Fault<T>(item, "model_attributes_type",
@@ -118,7 +120,7 @@ internal sealed partial class Fields
         {
             var inner = member.Value.ValueKind == JsonValueKind.Object
                 ? member.Value
-                : JsonElement.Parse($$"""{"{{bare}}": {{member.Value.GetRawText()}}}""");
+                : Wrapped(bare, member.Value);
             var fields = Inner(inner, name, member.Name);
             members.Add(read(member.Name, fields));
             _problems.AddRange(fields._problems);
@@ -163,6 +165,9 @@ internal sealed partial class Fields
 
     private Fields Inner(JsonElement value, params ReadOnlySpan<string> steps) =>
         new(value, [.. location, .. steps]) { Calendar = Calendar, Listener = Listener };
+
+    private static JsonElement Wrapped(string name, JsonElement bare) =>
+        JsonElement.Parse($$"""{"{{name}}": {{bare.GetRawText()}}}""");
 
     // Numbers also come as text, and with a point and nothing behind it.
     private long? WholeNumber(JsonElement value, string name, long most, params string[] steps)

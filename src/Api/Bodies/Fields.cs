@@ -18,6 +18,9 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
     /// <summary>The most models an account may name; every call goes through them.</summary>
     public const int NamesMax = 1_000;
 
+    /// <summary>The duration of what has no end.</summary>
+    public const string Endless = "-1";
+
     private static readonly JsonElement Empty = JsonElement.Parse("{}"u8);
 
     private readonly List<BodyProblem> _problems = [];
@@ -145,7 +148,7 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
     /// <summary>A duration such as <c>30d</c>; null, an empty text and the word None are none.</summary>
     public BudgetDuration? Duration(string name)
     {
-        if (Text(name) is not { } text || text is "" or "None" or "null")
+        if (Text(name) is not { } text || IsNone(text))
             return null;
         if (BudgetDuration.TryParse(text, out var duration))
             return duration;
@@ -153,6 +156,9 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
         Refuse($"Invalid {name} '{text}'. Use a format like '1h', '24h', '7d', or '30d'.");
         return null;
     }
+
+    /// <summary>How long something lives; null: for ever, as LiteLLM says with -1 too.</summary>
+    public BudgetDuration? Lifetime(string name) => Text(name) == Endless ? null : Duration(name);
 
     /// <summary>A window that begins now, with a duration or without.</summary>
     public Window Window(BudgetDuration? duration, DateTimeOffset now) =>
@@ -234,6 +240,8 @@ internal sealed partial class Fields(JsonElement body, params IReadOnlyList<stri
     /// <summary>Whether a field is there and says something: an empty list, text or object, false and null do
     /// not.</summary>
     public bool IsSaid(string name) => Find(name) is { } value && !IsNothing(value);
+
+    private static bool IsNone(string duration) => duration is "" or "None" or "null";
 
     private static bool IsNothing(JsonElement value) => value.ValueKind switch
     {

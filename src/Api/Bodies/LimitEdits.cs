@@ -12,14 +12,11 @@ internal static class LimitEdits
     [
         "max_budget", "soft_budget", "budget_duration", "budget_limits", "model_max_budget", "models", "blocked",
         "budget_enforcement", "temp_budget_increase", "temp_budget_expiry",
-        .. RateFields.Names, .. RateFields.OfModels, .. RateFields.Types,
+        .. RateFields.Names, .. RateFields.OfModels, .. GuaranteeFields.Names,
     ];
 
-    public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now)
-    {
-        fields.RefuseGuarantees();
-        return [.. fields.Edits(now, Names), .. fields.ModelRateEdits()];
-    }
+    public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now) =>
+        [.. fields.Edits(now, Names), .. fields.ModelRateEdits(), .. fields.GuaranteeEdits()];
 
     /// <summary>The changes of some of them.</summary>
     public static List<LimitsEdit> Edits(this Fields fields, DateTimeOffset now, IEnumerable<string> some)

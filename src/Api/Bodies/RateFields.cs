@@ -20,8 +20,8 @@ internal static class RateFields
     /// <summary>Those of single models.</summary>
     public static readonly string[] OfModels = [ModelRequests, ModelTokens];
 
-    /// <summary>What LiteLLM guarantees of them.</summary>
-    public static readonly string[] Types = ["rpm_limit_type", "tpm_limit_type"];
+    // What stands in metadata and is no part of it.
+    private static readonly string[] InMetadata = [.. OfModels, .. GuaranteeFields.Names];
 
     public static RateLimits Rates(this Fields fields) =>
         new(fields.Rate(Requests), fields.Rate(Tokens), fields.Rate(Parallel));
@@ -66,16 +66,6 @@ internal static class RateFields
     /// <summary>The rates that stand in the entry of one model.</summary>
     public static RateLimits EntryRates(this Fields entry) => new(entry.Rate(Requests), entry.Rate(Tokens));
 
-    /// <summary>Refuses what is guaranteed of rates elsewhere: here none is shared out before it is used.</summary>
-    public static void RefuseGuarantees(this Fields fields)
-    {
-        foreach (var name in Types)
-        {
-            if (fields.Text(name) is { Length: > 0 } type and not "best_effort_throughput")
-                fields.Refuse(ApiErrors.BadField(name, $"{name}: {type} is not enforced yet"));
-        }
-    }
-
     /// <summary>The part of shared rates that metadata names, as LiteLLM's <c>priority</c>; null: none.</summary>
     public static string? Priority(this Fields fields) =>
         fields.Inside("metadata", inside => inside.Has("priority"))
@@ -90,11 +80,11 @@ internal static class RateFields
     public static string Metadata(this Fields fields)
     {
         var kept = fields.Json("metadata");
-        if (!fields.Inside("metadata", metadata => metadata.GivenOf(OfModels).Any()))
+        if (!fields.Inside("metadata", metadata => metadata.GivenOf(InMetadata).Any()))
             return kept;
 
         var members = JsonNode.Parse(kept)!.AsObject();
-        foreach (var name in OfModels)
+        foreach (var name in InMetadata)
             members.Remove(name);
         return members.ToJsonString();
     }
@@ -106,10 +96,10 @@ internal static class RateFields
         json.WriteRate(Requests, rates.Requests);
     }
 
-    /// <summary>Writes metadata with the rates of models in it.</summary>
+    /// <summary>Writes metadata with the rates of models in it, and with what is guaranteed of rates.</summary>
     public static void WriteMetadata(this Utf8JsonWriter json, string kept, Limits limits)
     {
-        if (limits.ModelRates.Count == 0)
+        if (limits is { ModelRates.Count: 0, Guarantees: null })
         {
             json.WriteJson("metadata", kept);
             return;
@@ -119,11 +109,13 @@ internal static class RateFields
         json.WriteStartObject("metadata");
         foreach (var member in members.RootElement.EnumerateObject())
         {
-            if (!OfModels.Contains(member.Name))
+            if (!InMetadata.Contains(member.Name))
                 member.WriteTo(json);
         }
 
         WriteOfEachModel(json, limits, orNull: false);
+        if (limits.Guarantees is not null)
+            json.WriteGuarantees(limits);
         json.WriteEndObject();
     }
 

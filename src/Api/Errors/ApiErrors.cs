@@ -107,6 +107,7 @@ internal static class ApiErrors
     {
         EditOutcome.Conflict => Conflict,
         EditOutcome.Unavailable => Unavailable,
+        EditOutcome.Overallotted => BadRequest("More would be guaranteed of rates than there is"),
         EditOutcome.Rejected => BadRequest("The request holds characters that cannot be kept, such as NUL"),
         _ => throw new UnreachableException(),
     };

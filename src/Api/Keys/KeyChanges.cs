@@ -45,8 +45,7 @@ internal sealed record KeyChanges(IReadOnlyList<LimitsEdit> Edits, ProfilePatch 
                     profile.Set(name, fields.Metadata());
                     break;
                 case "duration":
-                    // As LiteLLM says that a key lives for ever.
-                    var lifetime = fields.Text(name) == "-1" ? null : fields.Duration(name);
+                    var lifetime = fields.Lifetime(name);
                     edits.Add(new LimitsEdit.OfExpiry(lifetime?.After(now)));
                     profile.Set(name, lifetime?.ToString());
                     break;

@@ -2,9 +2,11 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Creation;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
+using Tollgate.Api.Rates;
 using Tollgate.Grains;
 using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Keys;
@@ -18,15 +20,23 @@ namespace Tollgate.Api.Keys;
 internal sealed record EditedKey(string Name, KeyReading Key, Saved<BudgetProfile>? Held);
 
 /// <summary>Changes a key, and tells what it is then.</summary>
-internal sealed class KeyEditing(KeyRights rights, NamedKeys keys, Books books, SavedBudgets budgets, TimeProvider time)
+internal sealed class KeyEditing(
+    KeyRights rights,
+    NamedKeys keys,
+    Books books,
+    SavedBudgets budgets,
+    CreationRules rules,
+    Overallotment overallotment,
+    TimeProvider time)
 {
     /// <summary>Changes the fields that a body has.</summary>
     /// <param name="name">Null: the body should name it, and says so as its error.</param>
     public async Task<(EditedKey? Key, ApiError? Error)> UpdateAsync(
         string? name, Fields fields, Caller caller, string route, CancellationToken cancellationToken)
     {
-        var changes = KeyChanges.Read(fields, time.GetUtcNow(), "key");
-        if (fields.Error is { } invalid)
+        var body = await rules.KeyChangeAsync(fields, name, cancellationToken);
+        var changes = KeyChanges.Read(body, time.GetUtcNow(), "key");
+        if (body.Error is { } invalid)
             return (null, invalid);
         if (await books.RefuseOwnersAsync(fields, cancellationToken) is { } orphan)
             return (null, orphan);
@@ -64,12 +74,20 @@ internal sealed class KeyEditing(KeyRights rights, NamedKeys keys, Books books, 
             outcome = (await key.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.AliasTaken)
             return (null, KeyEndpoints.AliasTaken(fields.Text("key_alias")));
+        if (outcome == EditOutcome.Overallotted && await key.Read().WaitAsync(cancellationToken) is { } before)
+            return (null, await OverallottedAsync(fields, before, edits, cancellationToken));
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return (null, ApiErrors.Of(outcome));
         return outcome == EditOutcome.Done && await key.Read().WaitAsync(cancellationToken) is { } edited
             ? (new(name, edited, await budgets.OfAsync(edited.Limits, cancellationToken)), null)
             : (null, NotFound(name));
     }
+
+    /// <summary>Why what is guaranteed of a key's rates would not fit.</summary>
+    public Task<ApiError> OverallottedAsync(
+        Fields fields, KeyReading key, IEnumerable<LimitsEdit> edits, CancellationToken cancellationToken) =>
+        overallotment.ReasonAsync(
+            key.Figures.Account, key.Limits, edits, key.Profile.SourceOfRates(fields), cancellationToken);
 
     /// <summary>No such key.</summary>
     public static ApiError NotFound(string name) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Creation;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
@@ -23,17 +24,19 @@ internal static class KeyEndpoints
         Caller caller,
         KeyRights rights,
         KeyMaking making,
+        CreationRules rules,
         MasterKey master,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (key, invalid) = NewKey.Read(fields, master, caller.Maker, time.GetUtcNow());
+        var body = await rules.KeyAsync(fields, cancellationToken);
+        var (key, invalid) = NewKey.Read(body, master, caller.Maker, time.GetUtcNow());
         if (key is null)
             return invalid!;
-        key = key with { Profile = key.Profile.Within(caller) };
+        key = key with { Profile = key.Profile.Within(caller, fields) };
         return await rights.RefuseNewAsync(caller, fields, key, cancellationToken) is { } forbidden
             ? forbidden
-            : await making.MakeAsync(key, caller, "/key/generate", cancellationToken);
+            : await making.MakeAsync(key, caller, fields, "/key/generate", cancellationToken);
     }
 
     // A key of a team that is no user's: it outlives whoever made it, and draws on no member's budget.
@@ -42,6 +45,7 @@ internal static class KeyEndpoints
         Caller caller,
         KeyRights rights,
         KeyMaking making,
+        CreationRules rules,
         MasterKey master,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -52,13 +56,14 @@ internal static class KeyEndpoints
                 + "Please specify `team_id` in the request body."));
         fields.RefuseSaid(
             "user_id", ApiErrors.BadField("user_id", "A service account has no user: user_id cannot be set"));
-        var (key, invalid) = NewKey.Read(fields, master, caller.Maker, time.GetUtcNow());
+        var body = await rules.KeyAsync(fields, cancellationToken);
+        var (key, invalid) = NewKey.Read(body, master, caller.Maker, time.GetUtcNow());
         if (key is null)
             return invalid!;
-        key = key with { Profile = key.Profile.Within(caller) with { UserId = null } };
+        key = key with { Profile = key.Profile.Within(caller, fields) with { UserId = null } };
         return await rights.RefuseServiceAccountAsync(caller, fields, team!, cancellationToken) is { } forbidden
             ? forbidden
-            : await making.MakeAsync(key, caller, "/key/service-account/generate", cancellationToken);
+            : await making.MakeAsync(key, caller, fields, "/key/service-account/generate", cancellationToken);
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> InfoAsync(

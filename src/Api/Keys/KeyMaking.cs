@@ -5,6 +5,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
+using Tollgate.Api.Rates;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
@@ -12,13 +13,14 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Keys;
 
 /// <summary>Makes a key, and tells its secret.</summary>
-internal sealed class KeyMaking(IGrainFactory grains, Books books, SavedBudgets budgets)
+internal sealed class KeyMaking(IGrainFactory grains, Books books, SavedBudgets budgets, Overallotment overallotment)
 {
     /// <param name="key">As the caller may make it, but for its limits: they stay within his own.</param>
+    /// <param name="said">The body as the caller sent it.</param>
     public async Task<Results<JsonAnswer, ApiError>> MakeAsync(
-        NewKey key, Caller caller, string route, CancellationToken cancellationToken)
+        NewKey key, Caller caller, Fields said, string route, CancellationToken cancellationToken)
     {
-        var (within, above) = key.Limits.Within(caller);
+        var (within, above) = key.Limits.Within(caller, said);
         if (above is not null)
             return above;
         var (team, organization) = (key.Profile.TeamId, key.Profile.OrganizationId);
@@ -33,7 +35,8 @@ internal sealed class KeyMaking(IGrainFactory grains, Books books, SavedBudgets 
             return KeyEndpoints.Taken;
 
         var limits = within with { Budget = link };
-        var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
+        var account = AccountId.Key(key.Profile.Token);
+        var grain = grains.GetGrain<IKeyGrain>(account.Value);
         var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
         // Whoever deleted its team meanwhile may have swept it before the key was there.
         if (outcome == EditOutcome.Done
@@ -51,6 +54,8 @@ internal sealed class KeyMaking(IGrainFactory grains, Books books, SavedBudgets 
                 json => KeyRow.WriteGenerated(json, key.Secret, key.Profile, limits, key.Spent)),
             EditOutcome.Exists => KeyEndpoints.Taken,
             EditOutcome.AliasTaken => KeyEndpoints.AliasTaken(key.Profile.Alias),
+            EditOutcome.Overallotted => await overallotment.ReasonAsync(
+                account, limits, KeyOwners.SourceOfRates(team, organization), cancellationToken),
             var other => ApiErrors.Of(other),
         };
     }

@@ -1,5 +1,7 @@
+using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
+using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
@@ -29,6 +31,18 @@ internal static class KeyOwners
                 "organization_id", $"Organization not found for organization_id={ApiErrors.Shorten(organization)}");
         return null;
     }
+
+    /// <summary>The account whose rates a key draws on: its team, or, without one, its organization; null:
+    /// none.</summary>
+    public static AccountId? SourceOfRates(string? team, string? organization) =>
+        team is not null ? AccountId.Team(team)
+        : organization is not null ? AccountId.Organization(organization)
+        : null;
+
+    /// <summary>The same of a key as a body changes it.</summary>
+    public static AccountId? SourceOfRates(this KeyProfile key, Fields fields) => SourceOfRates(
+        fields.Given.Contains("team_id") ? fields.Id("team_id") : key.TeamId,
+        fields.Given.Contains("organization_id") ? fields.Id("organization_id") : key.OrganizationId);
 
     private static ApiError UnknownTeam(string id) =>
         ApiErrors.NotFound($"{{'error': 'Team not found, passed team_id={ApiErrors.Shorten(id)}'}}", "team_id");

@@ -9,7 +9,7 @@ namespace Tollgate.Api.Keys;
 
 /// <summary>What somebody may do with a key who is no admin. A user has his own, and an admin of a team those of the
 /// team; of a key that somebody else made he can change the name, but no limit.</summary>
-internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
+internal sealed class KeyRights(TeamRights teams, KeyMakers makers, IGrainFactory grains)
 {
     private static readonly string[] OfAdmins = ["organization_id", RouteFields.Routes, RouteFields.Type];
 
@@ -30,7 +30,8 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return ApiErrors.Forbidden(
                 $"User={ApiErrors.Shorten(caller.UserId ?? "None")} is not allowed to make a key of "
                 + $"user={ApiErrors.Shorten(key.Profile.UserId ?? "None")}");
-        return await RefuseTeamAsync(caller, key.Profile.TeamId, "not assigned to", cancellationToken);
+        return await RefuseTeamAsync(caller, key.Profile.TeamId, "not assigned to", cancellationToken)
+            ?? await makers.RefuseNewAsync(caller, fields, key.Profile.TeamId, cancellationToken);
     }
 
     /// <summary>Why a caller may not make a key of a team that is no user's; null if he may. It draws on the team's
@@ -42,7 +43,9 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return caller.RefuseRoutes(fields);
         if (caller.RefuseReserved(fields, OfAdmins) is { } field)
             return field;
-        return await teams.ManagesAsync(caller, team, cancellationToken) ? null : Foreign(caller, team, NoAdmin);
+        return await teams.ManagesAsync(caller, team, cancellationToken)
+            ? await makers.RefuseNewAsync(caller, fields, team, cancellationToken)
+            : Foreign(caller, team, NoAdmin);
     }
 
     /// <summary>Why a caller may not read a key; null if he may.</summary>
@@ -69,10 +72,13 @@ internal sealed class KeyRights(TeamRights teams, IGrainFactory grains)
             return ApiErrors.Forbidden(
                 $"User={ApiErrors.Shorten(caller.UserId!)} is not allowed to update key={key.Profile.Name} "
                 + $"to belong to user={ApiErrors.Shorten(fields.Id("user_id") ?? "None")}");
-        if (fields.Given.Contains("team_id") && fields.Id("team_id") != key.Profile.TeamId
-            && await RefuseTeamAsync(
-                caller, fields.Id("team_id"), "is not a member of the", cancellationToken) is { } foreign)
+        var team = fields.Given.Contains("team_id") ? fields.Id("team_id") : key.Profile.TeamId;
+        if (team != key.Profile.TeamId
+            && (await RefuseTeamAsync(caller, team, "is not a member of the", cancellationToken)
+                ?? await makers.RefuseAsync(caller, team, cancellationToken)) is { } foreign)
             return foreign;
+        if (await makers.RefuseGuaranteeAsync(caller, fields, team, cancellationToken) is { } guaranteed)
+            return guaranteed;
         if (fields.Given.Except(OfMakers).FirstOrDefault() is not { } limit)
             return null;
         // With a key that has limits nobody gets around them by changing them, or those of another.

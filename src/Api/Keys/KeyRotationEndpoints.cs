@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Creation;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
@@ -28,6 +29,8 @@ internal static class KeyRotationEndpoints
         HttpRequest request,
         Caller caller,
         KeyRights rights,
+        KeyEditing editing,
+        CreationRules rules,
         NamedKeys keys,
         MasterKey master,
         Books books,
@@ -41,8 +44,9 @@ internal static class KeyRotationEndpoints
             ?? fields.Required("key", fields.Text("key"));
         var secret = NewKey.SecretOf(fields, master, "new_key");
         var grace = fields.Duration("grace_period");
-        var changes = KeyChanges.Read(fields, now, "key", "new_key", "grace_period");
-        if ((query.Error ?? fields.Error) is { } invalid)
+        var body = await rules.KeyChangeAsync(fields, name, cancellationToken);
+        var changes = KeyChanges.Read(body, now, "key", "new_key", "grace_period");
+        if ((query.Error ?? body.Error) is { } invalid)
             return invalid;
         if (await keys.FindAsync(name!, cancellationToken) is not { } grain)
             return KeyEditing.NotFound(name!);
@@ -66,6 +70,8 @@ internal static class KeyRotationEndpoints
             outcome = (await grain.SetSpentAsync(spent, "/key/regenerate", caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.AliasTaken)
             return KeyEndpoints.AliasTaken(fields.Text("key_alias"));
+        if (outcome == EditOutcome.Overallotted && await grain.Read().WaitAsync(cancellationToken) is { } before)
+            return await editing.OverallottedAsync(fields, before, edits, cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
         return await grain.Read().WaitAsync(cancellationToken) is { } rotated && outcome == EditOutcome.Done

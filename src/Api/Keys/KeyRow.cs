@@ -114,6 +114,8 @@ internal static class KeyRow
         json.WriteEmptyObject("permissions");
         json.WriteModelBudgets(limits.ModelBudgets);
         json.WriteModelRates(limits);
+        if (limits.Guarantees is not null)
+            json.WriteGuarantees(limits);
         json.WriteNull("guardrails");
         if (limits.Blocked)
             json.WriteBoolean("blocked", true);

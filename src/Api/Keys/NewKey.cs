@@ -30,7 +30,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
         Fields fields, MasterKey master, string maker, DateTimeOffset now)
     {
         var secret = SecretOf(fields, master);
-        var lifetime = fields.Duration("duration");
+        var lifetime = fields.Lifetime("duration");
         var hash = PresentedKey.HashOf(secret);
         var limits = fields.Limits("key_alias", now) with
         {
@@ -38,6 +38,7 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
             Expires = lifetime?.After(now),
             Aliases = fields.Aliases("aliases"),
             ModelRates = fields.ModelRates(),
+            Guarantees = fields.Guarantees(),
             Priority = fields.Priority(),
         };
         var profile = new KeyProfile
@@ -56,7 +57,6 @@ internal sealed record NewKey(string Secret, KeyProfile Profile, Limits Limits, 
             UpdatedAt = now,
         };
         var spent = fields.Amount("spend") ?? Money.Zero;
-        fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(secret, profile, limits, spent), null);
     }

@@ -4,6 +4,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
+using Tollgate.Api.Rates;
 using Tollgate.Grains;
 using Tollgate.Grains.Organizations;
 using Tollgate.Ledger;
@@ -31,6 +32,7 @@ internal static class OrganizationEditEndpoints
         Fields fields,
         NamedOrganizations organizations,
         Books books,
+        Overallotment overallotment,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -55,6 +57,9 @@ internal static class OrganizationEditEndpoints
             return NamedOrganizations.NotFound(id!);
 
         var outcome = await organization.Edit([.. edits], patch.ToString()).WaitAsync(cancellationToken);
+        if (outcome == EditOutcome.Overallotted && await organization.Read().WaitAsync(cancellationToken) is { } before)
+            return await overallotment.ReasonAsync(
+                AccountId.Organization(id!), before.Limits, edits, source: null, cancellationToken);
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
         return await organization.Read().WaitAsync(cancellationToken) is not { } edited

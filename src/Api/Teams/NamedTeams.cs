@@ -1,3 +1,4 @@
+using Tollgate.Accounts;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
 
@@ -12,6 +13,10 @@ internal sealed class NamedTeams(Books books, IGrainFactory grains)
         await books.FindAsync("team", id).WaitAsync(cancellationToken) is { } entry
             ? grains.GetGrain<ITeamGrain>(entry.Account.Value)
             : null;
+
+    /// <summary>The account whose rates a team draws on: its organization; null: none.</summary>
+    public static AccountId? SourceOfRates(TeamProfile team) =>
+        team.OrganizationId is { } organization ? AccountId.Organization(organization) : null;
 
     /// <summary>The team as it is now; null where there is none.</summary>
     public async Task<TeamReading?> ReadAsync(string id, CancellationToken cancellationToken) =>

@@ -27,6 +27,7 @@ internal sealed record NewTeam(
         {
             Aliases = fields.Aliases("model_aliases"),
             ModelRates = fields.ModelRates(),
+            Guarantees = fields.Guarantees(),
             Priority = fields.Priority(),
         };
         var profile = new TeamProfile
@@ -43,7 +44,6 @@ internal sealed record NewTeam(
         var memberBudget = fields.MemberBudget(now);
         var spent = fields.Amount("spend") ?? Money.Zero;
         fields.RefuseHighSoftBudget();
-        fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         return fields.Error is { } error ? (null, error) : (new(profile, limits, members, memberBudget, spent), null);
     }

@@ -5,6 +5,7 @@ using Tollgate.Api.Budgets;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Api.Organizations;
+using Tollgate.Api.Rates;
 using Tollgate.Grains;
 using Tollgate.Grains.Teams;
 
@@ -17,6 +18,7 @@ internal sealed class TeamEditing(
     NamedOrganizations organizations,
     SavedBudgets budgets,
     MemberBudgets memberBudgets,
+    Overallotment overallotment,
     TimeProvider time)
 {
     /// <summary>Changes the fields that a body has.</summary>
@@ -88,6 +90,13 @@ internal sealed class TeamEditing(
         var outcome = await team.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
             outcome = (await team.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
+        if (outcome == EditOutcome.Overallotted && await team.Read().WaitAsync(cancellationToken) is { } before)
+            return (null, await overallotment.ReasonAsync(
+                AccountId.Team(id),
+                before.Limits,
+                edits,
+                NamedTeams.SourceOfRates(before.Profile),
+                cancellationToken));
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return (null, ApiErrors.Of(outcome));
         return await team.Read().WaitAsync(cancellationToken) is { } edited ? (edited, null) : (null, NotFound(id));

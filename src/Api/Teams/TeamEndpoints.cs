@@ -3,6 +3,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Budgets;
+using Tollgate.Api.Creation;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
@@ -10,6 +11,7 @@ using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Api.Members;
 using Tollgate.Api.Organizations;
+using Tollgate.Api.Rates;
 using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
@@ -39,12 +41,14 @@ internal static class TeamEndpoints
         SavedBudgets budgets,
         MemberBudgets memberBudgets,
         TeamSweeper sweeper,
+        CreationRules rules,
+        Overallotment overallotment,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (team, invalid) = NewTeam.Read(fields, now);
+        var (team, invalid) = NewTeam.Read(await rules.TeamAsync(fields, cancellationToken), now);
         if (team is null)
             return invalid!;
         if (!caller.IsAdmin && caller.RefuseManaging(fields, team.Profile.OrganizationId, "/team/new") is { } forbidden)
@@ -56,7 +60,7 @@ internal static class TeamEndpoints
         if (await organizations.RefuseUnknownAsync(team.Profile.OrganizationId, cancellationToken) is { } homeless)
             return homeless;
         if (await organizations.RefuseBudgetAsync(
-                team.Profile.OrganizationId, team.Limits.MaxBudget, cancellationToken) is { } excess)
+                team.Profile.OrganizationId, fields.Amount("max_budget"), cancellationToken) is { } excess)
             return excess;
 
         // Members are listed when they have joined, and not before.
@@ -77,7 +81,8 @@ internal static class TeamEndpoints
                     outcome = await grain.Create(profile, limits).WaitAsync(cancellationToken);
             }
 
-            if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected)
+            if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected
+                or EditOutcome.Overallotted)
                 await memberBudgets.EndAsync(granted, cancellationToken);
         }
 
@@ -111,6 +116,8 @@ internal static class TeamEndpoints
             EditOutcome.AliasTaken => ApiErrors.BadField(
                 "team_alias",
                 $"Team with alias '{team.Profile.Alias}' already exists. Unique team aliases are required."),
+            EditOutcome.Overallotted => await overallotment.ReasonAsync(
+                AccountId.Team(id), limits, NamedTeams.SourceOfRates(team.Profile), cancellationToken),
             var other => ApiErrors.Of(other),
         };
     }

@@ -47,6 +47,12 @@ internal sealed class TeamRights(NamedTeams teams)
     public async Task<bool> HasMemberAsync(Caller caller, string team, CancellationToken cancellationToken) =>
         await ReadAsync(caller, team, cancellationToken) is { } read && MemberOf(read, caller) is not null;
 
+    /// <summary>The role of a caller in a team; null: he has none.</summary>
+    public async Task<string?> RoleAsync(Caller caller, string team, CancellationToken cancellationToken) =>
+        await ManagesAsync(caller, team, cancellationToken) ? "admin"
+        : await HasMemberAsync(caller, team, cancellationToken) ? "user"
+        : null;
+
     // A key without a user is nobody's member.
     private async Task<TeamProfile?> ReadAsync(Caller caller, string team, CancellationToken cancellationToken) =>
         caller.UserId is null ? null : (await teams.ReadAsync(team, cancellationToken))?.Profile;

@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Creation;
 using Tollgate.Grains;
 using Tollgate.Grains.Users;
 using Tollgate.Ledger;
@@ -7,7 +8,7 @@ namespace Tollgate.Api.Users;
 
 /// <summary>Finds the user that a management request names. The directory is asked first, so that an id that nobody has
 /// wakes nobody.</summary>
-internal sealed class NamedUsers(Books books, IGrainFactory grains, TimeProvider time)
+internal sealed class NamedUsers(Books books, IGrainFactory grains, CreationRules rules, TimeProvider time)
 {
     /// <summary>The user; null where there is none.</summary>
     public async Task<IUserGrain?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -30,9 +31,10 @@ internal sealed class NamedUsers(Books books, IGrainFactory grains, TimeProvider
             return (EditOutcome.Done, email ?? known.Email);
 
         var now = time.GetUtcNow();
+        var fields = await rules.NamedUserAsync(cancellationToken);
         var outcome = await user.Create(
-            new() { UserId = id, Email = email, CreatedAt = now, UpdatedAt = now },
-            new() { Window = Window.Rolling(now, null) }).WaitAsync(cancellationToken);
+            NewUser.ReadProfile(fields, now) with { UserId = id, Email = email },
+            NewUser.ReadLimits(fields, now)).WaitAsync(cancellationToken);
         return (outcome == EditOutcome.Exists ? EditOutcome.Done : outcome, email);
     }
 }

@@ -8,13 +8,10 @@ using Tollgate.Grains.Users;
 namespace Tollgate.Api.Users;
 
 /// <summary>A user as <c>POST /user/new</c> asks for it, and the key that is made with it.</summary>
-/// <param name="Key">Without a budget and rates of its own: the user has them. Null where none is asked for.</param>
+/// <param name="Key">Null where none is asked for.</param>
 /// <param name="Teams">The teams that the user joins.</param>
-internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, IReadOnlyList<string> Teams)
+internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, IReadOnlyList<JoinedTeam> Teams)
 {
-    /// <summary>How many teams a new user can join.</summary>
-    public const int TeamsMax = 100;
-
     /// <summary>What would limit him, or his key, and does not yet.</summary>
     public static readonly string[] Unenforced =
     [
@@ -23,37 +20,27 @@ internal sealed record NewUser(UserProfile Profile, Limits Limits, NewKey? Key, 
         "aliases", "config", "allowed_cache_controls", "agent_id", "prompts",
     ];
 
+    /// <param name="ofKey">What the body says of the key: not the user's budget and rates.</param>
     public static (NewUser? User, ApiError? Error) Read(
-        Fields fields, MasterKey master, string maker, DateTimeOffset now)
+        Fields fields, Fields ofKey, MasterKey master, string maker, DateTimeOffset now)
     {
         var limits = ReadLimits(fields, now);
         var profile = ReadProfile(fields, now);
-        var teams = fields.Ids("teams", TeamsMax);
+        var teams = fields.JoinedTeams("teams", now);
         NewKey? key = null;
         if (fields.Flag("auto_create_key") ?? true)
         {
-            (key, var wrong) = NewKey.Read(fields, master, maker, now);
+            (key, var wrong) = NewKey.Read(ofKey, master, maker, now);
             if (wrong is not null)
                 fields.Refuse(wrong);
         }
 
+        fields.RefuseGuarantees();
         fields.RefuseUnenforced(Unenforced);
         if (fields.Error is { } error)
             return (null, error);
 
-        key = key is null ? null : key with
-        {
-            Profile = key.Profile with { UserId = profile.UserId },
-            Limits = key.Limits with
-            {
-                MaxBudget = null,
-                SoftBudget = null,
-                Window = Window.Rolling(now, null),
-                Windows = [],
-                Budget = null,
-                Rates = default,
-            },
-        };
+        key = key is null ? null : key with { Profile = key.Profile with { UserId = profile.UserId } };
         return (new(profile, limits, key, teams), null);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Creation;
 using Tollgate.Api.Errors;
 using Tollgate.Grains;
 using Tollgate.Grains.Users;
@@ -9,7 +10,7 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Users;
 
 /// <summary>Changes a user, and tells what he is then.</summary>
-internal sealed class UserEditing(NamedUsers users, Books books, TimeProvider time)
+internal sealed class UserEditing(NamedUsers users, CreationRules rules, Books books, TimeProvider time)
 {
     private static readonly string[] Changeable =
     [
@@ -22,13 +23,18 @@ internal sealed class UserEditing(NamedUsers users, Books books, TimeProvider ti
     public async Task<(UserReading? User, ApiError? Error)> UpdateAsync(
         string? id, Fields fields, CancellationToken cancellationToken)
     {
-        var (edits, patch, profile, limits) = Read(fields);
-        if (fields.Error is { } invalid)
+        var (edits, patch) = Read(fields);
+        var made = await rules.UserAsync(fields, cancellationToken);
+        var (profile, limits) = (
+            NewUser.ReadProfile(made, time.GetUtcNow()), NewUser.ReadLimits(made, time.GetUtcNow()));
+        if ((fields.Error ?? made.Error) is { } invalid)
             return (null, invalid);
         if (await books.RefuseUnknownBudgetAsync(fields.Id("budget_id"), cancellationToken) is { } unknown)
             return (null, unknown);
 
         var user = users.Of(id!);
+        if (await user.Read().WaitAsync(cancellationToken) is { } known)
+            edits = Edits(rules.UserChange(fields, known.Limits));
         var outcome = await user.Edit(edits, patch).WaitAsync(cancellationToken);
         if (outcome == EditOutcome.Unknown)
             outcome = await user.Create(profile with { UserId = id! }, limits).WaitAsync(cancellationToken);
@@ -48,11 +54,10 @@ internal sealed class UserEditing(NamedUsers users, Books books, TimeProvider ti
         return fields.Error;
     }
 
-    private (LimitsEdit[] Edits, string Patch, UserProfile Profile, Limits Limits) Read(Fields fields)
+    private (LimitsEdit[] Edits, string Patch) Read(Fields fields)
     {
-        var now = time.GetUtcNow();
         fields.RefuseOthers(Changeable);
-        return (Edits(fields), Patch(fields, now), NewUser.ReadProfile(fields, now), NewUser.ReadLimits(fields, now));
+        return (Edits(fields), Patch(fields, time.GetUtcNow()));
     }
 
     private static LimitsEdit[] Edits(Fields fields)

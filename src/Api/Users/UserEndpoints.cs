@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
+using Tollgate.Api.Creation;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
@@ -36,23 +37,25 @@ internal static class UserEndpoints
         NamedUsers users,
         NamedTeams teams,
         Memberships memberships,
+        CreationRules rules,
         IGrainFactory grains,
         Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (user, invalid) = NewUser.Read(fields, master, caller.Maker, now);
+        var body = await rules.UserAsync(fields, cancellationToken);
+        var (user, invalid) = NewUser.Read(body, rules.KeyOfUser(body), master, caller.Maker, now);
         if (user is null)
             return invalid!;
         if (caller.RefuseRoutes(fields) is { } forbidden)
             return forbidden;
 
         var id = user.Profile.UserId;
-        var key = user.Key is null ? null : user.Key with { Profile = user.Key.Profile.Within(caller) };
+        var key = user.Key is null ? null : user.Key with { Profile = user.Key.Profile.Within(caller, fields) };
         if (await books.RefuseUnknownBudgetAsync(user.Limits.Budget?.BudgetId, cancellationToken) is { } unknown)
             return unknown;
-        foreach (var team in user.Teams.Append(key?.Profile.TeamId).OfType<string>())
+        foreach (var team in user.Teams.Select(team => team.Id).Append(key?.Profile.TeamId).OfType<string>())
         {
             if (await teams.FindAsync(team, cancellationToken) is null)
                 return ApiErrors.BadField(
@@ -73,9 +76,9 @@ internal static class UserEndpoints
         foreach (var team in user.Teams)
         {
             var (_, joining) = await memberships.JoinAsync(
-                team,
-                [new TeamMember { UserId = id, Email = user.Profile.Email }],
-                new Limits { Window = Window.Rolling(now, null) },
+                team.Id,
+                [new TeamMember { UserId = id, Email = user.Profile.Email, Role = team.Role }],
+                team.Limits,
                 cancellationToken);
             if (joining != EditOutcome.Done)
                 return joining == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(joining);
@@ -94,7 +97,7 @@ internal static class UserEndpoints
             json.WriteInstant("expires", key?.Limits.Expires);
             UserRow.WriteFields(
                 json,
-                user.Profile with { Teams = [.. user.Teams] },
+                user.Profile with { Teams = [.. user.Teams.Select(team => team.Id)] },
                 user.Limits,
                 BudgetFigures.None(now));
             json.WriteEndObject();

@@ -18,7 +18,11 @@ internal static class UserOperations
         [
             .. UserSchemas.Asked,
             Flag("auto_create_key", "Whether a key is made with him").Usually(true),
-            Names("teams", "The teams that he joins", NewUser.TeamsMax, Samples.Team),
+            List("teams", $"The teams that he joins, {JoinedTeamFields.Max} at most", Either(
+                TextLike(Samples.Team),
+                Nested("", "", Id("team_id", "The team", Samples.Team).Required(),
+                    Dollars("max_budget_in_team", "US dollars that he may spend in it", 5),
+                    Word("user_role", "What he is in it", "user", "admin")).Of)),
             KeySchemas.Secret("key", "sk-of-our-own-3"),
             // Of a key's fields he has those that limit him.
             .. KeySchemas.Asked.Where(field => !NewUser.Unenforced.Contains(field.Name)),
