@@ -90,6 +90,20 @@ public sealed class StateJsonTests
         Assert.Equal(Enforcement.LastCall, Json.Deserialize<AccountState<KeyProfile>>(saved)!.Limits.Enforcement);
     }
 
+    // The ledgers look for both.
+    [Fact]
+    public void What_is_guaranteed_is_kept_by_name()
+    {
+        var saved = Json.Serialize(State with
+        {
+            Limits = State.Limits with { Guarantees = new(Requests: true, Tokens: false) },
+            Allotments = ["team:red"],
+        }).ToString();
+
+        Assert.Contains("\"guarantees\":{\"requests\":true,\"tokens\":false}", saved, StringComparison.Ordinal);
+        Assert.EndsWith("\"allotments\":[\"team:red\"]}", saved, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0.000000000000000001")]
     [InlineData("9999999999.999999999999999999")]

@@ -28,6 +28,7 @@ public sealed class WireTests
         Expires = Profiles.Made,
         Enforcement = Enforcement.Hard,
         Rates = new(1, 2, 3),
+        Guarantees = new(Requests: true, Tokens: false),
         ModelRates = [new("gpt-4o", new(Requests: 4))],
         SharesRates = true,
         Priority = "prod",
@@ -136,6 +137,8 @@ public sealed class WireTests
     [InlineData(typeof(BudgetExplanation), typeof(BudgetExplanationSurrogate))]
     [InlineData(typeof(HoldExplanation), typeof(HoldExplanationSurrogate))]
     [InlineData(typeof(RateLimits), typeof(RateLimitsSurrogate))]
+    [InlineData(typeof(RateGuarantees), typeof(RateGuaranteesSurrogate))]
+    [InlineData(typeof(LimitsEdit.OfGuarantees), typeof(GuaranteesEditSurrogate))]
     [InlineData(typeof(ModelBudget), typeof(ModelBudgetSurrogate))]
     [InlineData(typeof(ModelRate), typeof(ModelRateSurrogate))]
     [InlineData(typeof(RateFigures), typeof(RateFiguresSurrogate))]

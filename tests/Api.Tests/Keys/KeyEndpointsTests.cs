@@ -102,7 +102,7 @@ public sealed partial class KeyEndpointsTests(KeyEndpointsTests.Fixture fixture)
     [InlineData("""{"key": "sk-master-of-tests"}""", "The key is the master key.")]
     [InlineData("""{"duration": "soon"}""", "Invalid duration 'soon'.")]
     [InlineData("""{"tpm_limit": -1}""", "tpm_limit cannot be negative. Received: -1")]
-    [InlineData("""{"rpm_limit_type": "guaranteed_throughput"}""", "rpm_limit_type: guaranteed_throughput is not enforced yet")]
+    [InlineData("""{"rpm_limit_type": "dynamic"}""", "rpm_limit_type: dynamic is not enforced: a limit always holds")]
     public async Task What_makes_no_sense_is_refused_with_the_reason(string body, string part)
     {
         var answer = await Gateway.PostAsync("/key/generate", body);

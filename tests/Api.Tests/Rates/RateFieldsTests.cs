@@ -167,7 +167,8 @@ public sealed class RateFieldsTests(RateFieldsTests.Fixture fixture) : IClassFix
     [InlineData("""{"model_rpm_limit": {"": 1}}""", 400, "Invalid model_rpm_limit: a model's name")]
     [InlineData("""{"metadata": {"model_rpm_limit": {"gpt-4": "x"}}}""", 422, "metadata.model_rpm_limit.gpt-4: Input should be")]
     [InlineData("""{"model_max_budget": {"gpt-4": {"tpm_limit": -1}}}""", 400, "tpm_limit cannot be negative")]
-    [InlineData("""{"tpm_limit_type": "dynamic"}""", 400, "tpm_limit_type: dynamic is not enforced yet")]
+    [InlineData("""{"tpm_limit_type": "dynamic"}""", 400, "tpm_limit_type: dynamic is not enforced: a limit always holds")]
+    [InlineData("""{"tpm_limit_type": "best"}""", 422, "tpm_limit_type: Input should be 'guaranteed_throughput' or 'best_effort_throughput'")]
     public async Task What_is_no_rate_of_a_model_is_named(string body, int status, string said)
     {
         foreach (var route in new[] { "/key/generate", "/team/new" })

@@ -50,7 +50,7 @@ internal static class Management
     public static Task<JsonElement> GetAsync(this GatewayProcess gateway, string path) =>
         gateway.SendAsync(HttpMethod.Get, path, json: null);
 
-    private static Task<JsonElement> PostAsync(this GatewayProcess gateway, string path, string json) =>
+    public static Task<JsonElement> PostAsync(this GatewayProcess gateway, string path, string json) =>
         gateway.SendAsync(HttpMethod.Post, path, json);
 
     private static async Task<JsonElement> SendAsync(

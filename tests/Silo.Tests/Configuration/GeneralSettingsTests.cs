@@ -88,7 +88,7 @@ public sealed class GeneralSettingsTests
               - model_name: a
                 litellm_params: {model: openai/a, rpm: 10, tpm: null}
             litellm_settings:
-              max_internal_user_budget: 10
+              tag_budget_config: {a: {max_budget: 1}}
               callbacks: ["dynamic_rate_limiter_v3"]
             general_settings:
               max_parallel_requests: 5
@@ -98,7 +98,7 @@ public sealed class GeneralSettingsTests
 
         Assert.Equal(
             "config.yaml: these settings limit something, but are not enforced by this version: "
-            + "litellm_settings.callbacks[0]: dynamic_rate_limiter_v3 (line 6), litellm_settings.max_internal_user_budget (line 5), "
+            + "litellm_settings.callbacks[0]: dynamic_rate_limiter_v3 (line 6), litellm_settings.tag_budget_config (line 5), "
             + "router_settings.provider_budget_config (line 10), "
             + "general_settings.max_parallel_requests (line 8).",
             Assert.Single(result.Warnings));
