@@ -130,7 +130,7 @@ public sealed class KeyDefaultsTests(BoundedKeys keys) : IClassFixture<BoundedKe
         var own = await PostAsync(gateway, ofBlue, "/key/generate", "{}");
 
         Assert.Equal(("core", "somebody"), (made["team_id"].GetString(), made["user_id"].GetString()));
-        Assert.Equal((403, "User=ann is no admin of team=core"), (refused.Status, refused.Message));
+        Assert.Equal((403, "User=ann not assigned to team=core"), (refused.Status, refused.Message));
         Assert.Equal((200, "blue", "ann"), (own.Status, own["team_id"].GetString(), own["user_id"].GetString()));
     }
 

@@ -36,6 +36,10 @@ public sealed class KeyMakersTests(LimitedMakers makers) : IClassFixture<Limited
         // The team's own key could make another without the settings.
         var refused = await makers.PostAsync(ofTeam, "/key/generate", said);
 
+        var service = await makers.PostAsync(
+            admin.Key, "/key/service-account/generate", $$"""{"team_id": "{{team}}", "key_alias": "x"}""");
+
+        Assert.Equal((400, "max_budget"), (service.Status, service["error"].GetProperty("param").GetString()));
         Assert.Equal((200, team), (made.Status, made["team_id"].GetString()));
         Assert.Equal(
             (400, $"max_budget is required of keys of team={team} (key_generation_settings)", "max_budget"),

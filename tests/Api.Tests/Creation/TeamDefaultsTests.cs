@@ -38,6 +38,17 @@ public sealed class TeamDefaultsTests(DefaultTeams teams) : IClassFixture<Defaul
     }
 
     [Fact]
+    public async Task A_default_is_no_reason_to_refuse_a_team_of_an_organization_that_has_less()
+    {
+        await Gateway.DoAsync("/organization/new", """{"organization_id": "small", "organization_alias": "small", "max_budget": 1}""");
+
+        var made = await Gateway.DoAsync("/team/new", """{"organization_id": "small"}""");
+        var said = await Gateway.PostAsync("/team/new", """{"organization_id": "small", "max_budget": 5}""");
+
+        Assert.Equal(("5.0", 400), (made["max_budget"].GetRawText(), said.Status));
+    }
+
+    [Fact]
     public async Task The_older_list_counts_alone_and_binds_calls()
     {
         await using var gateway = await TestGateway.StartAsync(

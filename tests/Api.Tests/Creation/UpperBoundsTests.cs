@@ -79,6 +79,42 @@ public sealed class UpperBoundsTests(BoundedKeys keys) : IClassFixture<BoundedKe
     }
 
     [Fact]
+    public async Task Many_changes_at_once_are_bounded_each_by_itself()
+    {
+        var team = (await Gateway.DoAsync("/team/new", "{}"))["team_id"].GetString();
+        var limited = await Gateway.KeyAsync($$"""{"team_id": "{{team}}", "max_budget": 1}""");
+        var budget = (await Gateway.DoAsync("/budget/new", """{"max_budget": 3}"""))["budget_id"].GetString();
+        var held = await Gateway.KeyAsync($$"""{"team_id": "{{team}}", "budget_id": "{{budget}}", "max_budget": 1}""");
+
+        var each = await Gateway.DoAsync(
+            "/key/bulk_update", $$"""{"keys": [{"key": "{{limited}}", "max_budget": 101}, {"key": "{{held}}", "rpm_limit": 7}]}""");
+        var over = await Gateway.DoAsync(
+            "/team/key/bulk_update", $$$"""{"team_id": "{{{team}}}", "all_keys_in_team": true, "update_fields": {"tpm_limit": 1001}}""");
+        await Gateway.DoAsync(
+            "/team/key/bulk_update", $$$"""{"team_id": "{{{team}}}", "all_keys_in_team": true, "update_fields": {"max_budget": null}}""");
+
+        Assert.Equal((1, 1), (each["failed_updates"].GetArrayLength(), each["successful_updates"].GetArrayLength()));
+        Assert.Equal(2, over["failed_updates"].GetArrayLength());
+        Assert.Equal(("100.0", "null"), (await MaxAsync(limited), await MaxAsync(held)));
+
+        async Task<string> MaxAsync(string key) =>
+            (await Gateway.GetAsync($"/key/info?key={key}"))["info"].GetProperty("max_budget").GetRawText();
+    }
+
+    [Fact]
+    public async Task The_key_of_a_service_is_bounded_too()
+    {
+        var team = (await Gateway.DoAsync("/team/new", "{}"))["team_id"].GetString();
+
+        var made = await Gateway.DoAsync("/key/service-account/generate", $$"""{"team_id": "{{team}}", "budget_duration": null}""");
+        var over = await Gateway.PostAsync("/key/service-account/generate", $$"""{"team_id": "{{team}}", "max_budget": 101}""");
+
+        Assert.Equal(
+            ("2.0", "60d", 1000), (made["max_budget"].GetRawText(), made["budget_duration"].GetString(), made["tpm_limit"].GetInt32()));
+        AssertOver(over, "max_budget", "101");
+    }
+
+    [Fact]
     public async Task What_a_change_does_not_name_stays()
     {
         var key = await Gateway.KeyAsync("""{"max_budget": 1, "tpm_limit": 7}""");

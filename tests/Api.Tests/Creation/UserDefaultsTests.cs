@@ -91,10 +91,17 @@ public sealed class UserDefaultsTests(DefaultUsers users) : IClassFixture<Defaul
         var updated = await Gateway.DoAsync("/user/update", """{"user_id": "first-updated", "user_alias": "Ann"}""");
         await Gateway.DoAsync("/team/member_add", """{"team_id": "blue", "member": {"role": "user", "user_id": "first-joined"}}""");
         var joined = (await Gateway.GetAsync("/user/info?user_id=first-joined"))["user_info"];
+        await Gateway.DoAsync("/organization/new", """{"organization_id": "acme", "organization_alias": "acme"}""");
+        await Gateway.DoAsync(
+            "/organization/member_add", """{"organization_id": "acme", "member": {"role": "internal_user", "user_id": "first-in"}}""");
+        var inside = (await Gateway.GetAsync("/user/info?user_id=first-in"))["user_info"];
+        var many = await Gateway.DoAsync("/user/bulk_update", """{"users": [{"user_id": "first-of-many", "user_alias": "Bob"}]}""");
 
         Assert.Equal(("5.0", "Ann"), (updated["data"].GetProperty("max_budget").GetRawText(), updated["data"].GetProperty("user_alias").GetString()));
         Assert.Equal("5.0 1mo 9 [\"llama3\"] [\"blue\"]", Printed(joined));
         Assert.Equal("internal_user", joined.GetProperty("user_role").GetString());
+        Assert.Equal("5.0", inside.GetProperty("max_budget").GetRawText());
+        Assert.Equal("5.0", many["results"][0].GetProperty("updated_user").GetProperty("max_budget").GetRawText());
     }
 
     [Fact]
