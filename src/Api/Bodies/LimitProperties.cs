@@ -42,6 +42,10 @@ internal static class LimitProperties
         Map("model_tpm_limit", "Tokens a minute, for each model", Whole with { Example = 10_000 }, Samples.Model),
     ];
 
+    /// <summary>What of rates can also stand in <c>metadata</c>.</summary>
+    public static IReadOnlyList<Property> InMetadata { get; } =
+        [.. RatesOfModels, .. GuaranteeFields.Names.Select(Guarantee)];
+
     /// <summary>A budget of its own, or one that it holds, and rates.</summary>
     public static IReadOnlyList<Property> Budget { get; } = [MaxBudget, .. BesideAmount];
 
@@ -64,9 +68,7 @@ internal static class LimitProperties
             Duration("budget_duration", "How long a period lasts", "7d").Required(),
             Dollars("max_budget", "US dollars that it may spend in a period", 50).Required())),
         ModelBudgets,
-        .. RatesOfModels,
-        Guarantee("rpm_limit_type"),
-        Guarantee("tpm_limit_type"),
+        .. InMetadata,
         Models,
         Blocked,
     ];
@@ -90,5 +92,7 @@ internal static class LimitProperties
     ];
 
     private static Property Guarantee(string name) =>
-        Word(name, "What LiteLLM guarantees of the rate: only the default is served", "best_effort_throughput");
+        Word(
+            name, "Whether all keys of a team may have more of the rate together than the team",
+            "best_effort_throughput", "guaranteed_throughput");
 }

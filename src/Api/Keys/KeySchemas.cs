@@ -26,7 +26,7 @@ internal static class KeySchemas
         Word(RouteFields.Type, "The same as a type of key", "default", "llm_api", "management", "read_only"),
         Metadata([
             Text("priority", "Its part of rates that keys share, as the configuration names it", "high"),
-            .. RatesOfModels,
+            .. InMetadata,
         ]),
         .. All,
     ];

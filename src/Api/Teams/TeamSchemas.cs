@@ -20,7 +20,7 @@ internal static class TeamSchemas
         Map("model_aliases", "Other names that its keys know models by", TextLike(Samples.Model), "fast"),
         Metadata([
             Text("priority", "The part of shared rates that its keys have, as the configuration names it", "high"),
-            .. RatesOfModels,
+            .. InMetadata,
         ]),
         Dollars("team_member_budget", "US dollars that a member without a budget of his own may spend in a period", 2),
         Duration("team_member_budget_duration", "How long that period lasts"),

@@ -4,6 +4,7 @@ using Tollgate.Api.Keys;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Api.Teams;
+using static Tollgate.Api.Bodies.LimitProperties;
 using static Tollgate.Api.Describing.Vocabulary;
 
 namespace Tollgate.Api.Users;
@@ -20,9 +21,10 @@ internal static class UserOperations
             Flag("auto_create_key", "Whether a key is made with him").Usually(true),
             List("teams", $"The teams that he joins, {JoinedTeamFields.Max} at most", Either(
                 TextLike(Samples.Team),
-                Nested("", "", Id("team_id", "The team", Samples.Team).Required(),
+                Takes(
+                    Id("team_id", "The team", Samples.Team).Required(),
                     Dollars("max_budget_in_team", "US dollars that he may spend in it", 5),
-                    Word("user_role", "What he is in it", "user", "admin")).Of)),
+                    Word("user_role", "What he is in it", "user", "admin")))),
             KeySchemas.Secret("key", "sk-of-our-own-3"),
             // Of a key's fields he has those that limit him.
             .. KeySchemas.Asked.Where(field => !NewUser.Unenforced.Contains(field.Name)),
