@@ -65,7 +65,8 @@ internal static class CallOperations
         [SpeechFormat.Instance] = Call("Speaks a text",
             """{"input": "hi", "voice": "alloy"}""",
             [Said("input", "What is said"), Word("stream_format", "In what form the sound comes", "audio", "sse")],
-            Bytes) with { AnswerType = "audio/mpeg" },
+            Bytes,
+            answerType: "audio/mpeg"),
         [TranscriptionFormat.Transcription] = OfSound("Writes down what is said"),
         [TranscriptionFormat.Translation] = OfSound("Writes down what is said, in English"),
         [RerankFormat.Instance] = Call("Puts documents in order by how well they answer a query",
@@ -108,13 +109,19 @@ internal static class CallOperations
         Path = [Model],
     };
 
-    private static Operation Call(string summary, string example, IReadOnlyList<Property> fields, Schema answer) =>
+    private static Operation Call(
+        string summary,
+        string example,
+        IReadOnlyList<Property> fields,
+        Schema answer,
+        string answerType = "application/json") =>
         new(Tag.Calls, summary, "For every key.")
         {
             Headers = Headers,
             Body = [.. fields, .. Marks],
             Example = example,
             Answer = answer,
+            AnswerType = answerType,
             IsCall = true,
             CanStream = fields.Contains(Streams),
         };

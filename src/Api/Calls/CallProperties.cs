@@ -60,7 +60,7 @@ internal static class CallProperties
 
     /// <summary>An object of which more than this is the provider's.</summary>
     public static Schema Open(string name, params IReadOnlyList<Property> known) =>
-        Row(name, known) with { IsOpen = true };
+        Row(name, known).Open();
 
     private static IReadOnlyList<Property> MarksIn(string customer) =>
         [User with { Name = customer }, Names("tags", "Tags of the call", CallMarks.TagsMax, Samples.Tag)];

@@ -11,7 +11,7 @@ internal static class DocumentEndpoints
 
     private static readonly Operation Itself = new(Tag.Process, "This document")
     {
-        Answer = Vocabulary.Gives(Vocabulary.Text("openapi", "The version of OpenAPI", "3.0.4")) with { IsOpen = true },
+        Answer = Vocabulary.Gives(Vocabulary.Text("openapi", "The version of OpenAPI", "3.0.4")).Open(),
     };
 
     public static void MapDocument(this IEndpointRouteBuilder routes)

@@ -45,6 +45,9 @@ internal sealed record Schema(JsonSchemaType Type)
     /// <summary>Null: one is put together from those of its parts.</summary>
     public JsonNode? Example { get; init; }
 
+    /// <summary>The same, which may have further members.</summary>
+    public Schema Open() => this with { IsOpen = true };
+
     /// <summary>One such value.</summary>
     public JsonNode? Sample() => this switch
     {

@@ -48,7 +48,7 @@ internal static class ModelOperations
             Text("litellm_provider", "Who runs it", "groq"),
             .. Lengths,
             Names("access_groups", "The groups of models that it belongs to", most: null),
-        ]) with { IsOpen = true, Values = null })));
+        ]).Open())));
 
     public static readonly Operation ListAll = new(Tag.Models, "Lists the models that the key may use")
     {

@@ -50,7 +50,7 @@ internal static class LogOperations
             Day("startTime", "The day"),
             Spent,
             Map("users", "US dollars of each user", Spent.Of, Samples.User),
-            Map("models", "US dollars to each model", Spent.Of, Samples.Model)) with { IsOpen = true })),
+            Map("models", "US dollars to each model", Spent.Of, Samples.Model)).Open())),
     };
 
     public static readonly Operation LogPage = new(Tag.Spend, "Lists calls, page by page")

@@ -39,7 +39,7 @@ internal static class TotalOperations
         Query = Asked,
         Answer = Gives(
             List("daily_spend", "For each day what each team spent, by its name",
-                Row("TeamSpendOfDay", Day("date", "The day")) with { IsOpen = true }),
+                Row("TeamSpendOfDay", Day("date", "The day")).Open()),
             Names("teams", "The names of the teams", most: null, "QA Prod Bot"),
             List("total_spend_per_team", "What each spent in all", Row(
                 "TeamSpend", Text("team_id", "The team's name", "QA Prod Bot"), TotalSpent))),
