@@ -35,7 +35,7 @@ public sealed class Served : ICollectionFixture<Served>, IAsyncLifetime
         {Model("dear", provider, "0.001", "0.01")}
         {Model("long", provider, "3.75e-08", "1.5e-07")}
         {Model("impatient", provider, "0", "0.001", "timeout: 2")}
-        {Model("waiting", provider, "0", "0.001", "timeout: 4")}
+        {Model("waiting", provider, "0", "0.001", "timeout: 10")}
         {Model("unreachable", new Uri($"http://127.0.0.1:{FreePort.Next()}/v1"), "0.001", "0.001")}
         {Model("free", provider, "0", "0")}
         {Model("unpriced", provider, null, null)}

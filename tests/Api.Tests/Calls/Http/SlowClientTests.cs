@@ -10,7 +10,7 @@ public sealed class SlowClientTests(Served served) : CallTests(served)
     private const int Length = 24 * 1024 * 1024;
 
     /// <summary>Longer than the model lets its provider be silent.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(12);
 
     [Fact]
     public async Task The_time_for_which_a_client_does_not_read_is_none_of_the_providers()
