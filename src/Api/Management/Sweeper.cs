@@ -54,6 +54,18 @@ internal abstract partial class Sweeper(string unswept, ILedger ledger, TimeProv
         }
     }
 
+    /// <summary>Makes one. What is left of a deleted one that had its id is none of it, and is swept first.</summary>
+    public async Task<EditOutcome> MakeAsync(
+        string id, Func<Task<EditOutcome>> make, CancellationToken cancellationToken)
+    {
+        var outcome = await make();
+        if (outcome != EditOutcome.Exists || await Ledger.FindAsync(unswept, [id], cancellationToken) is [])
+            return outcome;
+
+        outcome = await SweepAsync(id, cancellationToken);
+        return outcome == EditOutcome.Done ? await make() : outcome;
+    }
+
     public override void Dispose()
     {
         _one.Dispose();

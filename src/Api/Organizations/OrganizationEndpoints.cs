@@ -46,16 +46,8 @@ internal static class OrganizationEndpoints
 
         var id = profile.OrganizationId;
         var organization = grains.GetGrain<IOrganizationGrain>(AccountId.Organization(id).Value);
-        var outcome = await organization.Create(profile, limits).WaitAsync(cancellationToken);
-        // The teams and keys of an organization that had this id and was deleted are none of this one's.
-        if (outcome == EditOutcome.Exists
-            && await books.FindAsync(IOrganizationGrain.Unswept, id).WaitAsync(cancellationToken) is not null)
-        {
-            outcome = await sweeper.SweepAsync(id, cancellationToken);
-            if (outcome == EditOutcome.Done)
-                outcome = await organization.Create(profile, limits).WaitAsync(cancellationToken);
-        }
-
+        var outcome = await sweeper.MakeAsync(
+            id, () => organization.Create(profile, limits).WaitAsync(cancellationToken), cancellationToken);
         if (outcome == EditOutcome.Exists)
             return ApiErrors.BadRequest(
                 $"Organization id = {id} already exists. Please use a different organization id.");

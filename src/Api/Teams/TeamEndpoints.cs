@@ -16,7 +16,6 @@ using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
-using Tollgate.Ledger;
 
 namespace Tollgate.Api.Teams;
 
@@ -43,7 +42,6 @@ internal static class TeamEndpoints
         TeamSweeper sweeper,
         CreationRules rules,
         Overallotment overallotment,
-        Books books,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -71,15 +69,8 @@ internal static class TeamEndpoints
         var profile = team.Profile with { MembersWithRoles = "[]", MemberBudget = granted };
         if (outcome == EditOutcome.Done)
         {
-            outcome = await grain.Create(profile, limits).WaitAsync(cancellationToken);
-            // The keys of a team that had this id and was deleted are none of this one's.
-            if (outcome == EditOutcome.Exists
-                && await books.FindAsync(ITeamGrain.Unswept, id).WaitAsync(cancellationToken) is not null)
-            {
-                outcome = await sweeper.SweepAsync(id, cancellationToken);
-                if (outcome == EditOutcome.Done)
-                    outcome = await grain.Create(profile, limits).WaitAsync(cancellationToken);
-            }
+            outcome = await sweeper.MakeAsync(
+                id, () => grain.Create(profile, limits).WaitAsync(cancellationToken), cancellationToken);
 
             if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected
                 or EditOutcome.Overallotted)
