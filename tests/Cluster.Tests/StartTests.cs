@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 using Tollgate.Cluster.Tests.Houses;
 using Tollgate.Cluster.Tests.Traffic;
+using Tollgate.Servers.Postgres;
+using Tollgate.Servers.Processes;
 
 namespace Tollgate.Cluster.Tests;
 
@@ -126,6 +129,29 @@ public sealed class StartTests
         Assert.Contains($"127.0.0.1:{port}", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("open-sesame", run.Errors + run.Output, StringComparison.Ordinal);
         AssertNoStack(run);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_asked_to_stop_while_it_starts_ends_without_an_error()
+    {
+        var database = await (await PostgresServer.SharedOrSkipAsync()).CreateDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var other = await source.OpenConnectionAsync();
+        await using var migrates = new NpgsqlCommand("select pg_advisory_lock(7, 256)", other);
+        await migrates.ExecuteNonQueryAsync();
+        var folder = Directory.CreateTempSubdirectory("tollgate-start-").FullName;
+        var start = DotnetProgram.Named("Tollgate.Api", ["--port", "0", "--drain", "0", "--data", folder]);
+        start.Environment["DATABASE_URL"] = database.Url;
+        await using var process = new ServerProcess(start, "Tollgate", folder: folder);
+        await using var waits = source.CreateCommand("select exists (select from pg_locks where not granted)");
+        await Deadline.UntilAsync(
+            async () => await waits.ExecuteScalarAsync() is true, waiting => waiting, _ => process.Output);
+
+        process.Send(Signal.Terminate);
+
+        Assert.Equal(0, await process.EndedAsync(Deadline.Soon));
+        Assert.DoesNotContain(StackFrame, process.Output, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed record CommandLine
           --drain <seconds> how long it listens on after it was asked to stop, not ready any more
                             (default: 5 with a database, else 0)
           --grace <seconds> how long calls in flight may then take to end before they are cut off (default: 600)
+          --probe           asks whether the process at --host and --port is ready, and ends with 0 if it is, else 1
           --help            shows this text
 
         Several processes on one database:
@@ -49,6 +50,8 @@ internal sealed record CommandLine
 
     public bool HelpAsked { get; private init; }
 
+    public bool ProbeAsked { get; private init; }
+
     public string? Config { get; private init; }
 
     public string? Host { get; private init; }
@@ -71,11 +74,17 @@ internal sealed record CommandLine
         IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment, Findings findings)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        var probeAsked = false;
         for (var at = 0; at < args.Count; at++)
         {
             var (name, value) = Split(args[at]);
             if (name is "--help" or "-h")
                 return new() { HelpAsked = true };
+            if (args[at] is "--probe")
+            {
+                probeAsked = true;
+                continue;
+            }
 
             // What is not an option is not repeated: it may be a secret.
             if (!name.StartsWith('-'))
@@ -96,6 +105,7 @@ internal sealed record CommandLine
 
         return new()
         {
+            ProbeAsked = probeAsked,
             Config = Find("--config")?.Text,
             Host = Find("--host")?.Host(findings),
             Port = Find("--port")?.Number(0, IPEndPoint.MaxPort, findings),

@@ -112,6 +112,8 @@ public sealed record GatewayConfiguration
             return new(null, [], [], HelpAsked: true, CommandLine.Usage);
         if (findings.Errors.Count > 0)
             return new(null, [], findings.Errors, Usage: CommandLine.Usage);
+        if (commandLine.ProbeAsked)
+            return new(null, [], [], Probe: Probe.Of(commandLine.Host, commandLine.Port));
 
         var configuration = ConfigurationFile.Read(commandLine, environment, findings);
         return findings.Errors.Count > 0

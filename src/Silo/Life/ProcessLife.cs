@@ -22,7 +22,8 @@ public static partial class ProcessLife
         {
             var host = build();
             await using var disposal = (IAsyncDisposable)host;
-            await StartAsync(host);
+            if (!await StartAsync(host))
+                return 0;
             started(host);
             return await EndedAsync(host);
         }
@@ -34,16 +35,24 @@ public static partial class ProcessLife
         }
     }
 
-    private static async Task StartAsync(IHost host)
+    /// <returns>False: it was asked to stop meanwhile, and did.</returns>
+    private static async Task<bool> StartAsync(IHost host)
     {
+        var life = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var departure = host.Services.GetRequiredService<Departure>();
         try
         {
             await host.StartAsync();
+            return true;
         }
         catch
         {
+            // Whatever is under way then breaks off, each part in its own words.
+            var isAsked = life.ApplicationStopping.IsCancellationRequested && departure.ExitCode == 0;
             await StopStartedAsync(host);
-            throw;
+            if (!isAsked)
+                throw;
+            return false;
         }
     }
 
