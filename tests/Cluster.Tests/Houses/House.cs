@@ -72,6 +72,9 @@ internal sealed class House : IAsyncDisposable
     /// <param name="disk">The folder that has its data folder, if not one among the temporary ones.</param>
     public static Task<House> OpenAsync(string? disk = null) => OpenAsync(database: null, disk);
 
+    /// <summary>Over a database that is there by the time that the books are checked.</summary>
+    public static Task<House> OpenAsync(PostgresDatabase database) => OpenAsync(database, disk: null);
+
     private static async Task<House> OpenAsync(PostgresDatabase? database, string? disk)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-house-").FullName;

@@ -8,28 +8,28 @@ namespace Tollgate.Cluster.Tests.Houses;
 /// <summary>What an operator does with a gateway, with the master key.</summary>
 internal static class Management
 {
-    public static async Task<string> NewTeamAsync(this GatewayProcess gateway, string json) =>
+    public static async Task<string> NewTeamAsync(this IGateway gateway, string json) =>
         (await gateway.PostAsync("/team/new", json)).GetProperty("team_id").GetString()!;
 
     /// <summary>The secret of a new key.</summary>
-    public static async Task<string> NewKeyAsync(this GatewayProcess gateway, string json) =>
+    public static async Task<string> NewKeyAsync(this IGateway gateway, string json) =>
         (await gateway.PostAsync("/key/generate", json)).GetProperty("key").GetString()!;
 
-    public static async Task<JsonElement> TeamAsync(this GatewayProcess gateway, string team) =>
+    public static async Task<JsonElement> TeamAsync(this IGateway gateway, string team) =>
         (await gateway.GetAsync($"/team/info?team_id={team}")).GetProperty("team_info");
 
-    public static async Task<JsonElement> KeyAsync(this GatewayProcess gateway, string key) =>
+    public static async Task<JsonElement> KeyAsync(this IGateway gateway, string key) =>
         (await gateway.GetAsync($"/key/info?key={key}")).GetProperty("info");
 
-    public static Task<JsonElement> AuditAsync(this GatewayProcess gateway) => gateway.GetAsync("/ledger/audit");
+    public static Task<JsonElement> AuditAsync(this IGateway gateway) => gateway.GetAsync("/ledger/audit");
 
     /// <summary>Returns when no call is open and nobody holds anything, which after a crash takes a sweep.</summary>
-    public static Task QuietAsync(this GatewayProcess gateway, string team, params string[] keys) =>
+    public static Task QuietAsync(this IGateway gateway, string team, params string[] keys) =>
         gateway.QuietAsync([team], keys);
 
-    /// <inheritdoc cref="QuietAsync(GatewayProcess, string, string[])"/>
+    /// <inheritdoc cref="QuietAsync(IGateway, string, string[])"/>
     public static async Task QuietAsync(
-        this GatewayProcess gateway, IReadOnlyList<string> teams, IReadOnlyList<string> keys)
+        this IGateway gateway, IReadOnlyList<string> teams, IReadOnlyList<string> keys)
     {
         await Deadline.UntilAsync(
             gateway.AuditAsync,
@@ -41,20 +41,20 @@ internal static class Management
             await NothingHeldAsync(gateway, () => gateway.KeyAsync(key));
     }
 
-    private static async Task NothingHeldAsync(GatewayProcess gateway, Func<Task<JsonElement>> read) =>
+    private static async Task NothingHeldAsync(IGateway gateway, Func<Task<JsonElement>> read) =>
         await Deadline.UntilAsync(
             read,
             info => info.GetProperty("held").GetDouble() == 0,
             info => $"Something is still held: {info}. The gateway printed:\n{gateway.Output}");
 
-    public static Task<JsonElement> GetAsync(this GatewayProcess gateway, string path) =>
+    public static Task<JsonElement> GetAsync(this IGateway gateway, string path) =>
         gateway.SendAsync(HttpMethod.Get, path, json: null);
 
-    public static Task<JsonElement> PostAsync(this GatewayProcess gateway, string path, string json) =>
+    public static Task<JsonElement> PostAsync(this IGateway gateway, string path, string json) =>
         gateway.SendAsync(HttpMethod.Post, path, json);
 
     private static async Task<JsonElement> SendAsync(
-        this GatewayProcess gateway, HttpMethod method, string path, string? json)
+        this IGateway gateway, HttpMethod method, string path, string? json)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", House.MasterKey);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Tollgate.Cluster.Tests.Houses;
@@ -17,6 +18,9 @@ internal sealed record Reply(Guid? Id, int? Status, bool IsWhole, string Text)
     public bool IsUnsent { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What its headers say that it cost.</summary>
+    public decimal? Cost { get; init; }
 }
 
 /// <summary>Sends calls as a client does.</summary>
@@ -34,15 +38,7 @@ internal static class Call
     public static async Task<Reply> SendAsync(
         HttpClient client, string key, bool stream = false, FakeBehavior? behavior = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        request.Content = new StringContent(
-            $$"""
-            {"model":"{{House.Model}}","max_tokens":{{OutputTokens}},"stream":{{(stream ? "true" : "false")}},
-            "messages":[{"role":"user","content":"Tell me of tollgates."}]{{Fake(behavior)}}}
-            """,
-            Encoding.UTF8,
-            "application/json");
+        using var request = Request(key, stream, behavior);
         Guid? id = null;
         int? status = null;
         var text = new StringBuilder();
@@ -56,7 +52,11 @@ internal static class Call
             while (await body.ReadLineAsync() is { } line)
                 text.AppendLine(line);
             var ended = !stream || status != 200 || text.ToString().Contains("data: [DONE]", StringComparison.Ordinal);
-            return new(id, status, ended, text.ToString()) { RetryAfter = response.Headers.RetryAfter?.Delta };
+            return new(id, status, ended, text.ToString())
+            {
+                RetryAfter = response.Headers.RetryAfter?.Delta,
+                Cost = CostOf(response.Headers),
+            };
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -67,6 +67,24 @@ internal static class Call
             return new(id, status, IsWhole: false, $"{text}{exception.Message}");
         }
     }
+
+    public static HttpRequestMessage Request(string key, bool stream, FakeBehavior? behavior) =>
+        new(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Headers = { Authorization = new("Bearer", key) },
+            Content = new StringContent(
+                $$"""
+                {"model":"{{House.Model}}","max_tokens":{{OutputTokens}},"stream":{{(stream ? "true" : "false")}},
+                "messages":[{"role":"user","content":"Tell me of tollgates."}]{{Fake(behavior)}}}
+                """,
+                Encoding.UTF8,
+                "application/json"),
+        };
+
+    private static decimal? CostOf(HttpResponseHeaders headers) =>
+        headers.TryGetValues("x-litellm-response-cost", out var costs)
+            ? decimal.Parse(costs.Single(), NumberStyles.Float, CultureInfo.InvariantCulture)
+            : null;
 
     private static string Fake(FakeBehavior? behavior) => behavior is null ? "" : $",\"fake\":{behavior.ToJson()}";
 }

@@ -18,18 +18,18 @@ internal sealed record Payers(
     public IReadOnlySet<string> Hard { get; init; } = new HashSet<string>();
 
     /// <summary>Two teams whose budgets do not run out.</summary>
-    public static async Task<Payers> WithoutLimitsAsync(GatewayProcess gateway)
+    public static async Task<Payers> WithoutLimitsAsync(IGateway gateway, int keyCount = KeysWithoutLimit)
     {
         string[] teams = [await gateway.NewTeamAsync("{}"), await gateway.NewTeamAsync("""{"max_budget": 1000}""")];
         var keys = new List<string>();
-        for (var key = 0; key < KeysWithoutLimit; key++)
+        for (var key = 0; key < keyCount; key++)
             keys.Add(await gateway.NewKeyAsync($$"""{"team_id": "{{teams[key % 2]}}"}"""));
         return new(teams, keys, new Dictionary<string, decimal>());
     }
 
     /// <summary>Among them budgets that run out: a key's for ever, another's every second, a team's every five, which
     /// two keys compete for, and a hard one of a key every two.</summary>
-    public static async Task<Payers> WithLimitsAsync(GatewayProcess gateway)
+    public static async Task<Payers> WithLimitsAsync(IGateway gateway)
     {
         var payers = await WithoutLimitsAsync(gateway);
         var (forEver, second, fiveSeconds) = (200 * Call.Cost, 8 * Call.Cost, 40 * Call.Cost);

@@ -4,7 +4,7 @@ using Tollgate.Servers.Processes;
 namespace Tollgate.Servers.Gateway;
 
 /// <summary>The real gateway in a process of its own, to be stopped, suspended and killed.</summary>
-public sealed class GatewayProcess : IAsyncDisposable
+public sealed class GatewayProcess : IGateway, IAsyncDisposable
 {
     private static readonly TimeSpan BetweenReadinessChecks = TimeSpan.FromMilliseconds(50);
 

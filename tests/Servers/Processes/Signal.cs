@@ -8,6 +8,7 @@ internal static partial class Signal
 {
     public const int Interrupt = 2;
     public const int Quit = 3;
+    public const int Kill = 9;
     public const int Terminate = 15;
 
     public static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
