@@ -30,31 +30,35 @@ postgres_folder() {
 }
 
 # Sets the array NAME to the command of a program: this machine's own, or else unpacked from Debian's package of that
-# name, with the LIBRARIES that a machine may lack.
-find_program() { # NAME [LIBRARIES...]
+# name.
+find_program() { # NAME
   local -n found=$1
   if found=("$(PATH=$PATH:/usr/sbin:/sbin command -v "$1")"); then
     return
   fi
   local unpacked=$cache/debian/$1
-  [ -d "$unpacked" ] || fetch "$unpacked" "$@" || missing "No $1: it is not on the path, nor to be had as Debian's package."
+  [ -d "$unpacked" ] || fetch "$1" "$unpacked" \
+    || missing "No $1: it is not on the path, nor to be had as Debian's package."
   found=(env "LD_LIBRARY_PATH=$(echo "$unpacked"/usr/lib/*-linux-*)" "$(echo "$unpacked"/usr/*bin/"$1")")
 }
 
-# apt keeps its lists in a folder of ours: those of the machine may be missing, or not ours to renew.
-fetch() { # FOLDER PACKAGES...
-  local folder=$1 work
-  shift
+# Unpacks a package into a folder, with the libraries that it needs and that the machine lacks. apt keeps its lists in a
+# folder of ours: the machine's may be missing, and are not ours to renew.
+fetch() { # PACKAGE FOLDER
+  local work package
   mkdir -p "$cache/debian"
   work=$(mktemp -d "$cache/debian/fetch-XXXXXX")
-  mkdir -p "$work/lists/partial" "$work/archives/partial"
-  local apt=(apt-get -qq -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=)
-  (cd "$work" && "${apt[@]}" update && "${apt[@]}" download "$@") >&2 || return
-  for package in "$work"/*.deb; do
-    dpkg-deb -x "$package" "$work/unpacked"
+  mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/unpacked"
+  local apt=(apt-get -qq -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=
+    -o Debug::NoLocking=1)
+  "${apt[@]}" update >&2 || return
+  for package in "$1" $("${apt[@]}" install --print-uris --no-install-recommends "$1" \
+    | sed -nE "s/^[^ ]+ (lib[^_]+)_.*/\1/p" | grep -v ^libjs-); do
+    (cd "$work" && "${apt[@]}" download "$package") >&2 || return
+    dpkg-deb -x "$work/$package"_*.deb "$work/unpacked"
   done
   # All at once, since another may do the same.
-  mv -T "$work/unpacked" "$folder" 2>/dev/null || [ -d "$folder" ]
+  mv -T "$work/unpacked" "$2" 2>/dev/null || [ -d "$2" ]
   rm -rf "$work"
 }
 
