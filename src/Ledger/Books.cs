@@ -30,13 +30,13 @@ public sealed partial class Books
     {
         (_ledger, _time, _log) = (ledger, time, log);
         _opens = new(OpenAsync, scheduler: scheduler);
-        _extensions = new(batch => SendAsync(batch, ExtendAsync), scheduler: scheduler);
-        _settlements = new(batch => SendAsync(batch, SettleAsync), scheduler: scheduler);
-        _activations = new(batch => SendOnceAsync(batch, ledger.AdvanceAsync), scheduler: scheduler);
-        _reads = new(batch => SendOnceAsync(batch, ledger.ReadAsync), scheduler: scheduler);
-        _comparisons = new(batch => SendOnceAsync(batch, ledger.CompareAsync), scheduler: scheduler);
-        _names = new(batch => SendOnceAsync(batch, FindAsync), scheduler: scheduler);
-        _claims = new(batch => SendOnceAsync(batch, ledger.ClaimedAsync), scheduler: scheduler);
+        _extensions = new(batch => SendAsync("extend", batch, ExtendAsync), scheduler: scheduler);
+        _settlements = new(batch => SendAsync("settle", batch, SettleAsync), scheduler: scheduler);
+        _activations = new(batch => SendOnceAsync("advance", batch, ledger.AdvanceAsync), scheduler: scheduler);
+        _reads = new(batch => SendOnceAsync("read", batch, ledger.ReadAsync), scheduler: scheduler);
+        _comparisons = new(batch => SendOnceAsync("compare", batch, ledger.CompareAsync), scheduler: scheduler);
+        _names = new(batch => SendOnceAsync("find", batch, FindAsync), scheduler: scheduler);
+        _claims = new(batch => SendOnceAsync("claims", batch, ledger.ClaimedAsync), scheduler: scheduler);
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>
@@ -95,7 +95,7 @@ public sealed partial class Books
     /// <summary>Books money that is no call's, and ends when that is durable, however long it takes.</summary>
     /// <returns>The account's balance of that period.</returns>
     public async Task<Balance> PostAsync(Entry entry) =>
-        (await SendAsync([entry], async (entries, cancellationToken) =>
+        (await SendAsync("post", [entry], async (entries, cancellationToken) =>
             (IReadOnlyList<Balance>)[await _ledger.PostAsync(entries[0], cancellationToken)]))[0];
 
     /// <summary>Moves the epoch of an account on.</summary>
@@ -125,7 +125,7 @@ public sealed partial class Books
     private async Task<IReadOnlyList<OpenOutcome>> OpenAsync(IReadOnlyList<NewCall> batch)
     {
         var sent = 0;
-        var outcomes = await SendAsync(batch, (calls, cancellationToken) =>
+        var outcomes = await SendAsync("open", batch, (calls, cancellationToken) =>
         {
             sent++;
             return _ledger.OpenAsync(calls, cancellationToken);
@@ -139,8 +139,8 @@ public sealed partial class Books
         if (doubtful.Length == 0)
             return outcomes;
 
-        await SendAsync(doubtful, _ledger.AdvanceAsync);
-        return await SendAsync(batch, _ledger.OpenAsync);
+        await SendAsync("advance", doubtful, _ledger.AdvanceAsync);
+        return await SendAsync("open", batch, _ledger.OpenAsync);
     }
 
     private async Task<IReadOnlyList<bool>> ExtendAsync(
@@ -173,12 +173,16 @@ public sealed partial class Books
     }
 
     private async Task<IReadOnlyList<TResult>> SendOnceAsync<TItem, TResult>(
-        IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
+        string question,
+        IReadOnlyList<TItem> batch,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
     {
+        var sent = _time.GetTimestamp();
         try
         {
             var results = await send(batch, CancellationToken.None);
             _away = false;
+            LedgerMeter.Answered(question, batch.Count, _time.GetElapsedTime(sent));
             return results;
         }
         catch (LedgerRejectedException)
@@ -189,6 +193,7 @@ public sealed partial class Books
         catch (LedgerUnavailableException)
         {
             _away = true;
+            LedgerMeter.Silent(question);
             _ = ProbeAsync();
             throw;
         }
@@ -222,13 +227,15 @@ public sealed partial class Books
     // An id, once sent, may land at any later time, so there is no giving up: it is sent until it is known what became
     // of it.
     private async Task<IReadOnlyList<TResult>> SendAsync<TItem, TResult>(
-        IReadOnlyList<TItem> batch, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
+        string question,
+        IReadOnlyList<TItem> batch,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send)
     {
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             try
             {
-                return await SendOnceAsync(batch, send);
+                return await SendOnceAsync(question, batch, send);
             }
             catch (LedgerUnavailableException exception)
             {

@@ -82,12 +82,17 @@ public interface ILedger
 
     /// <summary>Answers when the ledger can be reached and written to.</summary>
     /// <returns>What the ledger's clock says.</returns>
+    /// <exception cref="LedgerOutdatedException">It lacks tables that this version needs.</exception>
     Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>The ledger did not answer, so it is not known whether the operation happened. It is to be sent
 /// again.</summary>
-public sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The ledger is that of an older version, as one is that was put back from a copy. A process that starts brings
+/// it to its own.</summary>
+public sealed class LedgerOutdatedException(string message) : LedgerUnavailableException(message);
 
 /// <summary>The ledger refused the operation for what it contains. Nothing was written, and sending it again is of no
 /// use.</summary>

@@ -60,6 +60,26 @@ public sealed partial class PostgresLedgerTests
     }
 
     [Fact]
+    public async Task A_database_of_an_older_version_says_so_and_one_of_a_newer_is_good()
+    {
+        var other = (await (await PostgresServer.Shared).CreateDatabaseAsync()).ConnectionString;
+        await using var database = PostgresDataSource.Create(other);
+        await PostgresSchema.MigrateAsync(database, Stop);
+        var ledger = new PostgresLedger(database);
+
+        await StepAsync("insert into schema_steps (number, name) select max(number) + 1, 'next' from schema_steps");
+        await ledger.PingAsync(Stop);
+        await StepAsync($"delete from schema_steps where number >= {PostgresSchema.Newest}");
+        await Assert.ThrowsAsync<LedgerOutdatedException>(() => ledger.PingAsync(Stop));
+
+        async Task StepAsync(string sql)
+        {
+            await using var step = database.CreateCommand(sql);
+            await step.ExecuteNonQueryAsync(Stop);
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_may_not_be_written_to_is_an_unavailable_ledger()
     {
         var readOnly = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Options = "-c default_transaction_read_only=on" };

@@ -12,11 +12,22 @@ public sealed partial class PostgresLedger(NpgsqlDataSource database) : ILedger
 {
     private readonly KeptPrices _prices = new();
 
-    public Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken) => RunAsync(
-        [new("update pings set count = count + 1 returning clock_timestamp()")],
-        async reader =>
-            (await RowsAsync(reader, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken))[0],
-        cancellationToken);
+    public async Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken)
+    {
+        var (clock, step) = await RunAsync(
+            [
+                new("""
+                    update pings set count = count + 1
+                    returning clock_timestamp(), coalesce((select max(number) from schema_steps), 0)
+                    """),
+            ],
+            async reader => (await RowsAsync(
+                reader, row => (row.GetFieldValue<DateTimeOffset>(0), row.GetInt32(1)), cancellationToken))[0],
+            cancellationToken);
+        // One that is ahead is that of a newer version, which this one gets along with.
+        return step >= PostgresSchema.Newest ? clock : throw new LedgerOutdatedException(
+            $"PostgreSQL has the tables of step {step}, and this version needs those of {PostgresSchema.Newest}.");
+    }
 
     private Task<T> RunAsync<T>(
         IReadOnlyList<NpgsqlBatchCommand> commands,

@@ -6,6 +6,9 @@ namespace Tollgate.Ledger.Postgres;
 /// transaction.</summary>
 public static class PostgresSchema
 {
+    /// <summary>The number of the step that this version needs.</summary>
+    internal static int Newest { get; } = SchemaStep.Of("Postgres")[^1].Number;
+
     /// <summary>Several processes may do this at once: all but one wait, and then find nothing left to do.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached, or may not be changed.</exception>
     public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)

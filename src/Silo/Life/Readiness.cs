@@ -23,12 +23,14 @@ public sealed partial class Readiness(
     /// <summary>How long the ledger may take to answer before the process counts as not ready.</summary>
     private static readonly TimeSpan PingMax = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _lock = new();
     private int _told = (int)Unready.None;
+    private Task<Unready>? _asking;
 
     /// <returns>Everything that speaks against it; <see cref="Unready.None"/> if nothing does.</returns>
     public async Task<Unready> LookAsync(CancellationToken cancellationToken)
     {
-        var found = await AskLedgerAsync(cancellationToken);
+        var found = await AskedLedger().WaitAsync(cancellationToken);
         if (departure.HasBegun)
             found |= Unready.Stopping;
         if (silos.CurrentStatus != SiloStatus.Active)
@@ -67,26 +69,38 @@ public sealed partial class Readiness(
             yield return "it stood still, and has not heard yet that the cluster still counts it in";
         if (reasons.HasFlag(Unready.LedgerAway))
             yield return "the ledger does not answer";
+        if (reasons.HasFlag(Unready.LedgerOutdated))
+            yield return "the ledger lacks tables that this version needs, which a start would make";
         if (reasons.HasFlag(Unready.ClockDiffers))
             yield return "its clock differs from the ledger's by more than a second";
     }
 
-    private async Task<Unready> AskLedgerAsync(CancellationToken cancellationToken)
+    // Anybody may ask, as often as he likes: whoever comes while the ledger is being asked shares the answer.
+    private Task<Unready> AskedLedger()
+    {
+        lock (_lock)
+            return _asking is { IsCompleted: false } ? _asking : _asking = AskLedgerAsync();
+    }
+
+    private async Task<Unready> AskLedgerAsync()
     {
         try
         {
             using var late = new CancellationTokenSource(PingMax, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             var (asked, watch) = (time.GetUtcNow(), time.GetTimestamp());
             // Waiting is given up, too, since a driver may not heed its token while it connects.
-            var answer = await ledger.PingAsync(either.Token).WaitAsync(either.Token);
+            var answer = await ledger.PingAsync(late.Token).WaitAsync(late.Token);
             // The ledger looked at its clock at some time on the way: half of it is the best guess, and as much the
             // error.
             var half = time.GetElapsedTime(watch) / 2;
             var difference = (answer - (asked + half)).Duration();
             return difference - half > ClockDifferenceMax ? Unready.ClockDiffers : Unready.None;
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (LedgerOutdatedException)
+        {
+            return Unready.LedgerOutdated;
+        }
+        catch (Exception)
         {
             return Unready.LedgerAway;
         }

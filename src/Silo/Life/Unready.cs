@@ -11,4 +11,5 @@ public enum Unready
     ClockDiffers = 8,
     InDoubt = 16,
     CountedOut = 32,
+    LedgerOutdated = 64,
 }

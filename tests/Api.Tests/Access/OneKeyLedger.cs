@@ -13,6 +13,11 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 
     public bool IsAway { get; set; }
 
+    public bool IsOutdated { get; set; }
+
+    /// <summary>How often it was asked whether it is there.</summary>
+    public int Pings { get; private set; }
+
     /// <summary>How far its clock is ahead.</summary>
     public TimeSpan Ahead { get; set; }
 
@@ -28,8 +33,11 @@ internal sealed class OneKeyLedger(SqliteLedger inner) : ILedger
 
     public async Task<DateTimeOffset> PingAsync(CancellationToken cancellationToken)
     {
+        Pings++;
         if (IsAway)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        if (IsOutdated)
+            throw new LedgerOutdatedException("It is of yesterday.");
         return await inner.PingAsync(cancellationToken) + Ahead;
     }
 

@@ -28,6 +28,35 @@ public sealed class HealthEndpointsTests
     }
 
     [Fact]
+    public async Task A_ledger_without_the_tables_of_this_version_is_a_reason()
+    {
+        await using var gateway = await TestGateway.StartAsync(configureServices: services =>
+            services.AddSingleton<ILedger>(host => new OneKeyLedger(host.GetRequiredService<SqliteLedger>())));
+        ((OneKeyLedger)gateway.Services.GetRequiredService<ILedger>()).IsOutdated = true;
+
+        var outdated = await ReadinessAsync(gateway);
+
+        Assert.Equal((503, "connected"), (outdated.Status, outdated["db"].GetString()));
+        Assert.Contains("the ledger lacks tables", outdated["detail"].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task However_many_ask_at_once_the_ledger_is_asked_by_one()
+    {
+        await using var gateway = await TestGateway.StartAsync(configureServices: services =>
+            services.AddSingleton<ILedger>(host => new OneKeyLedger(host.GetRequiredService<SqliteLedger>())));
+        var ledger = (OneKeyLedger)gateway.Services.GetRequiredService<ILedger>();
+        var before = ledger.Pings;
+        ledger.IsAway = true;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadinessAsync(gateway)));
+
+        Assert.All(answers, answer => Assert.Equal(503, answer.Status));
+        // Two at most: the second by those who came when the first had been given up.
+        Assert.InRange(ledger.Pings - before, 1, 2);
+    }
+
+    [Fact]
     public async Task Clocks_that_differ_by_more_than_a_second_are_a_reason()
     {
         await using var gateway = await TestGateway.StartAsync(configureServices: services =>
