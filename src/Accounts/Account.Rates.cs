@@ -23,6 +23,10 @@ public sealed partial class Account
     /// another.</summary>
     public bool IsAheadOf(DateTimeOffset now) => _latest - now > RateMinute && Limits.HasRates;
 
+    /// <summary>What is left of the rates of single models.</summary>
+    public IReadOnlyList<RateFigures> LeftOfModels(DateTimeOffset now) =>
+        _modelRates.Count == 0 ? [] : FiguresOf([.. _modelRates.Values], Latest(now));
+
     private Refusal? TooFast(RateLimiter? limiter, in CallEstimate call, DateTimeOffset at)
     {
         if (limiter is null)

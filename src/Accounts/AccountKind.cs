@@ -7,10 +7,10 @@ namespace Tollgate.Accounts;
 public enum AccountKind
 {
     [KindFacts("key", "Key", refusalPlace: 1,
-        RateScope = "api_key", OlderRateScope = "key", ModelRateScope = "model_per_key")]
+        RateScope = "api_key", OlderRateScope = "key", ModelRateScope = "model_per_key", MetricName = "api_key")]
     Key,
 
-    [KindFacts("team", "Team", refusalPlace: 0, IdField = "team_id",
+    [KindFacts("team", "Team", refusalPlace: 0, IdField = "team_id", MetricName = "team",
         NotFound = "Team doesn't exist in db. Team={id}. Create team via `/team/new` call.")]
     Team,
 
@@ -22,6 +22,7 @@ public enum AccountKind
 
     /// <summary>The owner of keys.</summary>
     [KindFacts("user", "User", refusalPlace: 5, IdField = "user_id", ExistsUnmade = true, AlertGroup = "internal_user",
+        MetricName = "user",
         NotFound = "User doesn't exist in db. 'user_id'={id}. Create user via `/user/new` call.")]
     User,
 
@@ -94,6 +95,9 @@ public sealed class KindFactsAttribute(string prefix, string title, int refusalP
 
     /// <summary>In the texts of its alerts.</summary>
     public string AlertTitle { get => field ?? Title; init; }
+
+    /// <summary>In the names of the metrics of its budget; null: it has none.</summary>
+    public string? MetricName { get; init; }
 
     /// <summary>The field of a query that names one; null: none does alone.</summary>
     public string? IdField { get; init; }

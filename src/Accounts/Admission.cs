@@ -19,6 +19,9 @@ public abstract record Admission
         /// <summary>The accounts that must be asked as well, since this one belongs to them.</summary>
         public IReadOnlyList<AccountId> Behind { get; init; } = [];
 
+        /// <summary>What people call the account.</summary>
+        public string? Alias { get; init; }
+
         /// <summary>The name of the part of shared rates that is reserved for its calls; null: none.</summary>
         public string? Priority { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Api.Access;
 using Tollgate.Api.Audits;
@@ -30,6 +29,8 @@ using Tollgate.Api.Teams;
 using Tollgate.Api.Users;
 using Tollgate.Silo;
 using Tollgate.Silo.Configuration;
+using Tollgate.Silo.Listening;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Api;
 
@@ -103,6 +104,8 @@ internal static class Gateway
         gateway.MapModelInfo();
         gateway.MapEstimates();
         gateway.MapHealth();
+        gateway.MapModelHealth();
+        gateway.MapMetrics();
         gateway.MapTeams();
         gateway.MapTeamEdits();
         gateway.MapTeamLists();
@@ -152,12 +155,7 @@ internal static class Gateway
 
     private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration)
     {
-        kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = configuration.BodyBytesMax;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        kestrel.Listen(
-            configuration.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(configuration.Host),
-            configuration.Port,
-            listen => listen.DropAtLastMoment());
+        kestrel.ListenAt(configuration, listen => listen.DropAtLastMoment());
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
 using Tollgate.Grains.Alerts;
+using Tollgate.Grains.Living;
 using Tollgate.Grains.Resets;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
@@ -19,6 +20,7 @@ internal abstract partial class AccountGrain<TProfile>(
     private ResetAnnouncer _resets = null!;
     private Residence<TProfile> _residence = null!;
     private IGrainTimer? _look;
+    private IDisposable? _life;
     private bool _looks;
 
     protected AccountId Id => new(this.GetPrimaryKeyString());
@@ -40,6 +42,9 @@ internal abstract partial class AccountGrain<TProfile>(
 
     /// <summary>The team whose member the account is; null: it is none.</summary>
     protected virtual AccountId? Team => null;
+
+    /// <summary>Its id in metrics.</summary>
+    protected virtual string MetricId => Id.Name;
 
     private AccountState<TProfile>? Unmade => Unsaved is { } unsaved ? unsaved with { Unmade = true } : null;
 
@@ -73,6 +78,13 @@ internal abstract partial class AccountGrain<TProfile>(
         }
 
         _resets.SetTimer(Account.Limits);
+        BeWatched();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _life?.Dispose();
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public ValueTask<Answers> Admit(Questions questions) => standing.IsGood
@@ -201,6 +213,7 @@ internal abstract partial class AccountGrain<TProfile>(
         var outcome = await _residence.EditAsync(
             saved => Named(next(saved))?.Allotting(Id, saved), otherwise);
         _resets.SetTimer(Account.Limits);
+        BeWatched();
         return outcome;
     }
 
@@ -208,6 +221,17 @@ internal abstract partial class AccountGrain<TProfile>(
     private AccountState<TProfile>? Named(AccountState<TProfile>? next) => next is { IsLive: true, Unmade: false }
         ? next with { Directory = Directory(next.Profile, next.Limits) }
         : next;
+
+    // What nobody made has no budget to watch, and clients may name as many of that as they like.
+    private void BeWatched()
+    {
+        if (_life is null && Id.Kind.Facts.MetricName is not null && Live is { Unmade: false })
+            _life = ServiceProvider.GetService<LivingAccounts>()?.Add(Watched);
+    }
+
+    private AccountReading? Watched() => Live is null
+        ? null
+        : new(Id, MetricId, Account.Limits.Alias, Account.ExplainBudget(Now), Account.LeftOfModels(Now));
 
     private Task LookAsync(CancellationToken cancellationToken)
     {

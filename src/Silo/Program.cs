@@ -1,5 +1,7 @@
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Life;
+using Tollgate.Silo.Listening;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Silo;
 
@@ -19,19 +21,27 @@ internal static class Program
         return await ProcessLife.LiveAsync(() => Build(configuration), silo => Print(silo, configuration, read));
     }
 
-    private static IHost Build(GatewayConfiguration configuration)
+    private static WebApplication Build(GatewayConfiguration configuration)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.KeepQuiet();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAt(configuration));
         // Nobody sends it calls who would have to take notice.
         builder.AddTollgateSilo(configuration.ToSilo() with { Drain = TimeSpan.Zero });
-        return builder.Build();
+
+        var silo = builder.Build();
+        silo.UseRouting();
+        if (configuration.Telemetry.IsGuarded)
+            silo.UseMasterKey(MetricsEndpoint.Path, configuration.MasterKey);
+        silo.MapMetrics();
+        silo.MapProbes();
+        return silo;
     }
 
-    private static void Print(IHost silo, GatewayConfiguration configuration, ConfigurationResult read)
+    private static void Print(WebApplication silo, GatewayConfiguration configuration, ConfigurationResult read)
     {
         var log = silo.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate");
         SiloLines.Print(log, configuration, read.Warnings);
-        SiloLines.PrintJoined(log, silo.Services.GetRequiredService<ILocalSiloDetails>());
+        SiloLines.PrintJoined(log, silo.Services.GetRequiredService<ILocalSiloDetails>(), silo.Urls);
     }
 }

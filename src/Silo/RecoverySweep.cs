@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Tollgate.Accounts;
 using Tollgate.Grains;
 using Tollgate.Ledger;
@@ -18,6 +19,11 @@ internal sealed partial class RecoverySweep(
     /// <summary>The shortest time between two sweeps of a process; up to a fifth is added, so that processes take
     /// turns.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private static readonly Meter Meter = new("Tollgate.Recovery");
+
+    private static readonly Counter<long> Recoveries = Meter.CreateCounter<long>(
+        "tollgate.calls.recovered", null, "Calls of processes that died, settled at what they held");
 
     /// <summary>How many calls one statement recovers; where there are more, the next follows at once.</summary>
     private const int Most = 1_000;
@@ -51,6 +57,7 @@ internal sealed partial class RecoverySweep(
                 return;
 
             Log.Recovered(log, recovery.Calls.Count);
+            Recoveries.Add(recovery.Calls.Count);
             var balances = recovery.Balances.ToLookup(balance => balance.Account.Host);
             await Task.WhenAll(recovery.Calls
                 .SelectMany(call => call.Charges.Select(charge =>

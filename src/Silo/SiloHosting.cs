@@ -9,6 +9,7 @@ using Tollgate.Silo.Alerts;
 using Tollgate.Silo.Clustered;
 using Tollgate.Silo.Embedded;
 using Tollgate.Silo.Life;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Silo;
 
@@ -49,6 +50,7 @@ public static class SiloHosting
         builder.Services.AddAccounts();
         if (settings.Alerts is { } alerts)
             builder.Services.AddAlerts(alerts);
+        builder.Services.AddTelemetry(settings.Telemetry);
         builder.Services.AddLife(settings);
         builder.Services.QuietOrleans();
         return builder;

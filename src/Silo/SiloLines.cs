@@ -16,7 +16,8 @@ public static partial class SiloLines
         Log.Ledger(log, Ledger(configuration.ConnectionString, folder), folder);
     }
 
-    internal static void PrintJoined(ILogger log, ILocalSiloDetails silo) => Log.Joined(log, silo.SiloAddress.Endpoint);
+    internal static void PrintJoined(ILogger log, ILocalSiloDetails silo, IEnumerable<string> addresses) =>
+        Log.Joined(log, silo.SiloAddress.Endpoint, string.Join(", ", addresses));
 
     private static string Ledger(string? database, string folder)
     {
@@ -39,7 +40,8 @@ public static partial class SiloLines
         [LoggerMessage(3, LogLevel.Information, "The ledger is {Ledger}; the data folder is {Folder}")]
         public static partial void Ledger(ILogger logger, string ledger, string folder);
 
-        [LoggerMessage(4, LogLevel.Information, "Tollgate has joined the cluster at {Address}, without a front")]
-        public static partial void Joined(ILogger logger, System.Net.IPEndPoint address);
+        [LoggerMessage(4, LogLevel.Information,
+            "Tollgate has joined the cluster at {Address}, without a front; for its metrics it is listening on {Addresses}")]
+        public static partial void Joined(ILogger logger, System.Net.IPEndPoint address, string addresses);
     }
 }

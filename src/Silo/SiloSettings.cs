@@ -1,6 +1,7 @@
 using System.Net;
 using Tollgate.Grains;
 using Tollgate.Silo.Alerts;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Silo;
 
@@ -39,6 +40,9 @@ public sealed record SiloSettings
 
     /// <summary>Who is told of spending. Default: nobody, and then nothing is kept to be told.</summary>
     public AlertSettings? Alerts { get; init; }
+
+    /// <summary>What the process tells whoever watches it. Default: everything that has a bound.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
 
     /// <summary>How long a call that is cut off may take to end; whoever does not even read is dropped then.</summary>
     internal static readonly TimeSpan CutMargin = TimeSpan.FromSeconds(5);

@@ -73,7 +73,7 @@ public sealed class WireTests
                 },
                 Share = new(new(1), new(2), 3),
             }),
-            new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))], Priority = "dev", Share = new(new(1), new(2), 3) },
+            new Admission.Admitted(3, []) { Rates = [new(AccountId.Team("red"), new(1, 2, 3), new(4, 5, 6))], Priority = "dev", Share = new(new(1), new(2), 3), Alias = "Red" },
             new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Unknown)),
             new Admission.Refused(new(AccountId.Team("red"), RefusalReason.Renamed) { Aliases = [new("gpt-4", "gpt-4o")] }),
         ]),

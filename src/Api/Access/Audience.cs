@@ -9,6 +9,9 @@ internal enum Audience
     /// <summary>The route looks at the key itself, with all else that it needs to know of it.</summary>
     Itself,
 
+    /// <summary>Whoever comes, or, if the configuration guards the metrics, <see cref="Overseers"/>.</summary>
+    Watchers,
+
     /// <summary>Every key that lives. What it is shown is its own.</summary>
     Keys,
 

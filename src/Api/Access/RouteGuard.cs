@@ -1,6 +1,7 @@
 using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Errors;
 using Tollgate.Grains;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Api.Access;
 
@@ -58,6 +59,12 @@ internal static class RouteGuard
         // Asked in a way that the table does not name.
         if (asked is not { } audience)
             return ApiErrors.UnknownRoute(context.Request.Method, context.Request.Path);
+        if (audience is Audience.Watchers)
+        {
+            var telemetry = context.RequestServices.GetRequiredService<TelemetrySettings>();
+            audience = telemetry.IsGuarded ? Audience.Overseers : Audience.Everybody;
+        }
+
         if (audience is Audience.Everybody or Audience.Itself)
             return null;
 

@@ -15,6 +15,8 @@ internal static class RouteTable
             "GET /openapi.json", "GET /docs/**",
         ]),
 
+        (Audience.Watchers, ["GET /metrics"]),
+
         // Calls to a model; the budget manager of LiteLLM's client, which sends no key; the dashboard, with its login.
         (Audience.Itself,
         [
@@ -27,7 +29,7 @@ internal static class RouteTable
         (Audience.Keys,
         [
             "GET /models", "GET /models/{**model}", "GET /v1/models", "GET /v1/models/{**model}",
-            "GET /model/info", "GET /v1/model/info", "GET /v2/model/info", "GET /model_group/info",
+            "GET /model/info", "GET /v1/model/info", "GET /v2/model/info", "GET /model_group/info", "GET /health",
             "POST /utils/token_counter", "POST /spend/calculate", "POST /cost/estimate",
             "GET /key/info", "POST /v2/key/info", "POST /key/health", "GET /key/list", "GET /key/aliases",
             "GET /team/info", "GET /team/list", "GET /v2/team/list", "GET /team/available",

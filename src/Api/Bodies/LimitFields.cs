@@ -1,5 +1,5 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Errors;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Bodies;
 

@@ -5,6 +5,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Budgets;
 

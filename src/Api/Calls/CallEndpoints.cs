@@ -4,10 +4,12 @@ using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Remembering;
 using Tollgate.Silo.Configuration;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Api.Calls;
 
@@ -47,6 +49,11 @@ internal static class CallEndpoints
         services.AddSingleton<HardPaths>();
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<HardPaths>());
         services.AddSingleton<TokenCounters>();
+        services.AddSingleton<CallSeries>();
+        services.AddSingleton<IForgetful>(host => host.GetRequiredService<CallSeries>());
+        services.AddSingleton<ISeriesSource>(host => host.GetRequiredService<CallSeries>());
+        services.AddSingleton<ISeriesSource, DeploymentSeries>();
+        services.AddSingleton<Observer>();
         services.AddSingleton<IUpstream, HttpUpstream>();
         return services.AddSingleton<ModelCalls>();
     }

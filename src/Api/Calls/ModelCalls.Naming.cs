@@ -3,6 +3,7 @@ using Tollgate.Api.Access;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Ledger;
@@ -18,7 +19,13 @@ internal sealed partial class ModelCalls
 
     /// <returns>The open call and where it may go, or why it does not.</returns>
     private async Task<(Decision.Opened? Opened, Route? Route, ApiError? Error)> EnterAsync(
-        HttpContext http, AccountId account, PresentedKey key, CallRequest request, CallMarks marks, Claim? claim)
+        HttpContext http,
+        AccountId account,
+        PresentedKey key,
+        CallRequest request,
+        CallMarks marks,
+        Claim? claim,
+        Observation seen)
     {
         for (var renamings = 0; ; renamings++)
         {
@@ -26,10 +33,16 @@ internal sealed partial class ModelCalls
             if (route is null)
                 return (null, null, error);
 
+            seen.Model = route.Model.Name;
             var application = ApplicationOf(http, account, key, request, route) with { Claim = claim };
             (var decision, route) = await EnterAsync(application, marks, route, request);
             if (decision is Decision.Opened opened)
+            {
+                seen.Admitted(decision.Payer!.Value);
                 return (opened, route, null);
+            }
+
+            seen.Payer = decision.Payer ?? seen.Payer;
             if (decision is not Decision.Refused { Refusal: { Reason: RefusalReason.Renamed } renamed }
                 || renamings == RenamingsMax)
                 return (null, route, ErrorOf(decision, key, request, route.Model, http.Request.Path));

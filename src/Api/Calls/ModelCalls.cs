@@ -9,6 +9,7 @@ using Tollgate.Api.Calls.Formats;
 using Tollgate.Api.Calls.Forwarding;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Naming;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Api.Calls.Relaying;
 using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
@@ -33,36 +34,40 @@ internal sealed partial class ModelCalls(
     ErrorWriter errors,
     MasterKey master,
     Departure departure,
+    Observer observer,
     ILogger<ModelCalls> log)
 {
     /// <param name="model">The model that the path names; null: the body does.</param>
     public async Task AnswerAsync(HttpContext http, CallFormat format, string? model = null)
     {
+        using var seen = observer.Begin(http);
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
             || !(await keys.FindAsync(presented, http.Connection.RemoteIpAddress, http.RequestAborted))
                 .TryGetAccount(out var account, out error))
         {
-            await error.ExecuteAsync(http);
+            await seen.RefuseAsync(error);
             return;
         }
 
         // 2. What: one pass over the bytes finds the model; the model names the deployments that may run the call, and
         // they the price.
+        seen.Payer = new(presented.Hash);
         using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
         if (!TryUnderstand(http, format, model, body, out var request, out var marks, out var wishes, out error)
             || !IdempotencyKey.TryRead(http.Request, account, out var claim, out error))
         {
-            await error.ExecuteAsync(http);
+            await seen.RefuseAsync(error);
             return;
         }
 
         // 3. May it: every account on the path is asked at once, for the dearest of the deployments that it can pay
         // for. 4. Open: the ledger knows of the call before the provider does.
-        (var opened, var route, error) = await EnterAsync(http, account, presented, request, marks, claim);
+        seen.Customer = marks.Customer;
+        (var opened, var route, error) = await EnterAsync(http, account, presented, request, marks, claim, seen);
         if (opened is not var (call, key) || route is null)
         {
-            await error!.ExecuteAsync(http);
+            await seen.RefuseAsync(error!);
             return;
         }
 
@@ -70,23 +75,26 @@ internal sealed partial class ModelCalls(
         // deployment may be asked. 6. Meter: usage is read off the answer as it passes, and its last bytes are held
         // back.
         var tries = router.Begin(route.Candidates, route.First, wishes);
-        using var relay = await ForwardAsync(http, call, request, tries, wishes);
+        using var relay = await ForwardAsync(http, call, request, tries, wishes, seen);
         var outcome = await MeterAsync(relay, tries);
 
         // 7. Settle: the charge is durable before the client has read the end. 8. Tell: the accounts learn their
         // balances.
         var balances = await SettleAsync(call, outcome);
+        seen.Settled(relay, tries, outcome);
         if (outcome.Cost > call.Bound)
             Log.BoundBroken(log, relay.Passage.Deployment.Id, call.Id, outcome.Cost.Value, call.Bound.Value);
         if (format.Writes && outcome is { Status: CallStatus.Success, Estimated: false })
             relay.Passage.Deployment.OutputLengths.Add(outcome.Usage.Tokens.Completion);
-        if (!relay.Passage.ClientLeft)
-            await relay.EndAsync(new Charged(outcome.Cost, key, balances)
-            {
-                Rates = balances is null ? [] : call.RatesAfter(outcome),
-                Model = request.Model,
-                Duration = time.GetUtcNow() - call.OpenedAt,
-            });
+        if (relay.Passage.ClientLeft)
+            return;
+        await relay.EndAsync(new Charged(outcome.Cost, key, balances)
+        {
+            Rates = balances is null ? [] : call.RatesAfter(outcome),
+            Model = request.Model,
+            Duration = time.GetUtcNow() - call.OpenedAt,
+        });
+        seen.Answered();
     }
 
     private bool PricedOnly => options.Value.UnpricedModels == UnpricedModels.Refuse;
@@ -185,7 +193,7 @@ internal sealed partial class ModelCalls(
     }
 
     private async Task<Relay> ForwardAsync(
-        HttpContext http, OpenCall call, CallRequest request, Tries tries, ClientWishes wishes)
+        HttpContext http, OpenCall call, CallRequest request, Tries tries, ClientWishes wishes, Observation seen)
     {
         try
         {
@@ -203,7 +211,7 @@ internal sealed partial class ModelCalls(
                     departure.TimeIsUp));
                 for (var failure = relay.Failure; failure is not null; failure = Failure.AtLimit)
                 {
-                    if (!await router.MoveOnAsync(tries, failure, http.RequestAborted))
+                    if (!await router.MoveOnAsync(tries, failure, seen, http.RequestAborted))
                         return relay;
                     if (await call.JoinAsync(tries.Deployment.Account))
                         break;
@@ -247,7 +255,9 @@ internal sealed partial class ModelCalls(
         try
         {
             CallHeaders.Write(passage, tries);
-            return await relay.PassAsync() with { Deployment = passage.Deployment.Model };
+            var outcome = await relay.PassAsync() with { Deployment = passage.Deployment.Model };
+            passage.NoteEnd();
+            return outcome;
         }
         catch
         {

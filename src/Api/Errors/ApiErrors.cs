@@ -6,6 +6,7 @@ using Tollgate.Api.Calls;
 using Tollgate.Api.Calls.Bounding;
 using Tollgate.Grains;
 using Tollgate.Ledger;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Errors;
 

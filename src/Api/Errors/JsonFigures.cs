@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Tollgate.Accounts;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Errors;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
+using Tollgate.Silo;
 using Tollgate.Silo.Configuration;
 using static Tollgate.Silo.Configuration.ErrorProfile;
 

@@ -6,6 +6,7 @@ using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Keys;
 

@@ -27,15 +27,20 @@ internal sealed class Cooldown(int allowedFails, TimeSpan duration)
     /// <summary>Counts a failure, which is one too many or not.</summary>
     /// <param name="atOnce">One is too many.</param>
     /// <param name="asked">How long the provider wants to be left alone; null: it does not say.</param>
-    public void Fail(DateTimeOffset now, bool atOnce, TimeSpan? asked)
+    /// <returns>Whether it is passed over from now on.</returns>
+    public bool Fail(DateTimeOffset now, bool atOnce, TimeSpan? asked)
     {
         lock (_failing)
         {
             _fails ??= new DateTimeOffset[allowedFails + 1];
             _fails[_next] = now;
             _next = (_next + 1) % _fails.Length;
-            if (atOnce || now - _fails[_next] < Minute)
-                LastUntil(now + (asked is { } wish ? Shorter(wish, Longest) : duration));
+            if (!atOnce && now - _fails[_next] >= Minute)
+                return false;
+
+            var begins = !IsOnAt(now);
+            LastUntil(now + (asked is { } wish ? Shorter(wish, Longest) : duration));
+            return begins;
         }
     }
 

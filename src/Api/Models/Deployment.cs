@@ -25,6 +25,13 @@ internal sealed class Deployment
     /// <summary>By which its tokens are counted where its provider does not.</summary>
     public Vocabulary Vocabulary { get; init; } = Vocabulary.Guessed;
 
+    /// <summary>As metrics and traces name it.</summary>
+    public DeploymentNames Names => field ??=
+        new(ModelGroup, UpstreamModel, Id, ShownApiBase, PrefixedName.Cut(Model).Provider);
+
+    /// <summary>The last call that it was asked, as far as this process knows, it failed.</summary>
+    public bool FailedLast { get; set; }
+
     /// <summary>Its provider takes Anthropic's own headers.</summary>
     public bool IsAnthropic => Model.StartsWith("anthropic/", StringComparison.Ordinal);
 

@@ -6,7 +6,6 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
-using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Models;
 
@@ -32,7 +31,7 @@ internal static class ModelInfoEndpoints
         if (query.Error is { } invalid)
             return invalid;
 
-        var found = await OpenToAsync(caller, models, grains, cancellationToken);
+        var found = await models.OpenToAsync(caller, grains, cancellationToken);
         var deployments = found.SelectMany(group => group.Deployments)
             .Where(deployment => id is null || deployment.Id == id).ToArray();
         if (id is not null && deployments.Length == 0)
@@ -58,7 +57,7 @@ internal static class ModelInfoEndpoints
         if (query.Error is { } invalid)
             return invalid;
 
-        var found = (await OpenToAsync(caller, models, grains, cancellationToken))
+        var found = (await models.OpenToAsync(caller, grains, cancellationToken))
             .SelectMany(group => group.Deployments)
             .Where(deployment => (model is null || deployment.ModelGroup == model)
                 && (id is null || deployment.Id == id)
@@ -87,7 +86,7 @@ internal static class ModelInfoEndpoints
         if (query.Error is { } invalid)
             return invalid;
 
-        var found = await OpenToAsync(caller, models, grains, cancellationToken);
+        var found = await models.OpenToAsync(caller, grains, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
@@ -97,26 +96,6 @@ internal static class ModelInfoEndpoints
             json.WriteEndArray();
             json.WriteEndObject();
         });
-    }
-
-    private static async Task<IReadOnlyList<(string Name, IReadOnlyList<Deployment> Deployments)>> OpenToAsync(
-        Caller caller, ModelList models, IGrainFactory grains, CancellationToken cancellationToken)
-    {
-        var names = models.Names;
-        if (!caller.Oversees && caller.Key is { } key)
-        {
-            var team = key.Profile.TeamId is { } id
-                ? await grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value).Read().WaitAsync(cancellationToken)
-                : null;
-            names = models.OpenTo(key.Limits, team?.Limits);
-        }
-
-        return
-        [
-            .. names.Select(name => (name, Deployments: models.TryFind(name, out var serving)
-                    ? serving.First.Deployments
-                    : [])).Where(group => group.Deployments.Count > 0),
-        ];
     }
 
     private static void WriteAll(Utf8JsonWriter json, IEnumerable<Deployment> deployments)

@@ -78,6 +78,10 @@ internal sealed class ModelList
         return candidates is not null;
     }
 
+    /// <summary>All that the configuration names, and those that were made of names with a <c>*</c>.</summary>
+    public IEnumerable<Deployment> Deployments =>
+        _groups.Values.Concat(_wildcards.Made).SelectMany(group => group.Deployments);
+
     /// <summary>What a name stands for in the configuration; null: for itself.</summary>
     public string? AliasOf(string name) => _aliases.TryGetValue(name, out var alias) ? alias.Model : null;
 

@@ -1,4 +1,6 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
+using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Models;
 
@@ -6,6 +8,27 @@ namespace Tollgate.Api.Models;
 /// own.</summary>
 internal static class OpenModels
 {
+    /// <summary>The deployments of each name that a caller may ask for and that is served.</summary>
+    public static async Task<IReadOnlyList<(string Name, IReadOnlyList<Deployment> Deployments)>> OpenToAsync(
+        this ModelList models, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var names = models.Names;
+        if (!caller.Oversees && caller.Key is { } key)
+        {
+            var team = key.Profile.TeamId is { } id
+                ? await grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value).Read().WaitAsync(cancellationToken)
+                : null;
+            names = models.OpenTo(key.Limits, team?.Limits);
+        }
+
+        return
+        [
+            .. names.Select(name => (name, Deployments: models.TryFind(name, out var serving)
+                    ? serving.First.Deployments
+                    : [])).Where(group => group.Deployments.Count > 0),
+        ];
+    }
+
     /// <param name="team">What the key's team allows; null: it has none.</param>
     public static IReadOnlyList<string> OpenTo(this ModelList models, Limits key, Limits? team)
     {

@@ -26,6 +26,9 @@ internal sealed class WildcardGroups
             .OrderByDescending(wildcard => wildcard.Name.Fixed)];
     }
 
+    /// <summary>Those that somebody has asked for.</summary>
+    public IEnumerable<DeploymentGroup> Made => _made.Values;
+
     public bool TryFind(string model, [NotNullWhen(true)] out DeploymentGroup? group)
     {
         if (_made.TryGetValue(model, out group))

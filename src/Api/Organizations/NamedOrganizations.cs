@@ -2,6 +2,7 @@ using Tollgate.Accounts;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Organizations;
 using Tollgate.Ledger;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Organizations;
 

@@ -29,6 +29,7 @@ internal struct AdmittedSurrogate
     [Id(4)] public RateFigures[] Rates;
     [Id(5)] public string? Priority;
     [Id(6)] public ShareFigures? Share;
+    [Id(7)] public string? Alias;
 }
 
 [GenerateSerializer, Immutable, Alias("tollgate.fence")]
@@ -58,6 +59,7 @@ internal sealed class AdmittedConverter : IConverter<Admission.Admitted, Admitte
             Rates = surrogate.Rates,
             Priority = surrogate.Priority,
             Share = surrogate.Share,
+            Alias = surrogate.Alias,
         };
 
     public AdmittedSurrogate ConvertToSurrogate(in Admission.Admitted value) => new()
@@ -69,6 +71,7 @@ internal sealed class AdmittedConverter : IConverter<Admission.Admitted, Admitte
         Rates = [.. value.Rates],
         Priority = value.Priority,
         Share = value.Share,
+        Alias = value.Alias,
     };
 }
 

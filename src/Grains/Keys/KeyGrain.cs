@@ -15,6 +15,8 @@ internal sealed class KeyGrain(
 {
     protected override AccountState<KeyProfile>? Unsaved => Id == MasterKey.Account ? MasterKey.State : null;
 
+    protected override string MetricId => Live!.Profile.Token;
+
     public ValueTask<KeyIdentity?> Identify() => new(Live is { Profile: var key }
         ? new KeyIdentity(Id, Account.Epoch, key.TeamId, key.UserId, Account.Limits.MaxBudget)
         {

@@ -46,6 +46,7 @@ internal static class ConfigurationFile
         var aliases = GroupAliases.Read(router.Child("model_group_alias"));
         var shares = SharedRates.Read(litellm);
         var creation = CreationSection.Read(litellm);
+        var telemetry = TelemetrySection.Read(litellm, general);
         ReadUnenforced(litellm, router);
         var models = ModelList.Read(root, shares is not null);
         var headers = UserHeaders.Read(general);
@@ -78,6 +79,7 @@ internal static class ConfigurationFile
             Accounts = accounts with { Models = ModelAccounts.Rates(models) },
             Priorities = shares?.Priorities ?? defaults.Priorities,
             Alerts = AlertSection.Read(general, variables),
+            Telemetry = telemetry,
             ApplyUserBudgetToTeamKeys = general.Flag("apply_user_budget_to_team_keys") ?? false,
             OpenBudgetManager = general.Flag("open_budget_manager") ?? defaults.OpenBudgetManager,
             BodyBytesMax = general.Megabytes("max_request_size_mb", BodyMegabytesMax) ?? defaults.BodyBytesMax,

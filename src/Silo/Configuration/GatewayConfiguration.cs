@@ -3,6 +3,7 @@ using System.Net;
 using Tollgate.Accounts;
 using Tollgate.Grains;
 using Tollgate.Silo.Alerts;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Silo.Configuration;
 
@@ -90,6 +91,9 @@ public sealed record GatewayConfiguration
     /// <summary>Who is told of spending; null: nobody is.</summary>
     public AlertSettings? Alerts { get; init; }
 
+    /// <summary>What the process tells whoever watches it.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>Whether anybody may ask /get_budget and /set_budget; else only the master key may.</summary>
     public bool OpenBudgetManager { get; init; }
 
@@ -133,6 +137,7 @@ public sealed record GatewayConfiguration
         Grace = Grace,
         Accounts = Accounts,
         Alerts = Alerts,
+        Telemetry = Telemetry,
     };
 
     public override string ToString() => $"{Host}:{Port}, {Models.Count} model entries of {ConfigFile}";

@@ -98,9 +98,9 @@ public sealed partial class DocumentTests(Described gateway) : IClassFixture<Des
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
 
-    private static readonly string[] Others = ["/dashboard", "/docs"];
+    private static readonly string[] Others = ["/dashboard", "/docs", "/metrics"];
 
-    // What is mapped for many is in the document once for each format; the dashboard and the page describe themselves.
+    // What is mapped for many is in the document once for each format; pages and metrics describe themselves.
     private IEnumerable<string> Mapped() =>
         from route in gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         let pattern = route.RoutePattern.RawText!

@@ -117,6 +117,23 @@ public sealed class TeamBudgetsDocumentTests(TeamBudgetsDocumentTests.Fixture fi
     }
 
     [Fact]
+    public async Task Advanced_the_metric_of_what_is_left()
+    {
+        // The document prints 9.699999999999992e-06, which is what floats make of a difference; here it is exact.
+        const string printed =
+            """litellm_remaining_team_budget_metric{team_alias="QA Prod Bot",team_id="de35b29e-6ca8-4f47-b804-2b79d07aa99a"} 9.7e-06""";
+        var team = (await Gateway.DoAsync("/team/new", """{"team_alias": "QA Prod Bot", "max_budget": 0.0000132}"""))["team_id"]
+            .GetString()!;
+        await Gateway.CallAsync(await Gateway.KeyAsync($$"""{"team_id": "{{team}}"}"""));
+
+        var metrics = await TestGateway.SendAsync(Gateway.Client, HttpMethod.Get, "/metrics");
+
+        Assert.Contains(
+            printed.Replace("de35b29e-6ca8-4f47-b804-2b79d07aa99a", team, StringComparison.Ordinal),
+            metrics.Text.Split('\n'));
+    }
+
+    [Fact]
     public async Task Requests_of_the_priority_section_as_they_are_printed()
     {
         const string call =

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tollgate.Api.Errors;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Tests.Errors;
 

@@ -87,6 +87,20 @@ public sealed class ModelInfoTests : IAsyncLifetime
         Assert.Equal("other", Name(Assert.Single(data)));
     }
 
+    [Fact]
+    public async Task Health_tells_a_key_of_the_models_that_it_may_use_and_no_secrets()
+    {
+        var key = (await _gateway.PostAsync("/key/generate", """{"models":["other"]}"""))["key"].GetString();
+        using var client = _gateway.ClientWith(key);
+
+        var own = await TestGateway.SendAsync(client, HttpMethod.Get, "/health");
+        var all = await _gateway.GetAsync("/health");
+
+        Assert.Equal("other", Name(Assert.Single(own["healthy_endpoints"].EnumerateArray())));
+        Assert.Equal(3, all["healthy_count"].GetInt32());
+        Assert.DoesNotContain("secret", all.Text, StringComparison.Ordinal);
+    }
+
     private static string? Name(JsonElement row) =>
         (row.TryGetProperty("model_name", out var name) ? name : row.GetProperty("model_group")).GetString();
 }

@@ -95,15 +95,27 @@ internal sealed class House : IAsyncDisposable
     /// <param name="arguments">Added to the command line.</param>
     public Task<GatewayProcess> StartAsync(
         string? dataFolder = null, int? port = null, IReadOnlyList<string>? arguments = null) =>
-        GatewayProcess.StartAsync(new()
+        GatewayProcess.StartAsync(OptionsOf(dataFolder is null ? DataFolder : FolderOf(dataFolder)) with
         {
-            Config = Config,
-            DataFolder = dataFolder is null ? DataFolder : FolderOf(dataFolder),
-            DatabaseUrl = _database?.Url,
             Port = port,
             Arguments = arguments ?? [],
-            Environment = WithoutTheTests,
         });
+
+    /// <summary>Starts a process without a front.</summary>
+    /// <param name="more">Added to the configuration.</param>
+    public Task<GatewayProcess> StartSiloAsync(string dataFolder, string more = "")
+    {
+        var options = OptionsOf(FolderOf(dataFolder));
+        return GatewayProcess.StartAsync(options with { Config = $"{options.Config}\n{more}" }, "Tollgate.Silo");
+    }
+
+    private GatewayProcessOptions OptionsOf(string dataFolder) => new()
+    {
+        Config = Config,
+        DataFolder = dataFolder,
+        DatabaseUrl = _database?.Url,
+        Environment = WithoutTheTests,
+    };
 
     /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>
     /// <param name="budgets">What accounts may spend in one of their periods.</param>

@@ -5,6 +5,7 @@ using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Living;
 using Tollgate.Grains.State;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -110,6 +111,7 @@ internal sealed class House : IAsyncDisposable
         silo.Services.AddSingleton(ledger);
         silo.Services.AddGrainStorage("Default", (_, _) => storage);
         silo.Services.AddAccounts();
+        silo.Services.AddSingleton(new LivingAccounts());
     }
 
     public IKeyGrain Key(string hash) => Grains.GetGrain<IKeyGrain>(Accounts.AccountId.Key(hash).Value);

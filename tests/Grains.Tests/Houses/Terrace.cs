@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
+using Tollgate.Grains.Living;
 using Tollgate.Grains.State;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -71,6 +72,8 @@ internal sealed class Terrace(InProcessTestCluster cluster, FakeTimeProvider tim
         public IGrainFactory Grains { get; } = services.GetRequiredService<IGrainFactory>();
 
         public Books Books { get; } = services.GetRequiredService<Books>();
+
+        public LivingAccounts Living { get; } = services.GetRequiredService<LivingAccounts>();
 
         public string Instance { get; } = services.GetRequiredService<InstanceId>().Value;
 

@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 
@@ -12,6 +13,8 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
     private static readonly Admission.Admitted Nothing = new(0, []);
 
     private readonly int _named = path.Count;
+    private string? _keyAlias;
+    private string? _teamAlias;
     private AccountId? _joined;
     private decimal? _share;
 
@@ -28,6 +31,10 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
 
     /// <summary>The one that is told of all that were given.</summary>
     public Refusal? Refusal { get; private set; }
+
+    /// <summary>Whose call it is, by the names that the accounts have just given.</summary>
+    public Payer PayerOf(KeyIdentity key) => new(
+        application.Credential, _keyAlias, key.TeamId, _teamAlias, key.UserId ?? application.User);
 
     public CallEstimate Estimate => new(
         id,
@@ -55,9 +62,11 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             case Admission.Admitted admitted:
                 if (account == application.Key)
                     KeyEpoch = admitted.Epoch;
+                NoteAlias(account, admitted.Alias);
                 _answers.Add(admitted);
                 return true;
             case Admission.Refused refused:
+                NoteAlias(account, refused.Refusal.Alias);
                 var isHearsay = IsHearsay(account);
                 _answers.Add(Nothing);
                 if (isHearsay)
@@ -71,6 +80,14 @@ internal sealed class Attempt(CallId id, List<AccountId> path, CallApplication a
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private void NoteAlias(AccountId account, string? alias)
+    {
+        if (account == application.Key)
+            _keyAlias = alias;
+        else if (account.Kind == AccountKind.Team)
+            _teamAlias = alias;
     }
 
     // Asked on an old memory, and none of those before it names it any more: what it says is not for this call. Like

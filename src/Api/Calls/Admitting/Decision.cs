@@ -1,4 +1,5 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 
@@ -55,6 +56,9 @@ internal abstract record Decision
     private Decision()
     {
     }
+
+    /// <summary>Whose call it is; null: nobody was asked who would know.</summary>
+    public Payer? Payer { get; init; }
 
     /// <summary>The call is open in the ledger and may go to the provider. It must be settled, whatever
     /// happens.</summary>

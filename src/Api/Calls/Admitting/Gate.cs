@@ -78,7 +78,8 @@ internal sealed partial class Gate(
                 if (refusal is { IsDueToHolds: true } && attempt.Path.Count > 1 && rivalRounds++ < RivalRoundsMax)
                     continue;
                 if (refusal is not null)
-                    return await DuplicateAsync(application) ?? new Decision.Refused(refusal, key);
+                    return await DuplicateAsync(application)
+                        ?? new Decision.Refused(refusal, key) { Payer = attempt.PayerOf(key) };
                 if (await OpenAsync(attempt, key) is { } decision)
                     return decision;
             }
@@ -216,7 +217,7 @@ internal sealed partial class Gate(
         switch (outcome.State)
         {
             case OpenState.Opened:
-                return new Decision.Opened(attempt.Opened(accounts, books, time), key);
+                return new Decision.Opened(attempt.Opened(accounts, books, time), key) { Payer = attempt.PayerOf(key) };
             case OpenState.Recovered:
                 await attempt.Opened(accounts, books, time).SettleUnsentAsync();
                 return null;

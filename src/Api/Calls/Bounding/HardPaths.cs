@@ -35,7 +35,7 @@ internal sealed class HardPaths(Gate gate, TokenCounters counters, IOptions<Call
         {
             var likely = await gate.EnterAsync(application);
             return likely is Decision.Refused { Refusal: { Reason: RefusalReason.BoundNeeded } hard }
-                ? (new Decision.Unbounded(hard, missing), candidates)
+                ? (new Decision.Unbounded(hard, missing) { Payer = likely.Payer }, candidates)
                 : (likely, candidates);
         }
 

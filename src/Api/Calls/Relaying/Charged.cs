@@ -1,7 +1,7 @@
 using Tollgate.Accounts;
-using Tollgate.Api.Errors;
 using Tollgate.Api.Rates;
 using Tollgate.Grains.Keys;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Calls.Relaying;
 

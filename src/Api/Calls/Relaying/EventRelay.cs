@@ -74,6 +74,7 @@ internal sealed class EventRelay(Passage passage, UpstreamAnswer answer) : Relay
         await foreach (var item in SseParser.Create(events, ReadEvent).EnumerateAsync(Passage.Ended))
         {
             events.EventEnded();
+            Passage.NoteEvent();
             if (item.Data == Event.Done)
                 return;
             if (item.Data == Event.Passed)

@@ -14,6 +14,9 @@ internal sealed class Passage : IDisposable
     private readonly CancellationToken _timeIsUp;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
+    private readonly long _sent;
+    private long? _firstEvent;
+    private long? _lastByte;
 
     /// <param name="patience">How long the client lets the provider be silent; null: as the deployment does.</param>
     public Passage(
@@ -30,7 +33,7 @@ internal sealed class Passage : IDisposable
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, new(deployment, request, counted));
         Meter = new(request.Format, counter);
         Charging = new(deployment, request, Meter, counter, call.Bound, counted);
-        _time = time;
+        (_time, _sent) = (time, time.GetTimestamp());
         _timeIsUp = timeIsUp;
         _timeout = request.Stream ? deployment.StreamTimeout : deployment.Timeout;
         if (patience < _timeout)
@@ -69,9 +72,21 @@ internal sealed class Passage : IDisposable
 
     public bool ClientLeft => Http.RequestAborted.IsCancellationRequested;
 
+    /// <summary>How long the provider took.</summary>
+    public TimeSpan Taken => _time.GetElapsedTime(_sent, _lastByte ?? _time.GetTimestamp());
+
+    /// <summary>How long it took until the first event of a stream; null: none has come.</summary>
+    public TimeSpan? UntilFirstEvent => _firstEvent is { } first ? _time.GetElapsedTime(_sent, first) : null;
+
     /// <summary>What a client is told whose answer does not come whole.</summary>
     /// <param name="otherwise">The reason, unless it is this process that ends.</param>
     public ApiError Reason(ApiError otherwise) => IsCutOff ? UpstreamErrors.CutOff : otherwise;
+
+    /// <summary>An event of a stream has come.</summary>
+    public void NoteEvent() => _firstEvent ??= _time.GetTimestamp();
+
+    /// <summary>The provider has nothing more to say.</summary>
+    public void NoteEnd() => _lastByte = _time.GetTimestamp();
 
     /// <summary>The provider gave a sign of life: its time begins anew.</summary>
     public void Renew() => _patience.CancelAfter(_timeout);

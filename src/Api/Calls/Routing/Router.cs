@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
@@ -43,13 +44,17 @@ internal sealed partial class Router(
         new(candidates, first, wishes.Retries, settings.RetryAfter, random);
 
     /// <summary>Takes note of a failure, and waits until the next deployment may be asked.</summary>
+    /// <param name="seen">Is told of the failure.</param>
     /// <param name="clientLeft">Ends when nobody waits for the answer any more.</param>
     /// <returns>Whether there is one, and somebody to ask for.</returns>
-    public async Task<bool> MoveOnAsync(Tries tries, Failure failure, CancellationToken clientLeft)
+    public async Task<bool> MoveOnAsync(
+        Tries tries, Failure failure, Observation seen, CancellationToken clientLeft)
     {
         var (failed, now) = (tries.Deployment, time.GetUtcNow());
-        if (failure.Counts)
-            failed.Cooldown?.Fail(now, failure.IsAlarming, failure.RetryAfter);
+        var coolsDown = failure.Counts && failed.Cooldown?.Fail(now, failure.IsAlarming, failure.RetryAfter) == true;
+        // One that had no room was not asked.
+        if (failure != Failure.AtLimit)
+            seen.Failed(failed, failure, coolsDown);
         if (clientLeft.IsCancellationRequested || tries.After(failure, now) is not { } pause)
             return false;
 

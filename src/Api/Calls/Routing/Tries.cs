@@ -21,6 +21,9 @@ internal sealed class Tries(
     /// <summary>How many groups failed, or were passed over, before this one.</summary>
     public int Fallbacks => candidates.PassedOver + _group;
 
+    /// <summary>Why the first deployment that was asked did not answer; null: it did, or does.</summary>
+    public Failure? FirstFailure => _failed?[0].Failure;
+
     /// <summary>Moves on to the next deployment.</summary>
     /// <returns>How long to wait before it is asked; null: nobody is left.</returns>
     public TimeSpan? After(Failure failure, DateTimeOffset now)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tollgate.Api.Errors;
+using Tollgate.Silo;
 
 namespace Tollgate.Api.Tests.Calls.Http;
 

@@ -30,6 +30,30 @@ public sealed class CooldownTests : RoutedTests
     }
 
     [Fact]
+    public async Task Health_tells_who_is_passed_over_and_for_how_long_and_calls_nobody_for_it()
+    {
+        await ServeTwoAsync("cooldown_time: 30");
+        One.Default = Failing(429);
+        await (await KeyAsync()).CallAsync(ChatBody.Of("m"));
+        Time.Advance(TimeSpan.FromSeconds(10));
+        var asked = (One.RequestCount, Other.RequestCount);
+
+        var cooling = await Gateway.GetAsync("/health");
+        Time.Advance(TimeSpan.FromSeconds(20));
+        var after = await Gateway.GetAsync("/health?model=m&model_id=one");
+
+        Assert.Equal(("other", 1, 1), (
+            Assert.Single(cooling["healthy_endpoints"].EnumerateArray()).GetProperty("model_id").GetString(),
+            cooling["healthy_count"].GetInt32(),
+            cooling["unhealthy_count"].GetInt32()));
+        var passedOver = Assert.Single(cooling["unhealthy_endpoints"].EnumerateArray());
+        Assert.Equal(("one", "It failed too often, and is passed over for another 20 s"), (
+            passedOver.GetProperty("model_id").GetString(), passedOver.GetProperty("error").GetString()));
+        Assert.Equal((1, 0), (after["healthy_count"].GetInt32(), after["unhealthy_count"].GetInt32()));
+        Assert.Equal(asked, (One.RequestCount, Other.RequestCount));
+    }
+
+    [Fact]
     public async Task When_all_are_passed_over_the_call_is_told_when_to_come_again_and_leaves_no_trace()
     {
         await ServeTwoAsync("cooldown_time: 30");

@@ -1,19 +1,21 @@
 using System.Globalization;
 
-namespace Tollgate.Api.Errors;
+namespace Tollgate.Silo;
 
 /// <summary>Writes amounts as Python prints a float, since clients match on such texts: the shortest digits that read
 /// back as the same float, an exponent of at least two digits below 1e-4 and from 1e16 on, and <c>.0</c> behind a whole
 /// number.</summary>
-internal static class PythonFloat
+public static class PythonFloat
 {
     // Python's rule: positional notation while the decimal point stands between these two places.
     private const int SmallestPoint = -3;
     private const int LargestPoint = 16;
 
-    public static string Format(decimal value) =>
-        // Through the digits: a cast from decimal to double may miss the nearest one.
-        Format(double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    public static string Format(decimal value) => Format(Of(value));
+
+    /// <summary>The nearest float. Through the digits, since a cast may miss it.</summary>
+    public static double Of(decimal value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public static string Format(double value)
     {

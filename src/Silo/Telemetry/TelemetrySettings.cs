@@ -1,0 +1,40 @@
+using Tollgate.Grains.Living;
+
+namespace Tollgate.Silo.Telemetry;
+
+/// <summary>What a process tells whoever watches it.</summary>
+public sealed record TelemetrySettings
+{
+    /// <summary>Whose names the labels have. Default: those of the documents of 2024.</summary>
+    public MetricNames Names { get; init; }
+
+    /// <summary>How many accounts a process tells of: from 0 to <see cref="AccountsLimit"/>. Default: 10,000.</summary>
+    public int AccountsMax { get; init; } = LivingAccounts.DefaultMost;
+
+    /// <summary>How many sets of labels a front tells apart in the series of calls: from 0 to
+    /// <see cref="SetsLimit"/>. Default: 1,000.</summary>
+    public int SetsMax { get; init; } = 1_000;
+
+    /// <summary>Customers are told apart in the series of calls. Default: they are not, since clients name as many as
+    /// they like.</summary>
+    public bool TellsCustomers { get; init; }
+
+    /// <summary>Only whoever may read everything may read the metrics. Default: everybody may.</summary>
+    public bool IsGuarded { get; init; }
+
+    /// <summary>Three lines each, which are read anew for every scrape.</summary>
+    public const int AccountsLimit = 1_000_000;
+
+    /// <summary>A set of labels is some two hundred lines, fifty kilobytes.</summary>
+    public const int SetsLimit = 100_000;
+}
+
+/// <summary>Whose names the labels of metrics have: <c>general_settings.metrics_profile</c>.</summary>
+public enum MetricNames
+{
+    /// <summary>A team's id is <c>team_id</c> in the metrics of budgets, as in the documents of 2024.</summary>
+    Classic,
+
+    /// <summary>It is <c>team</c>, as in those of 2026.</summary>
+    Current,
+}
