@@ -6,7 +6,6 @@ using Tollgate.Api.Budgets;
 using Tollgate.Api.Calls;
 using Tollgate.Api.Creation;
 using Tollgate.Api.Customers;
-using Tollgate.Api.Dashboard;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Estimates;
@@ -49,7 +48,8 @@ internal static class Gateway
 
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(new ErrorWriter(configuration.ErrorProfile));
-        builder.Services.AddSingleton(new MasterKey(configuration.MasterKey?.Reveal()));
+        var master = new MasterKey(configuration.MasterKey?.Reveal());
+        builder.Services.AddSingleton(master);
         builder.Services.AddSingleton<KnownKeys>();
         builder.Services.AddSingleton<IForgetful>(host => host.GetRequiredService<KnownKeys>());
         builder.Services.AddHostedService<Forgetting>();
@@ -94,7 +94,7 @@ internal static class Gateway
         var gateway = builder.Build();
         gateway.UseLastAnswers();
         gateway.UseMiddleware<ErrorHandling>();
-        gateway.UseDashboardLogin();
+        gateway.UseDashboardLogin(master);
         gateway.UseDocumentPolicy();
         gateway.UseRouting();
         gateway.UseRouteGuard();

@@ -57,12 +57,6 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("judge")]
     ValueTask<Judgement> Judge(CallEstimate call);
-
-    /// <summary>What Orleans' dashboard shows; it calls this by its name. Nothing without parameters may ever change an
-    /// account.</summary>
-    [AlwaysInterleave]
-    [Alias("get-state")]
-    Task<AccountView> GetState();
 }
 
 /// <summary>Calls that ask one account for admission.</summary>

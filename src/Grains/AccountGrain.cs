@@ -5,6 +5,7 @@ using Tollgate.Accounts;
 using Tollgate.Grains.Alerts;
 using Tollgate.Grains.Living;
 using Tollgate.Grains.Resets;
+using Tollgate.Grains.Showing;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -14,7 +15,7 @@ namespace Tollgate.Grains;
 /// <remarks>It makes way by deactivating: Orleans hands whatever arrives after it to the next activation.</remarks>
 internal abstract partial class AccountGrain<TProfile>(
     string stateName, Books books, IGrainStorage storage, TimeProvider time, Standing standing, ILogger log)
-    : Grain, IAccountGrain, IRemindable, IHome
+    : Grain, IAccountGrain, IShown<TProfile>, IRemindable, IHome
     where TProfile : class
 {
     private ResetAnnouncer _resets = null!;
@@ -119,8 +120,8 @@ internal abstract partial class AccountGrain<TProfile>(
         ? Task.FromResult(new SpendChange(EditOutcome.Unknown, default, default))
         : _residence.SetSpentAsync(spent, reason, author);
 
-    public Task<AccountView> GetState() => Task.FromResult(
-        new AccountView(Id.Value, Account.Limits.Alias, Account.Limits.Blocked, Account.Limits.Deleted, Figures));
+    public Task<AccountView> GetState() =>
+        Task.FromResult(AccountView.Of(Account.Limits, Live is { Unmade: false }, Figures));
 
     public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) => EditAsync(
         saved =>

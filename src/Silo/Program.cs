@@ -30,9 +30,12 @@ internal static class Program
         builder.AddTollgateSilo(configuration.ToSilo() with { Drain = TimeSpan.Zero });
 
         var silo = builder.Build();
+        var master = new MasterKey(configuration.MasterKey?.Reveal());
         silo.UseRouting();
+        silo.UseDashboardLogin(master);
         if (configuration.Telemetry.IsGuarded)
-            silo.UseMasterKey(MetricsEndpoint.Path, configuration.MasterKey);
+            silo.UseMasterKey(MetricsEndpoint.Path, master);
+        silo.MapDashboard();
         silo.MapMetrics();
         silo.MapProbes();
         return silo;

@@ -79,14 +79,17 @@ public sealed class MetricsTests
         await using var silo = await house.StartSiloAsync(
             "silo", "litellm_settings: {require_auth_for_metrics_endpoint: true}");
 
-        Assert.Equal(401, await StatusAsync(silo, null));
-        Assert.Equal(401, await StatusAsync(silo, "sk-nobody"));
-        Assert.Equal(200, await StatusAsync(silo, House.MasterKey));
+        foreach (var path in new[] { "/metrics", "/dashboard/", "/dashboard/DashboardCounters" })
+        {
+            Assert.Equal(401, await StatusAsync(silo, path, null));
+            Assert.Equal(401, await StatusAsync(silo, path, "sk-nobody"));
+            Assert.Equal(200, await StatusAsync(silo, path, House.MasterKey));
+        }
     }
 
-    private static async Task<int> StatusAsync(GatewayProcess process, string? key)
+    private static async Task<int> StatusAsync(GatewayProcess process, string path, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         using var answer = await process.Client.SendAsync(request);
         return (int)answer.StatusCode;

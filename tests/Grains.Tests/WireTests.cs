@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Tollgate.Accounts;
 using Tollgate.Grains.Keys;
+using Tollgate.Grains.Showing;
 using Tollgate.Grains.Surrogates;
 using Tollgate.Grains.Teams;
 using Tollgate.Grains.Tests.Houses;
@@ -81,7 +82,7 @@ public sealed class WireTests
         new KeyIdentity(AccountId.Key("cafe"), 3, "red", "ann", new Money(2)),
         new KeyReading(Profiles.Key("cafe", "ci", "red"), Limits, Figures),
         new TeamReading(Profiles.Team("red", "reds") with { MemberBudget = new("gold", Profiles.Made) }, Limits with { Credentials = null, MaxBudget = null }, Figures),
-        new AccountView("key:cafe", "ci", Blocked: true, Deleted: true, Figures),
+        AccountView.Of(Limits, isMade: true, Figures),
     ];
 
     [Theory]

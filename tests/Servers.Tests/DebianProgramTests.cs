@@ -7,11 +7,11 @@ public sealed class DebianProgramTests
 {
     [Theory]
     [InlineData("prometheus", "--version", "prometheus, version")]
-    [InlineData("haproxy", "-v", "HAProxy version", "liblua5.3-0", "libopentracing-c-wrapper0", "libopentracing1")]
+    [InlineData("haproxy", "-v", "HAProxy version")]
     public async Task A_program_that_this_machine_lacks_runs_without_being_installed(
-        string name, string argument, string announcement, params string[] libraries)
+        string name, string argument, string announcement)
     {
-        var program = await DebianProgram.FindOrSkipAsync(name, libraries);
+        var program = await DebianProgram.FindOrSkipAsync(name);
 
         await using var process = new ServerProcess(program.With(argument), announcement);
 

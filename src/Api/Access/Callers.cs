@@ -5,6 +5,7 @@ using Tollgate.Api.Organizations;
 using Tollgate.Api.Users;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Organizations;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Access;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Api.Errors;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Access;
 

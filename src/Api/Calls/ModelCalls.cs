@@ -16,6 +16,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Ledger;
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Life;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Calls;
 

@@ -6,6 +6,7 @@ using Tollgate.Api.Creation;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Keys;
 

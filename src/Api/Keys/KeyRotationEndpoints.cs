@@ -10,6 +10,7 @@ using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Ledger;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Keys;
 

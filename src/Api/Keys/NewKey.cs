@@ -5,6 +5,7 @@ using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Grains.Keys;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Keys;
 

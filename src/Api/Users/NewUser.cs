@@ -4,6 +4,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Keys;
 using Tollgate.Grains.Users;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Users;
 

@@ -14,6 +14,7 @@ using Tollgate.Grains;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Users;
 

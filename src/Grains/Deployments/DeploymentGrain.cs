@@ -13,4 +13,8 @@ internal sealed class DeploymentGrain(
     Standing standing,
     AccountDefaults defaults,
     ILogger<DeploymentGrain> log)
-    : ConfiguredGrain("deployment", books, storage, time, standing, defaults, log);
+    : ConfiguredGrain<DeploymentProfile>("deployment", books, storage, time, standing, defaults, log);
+
+/// <summary>There is nothing to say of it that the configuration does not say.</summary>
+[GenerateSerializer, Alias("tollgate.deployment-profile")]
+internal sealed record DeploymentProfile;

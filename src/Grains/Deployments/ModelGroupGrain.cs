@@ -14,4 +14,8 @@ internal sealed class ModelGroupGrain(
     Standing standing,
     AccountDefaults defaults,
     ILogger<ModelGroupGrain> log)
-    : ConfiguredGrain("model", books, storage, time, standing, defaults, log);
+    : ConfiguredGrain<ModelGroupProfile>("model", books, storage, time, standing, defaults, log);
+
+/// <summary>There is nothing to say of it that the configuration does not say.</summary>
+[GenerateSerializer, Alias("tollgate.model-profile")]
+internal sealed record ModelGroupProfile;

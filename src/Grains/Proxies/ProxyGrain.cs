@@ -51,4 +51,5 @@ internal sealed class ProxyGrain(
 }
 
 /// <summary>There is one, and nothing to say of it.</summary>
+[GenerateSerializer, Alias("tollgate.proxy-profile")]
 internal sealed record ProxyProfile;

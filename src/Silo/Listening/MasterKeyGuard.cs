@@ -1,35 +1,41 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Tollgate.Silo.Configuration;
 
 namespace Tollgate.Silo.Listening;
 
-/// <summary>A process without a front knows one key, the configuration's.</summary>
+/// <summary>What only the master key opens.</summary>
 internal static class MasterKeyGuard
 {
-    private const string Scheme = "Bearer ";
+    /// <summary>Answers 401 to whoever asks for a path, or one below it, and does not present the key: as a bearer's, or
+    /// as browsers do, by HTTP Basic, with any name and the key as the password.</summary>
+    public static void UseMasterKey(this IApplicationBuilder process, PathString path, MasterKey master) =>
+        process.UseWhen(
+            context => context.Request.Path.StartsWithSegments(path),
+            guarded => guarded.Use((context, next) =>
+            {
+                if (Presented(context.Request) is { } secret && master.Matches(SHA256.HashData(secret)))
+                    return next(context);
 
-    /// <summary>Answers 401 to whoever asks for a path and does not present the key.</summary>
-    /// <param name="key">Null: nobody can.</param>
-    public static void UseMasterKey(this IApplicationBuilder silo, string path, Secret? key)
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.Headers.WWWAuthenticate = "Basic realm=\"Tollgate\", charset=\"UTF-8\"";
+                return Task.CompletedTask;
+            }));
+
+    private static byte[]? Presented(HttpRequest request)
     {
-        var known = key is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(key.Reveal()));
-        silo.Use((context, next) =>
-        {
-            var presented = context.Request.Headers.Authorization.ToString();
-            if (context.Request.Path != path)
-                return next(context);
-            if (known is not null
-                && presented.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                && Matches(presented[Scheme.Length..].Trim(), known))
-                return next(context);
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+            || header.Parameter is not { } parameter)
+            return null;
+        if (string.Equals(header.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase))
+            return Encoding.UTF8.GetBytes(parameter);
+        if (!string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase))
+            return null;
 
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        });
+        var credentials = new byte[parameter.Length];
+        if (!Convert.TryFromBase64String(parameter, credentials, out var length))
+            return null;
+        var password = credentials.AsSpan(0, length);
+        return [.. password[(password.IndexOf((byte)':') + 1)..]];
     }
-
-    // In a time that tells nothing.
-    private static bool Matches(string secret, byte[] known) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), known);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Api.Access;
+using Tollgate.Silo.Listening;
 
 namespace Tollgate.Api.Tests.Access;
 

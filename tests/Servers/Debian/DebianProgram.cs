@@ -15,18 +15,26 @@ public sealed class DebianProgram
 
     private DebianProgram(string path, DebianPackages? packages) => (_path, _packages) = (path, packages);
 
+    /// <summary>Its file.</summary>
+    public string File => _path;
+
+    /// <summary>What it must be told of where its libraries are.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _packages is null
+        ? new Dictionary<string, string>()
+        : new() { ["LD_LIBRARY_PATH"] = string.Join(Path.PathSeparator, _packages.LibraryFolders) };
+
     /// <summary>Finds the program. Where it is not to be had the test is skipped; in CI it fails instead.</summary>
     /// <param name="name">The program's, and its package's.</param>
-    /// <param name="libraries">The packages that it needs and that a machine may lack.</param>
-    public static async Task<DebianProgram> FindOrSkipAsync(string name, params IReadOnlyList<string> libraries)
+    /// <param name="inPackage">Where the package has it, if what is on the path only works when it is installed.</param>
+    public static async Task<DebianProgram> FindOrSkipAsync(string name, string? inPackage = null)
     {
         if (Installed(name) is { } path)
             return new(path, packages: null);
 
         try
         {
-            var packages = await DebianPackages.UnpackAsync([name, .. libraries]);
-            if (packages.Find(name) is { } unpacked)
+            var packages = await DebianPackages.UnpackAsync(name);
+            if ((inPackage is null ? packages.Find(name) : packages.PathOf(inPackage)) is { } unpacked)
                 return new(unpacked, packages);
             Absent.SkipOrFail($"Debian's package {name} has no program of that name.");
         }
@@ -42,8 +50,8 @@ public sealed class DebianProgram
     public ProcessStartInfo With(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(_path, arguments);
-        if (_packages is not null)
-            start.Environment["LD_LIBRARY_PATH"] = string.Join(Path.PathSeparator, _packages.LibraryFolders);
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         return start;
     }
 
@@ -52,5 +60,5 @@ public sealed class DebianProgram
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Concat(SystemFolders)
             .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(System.IO.File.Exists);
 }

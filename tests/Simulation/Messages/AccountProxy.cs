@@ -48,8 +48,6 @@ internal abstract class AccountProxy(Gateway from, AccountId account, Post post)
 
     public ValueTask<Judgement> Judge(CallEstimate call) =>
         throw new NotSupportedException("Nobody asks a simulated account without a call.");
-
-    public Task<AccountView> GetState() => throw new NotSupportedException("Nobody looks at a simulated dashboard.");
 }
 
 internal sealed class KeyProxy(Gateway from, AccountId account, Post post)

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Tollgate.Api.Access;
+namespace Tollgate.Silo.Listening;
 
 /// <summary>The key that may do everything. Only its SHA-256 is kept, and compared in a time that tells
 /// nothing.</summary>
 /// <param name="secret">Null where none is configured: then nothing matches.</param>
-internal sealed class MasterKey(string? secret)
+public sealed class MasterKey(string? secret)
 {
     private readonly byte[]? _hash =
         string.IsNullOrEmpty(secret) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(secret));
