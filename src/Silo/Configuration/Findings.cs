@@ -6,6 +6,7 @@ internal sealed class Findings
     /// <summary>So many settings are named in one warning: a line of the log is for reading.</summary>
     private const int NamedMax = 100;
 
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly List<string> _errors = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _unused = [];
@@ -13,6 +14,9 @@ internal sealed class Findings
 
     /// <summary>The file that lines are of.</summary>
     public string File { get; set; } = "";
+
+    /// <summary>The path of every setting that was looked for, there or not.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
 
     public IReadOnlyList<string> Errors => _errors;
 
@@ -22,6 +26,8 @@ internal sealed class Findings
         .. Listed("these settings are not used by this version", _unused),
         .. _warnings,
     ];
+
+    public void Ask(string path) => _asked.Add(path);
 
     public void Error(string text) => _errors.Add(text);
 

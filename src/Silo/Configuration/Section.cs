@@ -128,6 +128,7 @@ internal sealed class Section
 
     private bool TryTake(string key, out int line, [NotNullWhen(true)] out YamlNode? node)
     {
+        Findings.Ask(PathOf(key));
         var found = _unread.Remove(key, out var entry);
         (line, node) = entry;
         return found && !IsNull(entry.Value);
