@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
@@ -46,7 +47,7 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> CallAsync(
-        string id, ILedger ledger, CancellationToken cancellationToken)
+        [FromRoute] string id, ILedger ledger, CancellationToken cancellationToken)
     {
         if (!CallName.TryRead(id, out var call))
             return ApiErrors.BadField("id", $"'{ApiErrors.Shorten(id)}' is not the id of a call: those are UUIDs.");

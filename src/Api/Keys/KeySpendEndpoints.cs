@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
@@ -17,7 +18,12 @@ internal static class KeySpendEndpoints
         routes.MapPost("/key/{key}/reset_spend", ResetAsync).Describe(KeyOperations.ResetSpend);
 
     private static async Task<Results<JsonAnswer, ApiError>> ResetAsync(
-        Fields fields, string key, Caller caller, NamedKeys keys, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        [FromRoute] string key,
+        Caller caller,
+        NamedKeys keys,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var asked = fields.Required("reset_to", fields.Amount("reset_to", "reset_to must be >= 0"));
         if (fields.Error is { } invalid)

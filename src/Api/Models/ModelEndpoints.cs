@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Tollgate.Accounts;
 using Tollgate.Api.Access;
 using Tollgate.Api.Bodies;
@@ -41,7 +42,7 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> OneAsync(
-        HttpContext context, string model, Caller caller, IGrainFactory grains, ModelList models)
+        HttpContext context, [FromRoute] string model, Caller caller, IGrainFactory grains, ModelList models)
     {
         var names = await OpenToAsync(caller, models, grains, context.RequestAborted);
         return names.Contains(model, StringComparer.Ordinal)
