@@ -72,7 +72,7 @@ public sealed partial class ComposeTests
     public void The_database_has_a_connection_for_whatever_a_process_may_take()
     {
         var connections = new NpgsqlConnectionStringBuilder(
-            ContainerOf(Services["silo"]).Understood().ConnectionString!.Reveal()).MaxPoolSize;
+            ContainerOf(Services["silo"]).Understood().ConnectionString).MaxPoolSize;
 
         Assert.All(
             [Services["postgres"]["command"].Texts[^1], ReadFile("deploy/local-cluster")],

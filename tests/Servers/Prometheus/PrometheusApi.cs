@@ -32,14 +32,16 @@ public sealed class PrometheusApi(Uri address) : IDisposable
             .Select(name => name.GetString()!)
             .ToHashSet();
 
-    /// <summary>What is asked of its figures from time to time: the name of each alert, and the last error.</summary>
-    public async Task<IReadOnlyList<(string Name, string? Error)>> AlertsAsync() =>
+    /// <summary>What is asked of its figures from time to time: the name of each alert, its query, and ok once that
+    /// could be answered.</summary>
+    public async Task<IReadOnlyList<(string Name, string Query, string Health)>> AlertsAsync() =>
     [
         .. (await DataAsync("/api/v1/rules?type=alert")).GetProperty("groups").EnumerateArray()
             .SelectMany(group => group.GetProperty("rules").EnumerateArray())
             .Select(rule => (
                 rule.GetProperty("name").GetString()!,
-                rule.TryGetProperty("lastError", out var error) ? error.GetString() : null)),
+                rule.GetProperty("query").GetString()!,
+                rule.GetProperty("health").GetString()!)),
     ];
 
     public void Dispose() => _client.Dispose();
