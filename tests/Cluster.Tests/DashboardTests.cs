@@ -30,8 +30,10 @@ public sealed class DashboardTests(SharedCluster shared)
         // While calls go on: a pace has figures only while something happens.
         foreach (var query in panels.SelectMany(panel => panel.Queries))
         {
+            // The 0 of a quiet system would hide a label that nothing has.
+            var asked = PromQl.MetricsOf(query).Overlaps(Rare) ? query : PromQl.WithoutZero(query);
             await cluster.UntilAsync(
-                PromQl.Concrete(query), series => series.Any(one => !double.IsNaN(one.Value)));
+                PromQl.Concrete(asked), series => series.Any(one => !double.IsNaN(one.Value)));
         }
 
         await AssertMeasuredAsync(cluster, panels.SelectMany(panel => panel.Queries));

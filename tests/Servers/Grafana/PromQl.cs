@@ -14,6 +14,9 @@ public static partial class PromQl
         _ => ".*",
     });
 
+    /// <summary>The query without what makes it 0 where nothing is found.</summary>
+    public static string WithoutZero(string query) => query.Replace(" or on() vector(0)", "", StringComparison.Ordinal);
+
     /// <summary>The metrics that it asks for; of a histogram, what it is made of.</summary>
     public static IReadOnlySet<string> MetricsOf(string query) =>
         Metric().Matches(Labels().Replace(query, "")).Select(metric => metric.Value).ToHashSet();
