@@ -56,10 +56,10 @@ public sealed class DashboardTests(SharedCluster shared)
         await AssertMeasuredAsync(cluster, alerts.Select(alert => alert.Query));
     }
 
-    // A user and his key, and a key whose budget its first call has spent, and which begins anew after a second.
+    // A team and a user with a key each, and a key whose budget its first call has spent, and which begins anew after a second.
     private static async Task CallAsync(LocalCluster cluster, CancellationToken enough)
     {
-        var team = await cluster.NewTeamAsync("""{"max_budget": 1000, "budget_duration": "30d", "team_alias": "spenders"}""");
+        var team = await cluster.NewTeamAsync("""{"max_budget": 1000, "budget_duration": "30d"}""");
         var user = await cluster.PostAsync(
             "/user/new", """{"max_budget": 1000, "budget_duration": "30d", "auto_create_key": false}""");
         string[] keys =

@@ -28,15 +28,16 @@ internal sealed class ScrapedFigures(
                 team => budgetOfTeam - booked.Where(call => call.Team == team).Sum(call => call.Cost ?? 0)));
     }
 
-    /// <summary>What the fronts have counted of calls that were all answered comes to what is in the books. A counter ends
-    /// with its process, so this is so while all live on.</summary>
+    /// <summary>What the fronts have counted of calls that were all answered comes to what is in the books. A counter
+    /// ends with its process, so this is so while all live on.</summary>
     /// <param name="tokensOfCall">Of each.</param>
     public async Task AssertCountedAsync(int fronts, int tokensOfCall)
     {
         var calls = (double)booked.Count;
         // What is counted last of a call, which is a moment after its client has read its end.
         await cluster.UntilAsync(
-            $"sum(litellm_proxy_total_requests_metric_total{{{OfPayers}}})", sum => sum is [{ Value: var told }] && told >= calls);
+            $"sum(litellm_proxy_total_requests_metric_total{{{OfPayers}}})",
+            sum => sum is [{ Value: var told }] && told >= calls);
 
         var spent = await cluster.Prometheus.QueryAsync(
             $"sum by (hashed_api_key) (litellm_spend_metric_total{{{OfPayers}}})");
@@ -52,7 +53,8 @@ internal sealed class ScrapedFigures(
         Assert.Equal(calls, await SumAsync($"sum(litellm_requests_metric_total{{{OfPayers}}})"));
         Assert.Equal(calls, await SumAsync($"sum(litellm_proxy_total_requests_metric_total{{{OfPayers}}})"));
         Assert.Equal(
-            calls, await SumAsync($"sum(litellm_proxy_total_requests_metric_total{{{OfPayers}, status_code=\"200\"}})"));
+            calls,
+            await SumAsync($"sum(litellm_proxy_total_requests_metric_total{{{OfPayers}, status_code=\"200\"}})"));
         Assert.Equal(calls, await SumAsync($"sum(litellm_deployment_success_responses_total{{{OfPayers}}})"));
         Assert.Equal(calls, await SumAsync($"sum(litellm_request_total_latency_metric_count{{{OfPayers}}})"));
         Assert.Equal(calls * tokensOfCall, await SumAsync($"sum(litellm_total_tokens_metric_total{{{OfPayers}}})"));
@@ -71,7 +73,8 @@ internal sealed class ScrapedFigures(
         }
     }
 
-    private async Task<double> SumAsync(string query) => (await cluster.Prometheus.QueryAsync(query)).Sum(sum => sum.Value);
+    private async Task<double> SumAsync(string query) =>
+        (await cluster.Prometheus.QueryAsync(query)).Sum(sum => sum.Value);
 
     // The floating point number that is written like that.
     private static double Figure(decimal dollars) =>

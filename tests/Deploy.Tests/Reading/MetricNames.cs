@@ -8,7 +8,10 @@ namespace Tollgate.Deploy.Tests.Reading;
 internal static partial class MetricNames
 {
     private static readonly HashSet<string> Documented =
-        [.. Name().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/metrics.md"))).Select(name => name.Value)];
+    [
+        .. Name().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/metrics.md")))
+            .Select(name => name.Value),
+    ];
 
     /// <summary>A query asks for something, and for nothing but what docs/metrics.md names or others measure.</summary>
     public static void AssertKnown(string query)

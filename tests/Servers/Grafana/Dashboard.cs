@@ -5,7 +5,8 @@ namespace Tollgate.Servers.Grafana;
 /// <summary>A dashboard of deploy/grafana/dashboards.</summary>
 public sealed record Dashboard(string File, JsonElement Json)
 {
-    public IReadOnlyList<Panel> Panels => [.. Json.GetProperty("panels").EnumerateArray().Select(json => new Panel(File, json))];
+    public IReadOnlyList<Panel> Panels =>
+        [.. Json.GetProperty("panels").EnumerateArray().Select(json => new Panel(File, json))];
 
     /// <summary>What offers a choice, and asks Prometheus for it.</summary>
     public IReadOnlyList<JsonElement> Variables =>
