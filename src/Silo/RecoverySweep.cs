@@ -53,11 +53,12 @@ internal sealed partial class RecoverySweep(
         do
         {
             recovery = await ledger.RecoverAsync(Living(), Most, cancellationToken);
+            // Also 0: what Prometheus has not seen before has no increase.
+            Recoveries.Add(recovery.Calls.Count);
             if (recovery.Calls.Count == 0)
                 return;
 
             Log.Recovered(log, recovery.Calls.Count);
-            Recoveries.Add(recovery.Calls.Count);
             var balances = recovery.Balances.ToLookup(balance => balance.Account.Host);
             await Task.WhenAll(recovery.Calls
                 .SelectMany(call => call.Charges.Select(charge =>

@@ -137,7 +137,7 @@ public sealed class MetricsTests
 
     private static Task<IReadOnlyList<Series>> UntilAsync(
         PrometheusServer prometheus, string query, Func<IReadOnlyList<Series>, bool> isSo) => Deadline.UntilAsync(
-            () => prometheus.QueryAsync(query),
+            () => prometheus.Api.QueryAsync(query),
             isSo,
             series => $"{query} comes to\n{string.Join('\n', series)}\nPrometheus printed\n{prometheus.Output}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Npgsql;
 using Tollgate.Deploy.Tests.Reading;
 using Tollgate.Servers;
 
@@ -9,6 +10,9 @@ namespace Tollgate.Deploy.Tests;
 public sealed partial class ComposeTests
 {
     private const string Config = "/etc/tollgate/config.yaml";
+
+    // PostgreSQL keeps three for its superusers; the rest are copies, and whoever looks.
+    private const int ConnectionsOfOthers = 20;
 
     private static readonly IReadOnlyDictionary<string, Yaml> Services = Yaml.Read("docker-compose.yml")["services"].Members;
 
@@ -65,6 +69,19 @@ public sealed partial class ComposeTests
         volume => Assert.True(Path.Exists(Path.Combine(Repository.Root, volume.Split(':')[0])), volume));
 
     [Fact]
+    public void The_database_has_a_connection_for_whatever_a_process_may_take()
+    {
+        var connections = new NpgsqlConnectionStringBuilder(
+            ContainerOf(Services["silo"]).Understood().ConnectionString).MaxPoolSize;
+
+        Assert.All(
+            [Services["postgres"]["command"].Texts[^1], ReadFile("deploy/local-cluster")],
+            started => Assert.True(
+                int.Parse(ConnectionsMax().Match(started).Groups[1].Value, CultureInfo.InvariantCulture)
+                    >= (Processes.Count * connections) + ConnectionsOfOthers));
+    }
+
+    [Fact]
     public void The_load_balancer_is_told_all_that_its_file_asks_for_and_sends_calls_to_the_fronts()
     {
         var told = Services["haproxy"]["environment"].Members;
@@ -109,6 +126,9 @@ public sealed partial class ComposeTests
 
     [GeneratedRegex(@"^\s*hard-stop-after (\d+m)$", RegexOptions.Multiline)]
     private static partial Regex HardStop();
+
+    [GeneratedRegex(@"max_connections=(\d+)")]
+    private static partial Regex ConnectionsMax();
 
     [GeneratedRegex(@"""\$\{(\w+)\}""")]
     private static partial Regex Variable();

@@ -39,9 +39,9 @@ public sealed class KubernetesTests
     }
 
     [Theory]
-    [InlineData("startupProbe", "/health/liveliness")]
+    [InlineData("startupProbe", "/health/liveness")]
     [InlineData("readinessProbe", "/health/readiness")]
-    [InlineData("livenessProbe", "/health/liveliness")]
+    [InlineData("livenessProbe", "/health/liveness")]
     public void It_is_asked_for_what_anybody_may_ask(string probe, string path)
     {
         var asked = Process[probe]["httpGet"];

@@ -8,9 +8,12 @@ internal static class SiloProbes
 {
     public static void MapProbes(this IEndpointRouteBuilder silo)
     {
-        silo.MapGet("/health/liveness", () => TypedResults.Ok());
+        silo.MapGet("/health/liveliness", Alive);
+        silo.MapGet("/health/liveness", Alive);
         silo.MapGet("/health/readiness", ReadyAsync);
     }
+
+    private static Ok Alive() => TypedResults.Ok();
 
     private static async Task<ContentHttpResult> ReadyAsync(Readiness readiness, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Tollgate.Servers;
 using Tollgate.Servers.Gateway;
 using Tollgate.Servers.Postgres;
 using Tollgate.Servers.Processes;
+using Tollgate.Servers.Prometheus;
 
 namespace Tollgate.Cluster.Tests.Clusters;
 
@@ -27,12 +28,15 @@ internal sealed class LocalCluster : IGateway, IAsyncDisposable
             .Where(words => words.Length == 2)
             .ToDictionary(words => words[0], words => words[1]);
         Client = ClientOf("gateway");
+        Prometheus = new(new Uri(_places["prometheus"]));
     }
 
     public House House { get; }
 
     /// <summary>Asks the load balancer.</summary>
     public HttpClient Client { get; }
+
+    public PrometheusApi Prometheus { get; }
 
     public string Output => $"{_script.Output}\n{string.Join('\n', Directory.GetFiles(Files, "*.log").Select(Log))}";
 
@@ -85,6 +89,7 @@ internal sealed class LocalCluster : IGateway, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Prometheus.Dispose();
         await _script.EndAsync(Signal.Terminate, Deadline.Soon);
         await _script.DisposeAsync();
         await House.DisposeAsync();

@@ -21,6 +21,9 @@ internal sealed record Reply(Guid? Id, int? Status, bool IsWhole, string Text)
 
     /// <summary>What its headers say that it cost.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>What its headers say that its key has spent by then.</summary>
+    public decimal? KeySpend { get; init; }
 }
 
 /// <summary>Sends calls as a client does.</summary>
@@ -28,8 +31,13 @@ internal static class Call
 {
     public const int OutputTokens = 20;
 
+    /// <summary>What a plain call uses.</summary>
+    public const int Tokens = InputTokens + OutputTokens;
+
+    private const int InputTokens = 10;
+
     /// <summary>What a plain call costs.</summary>
-    public static decimal Cost => (10 * House.Prices.Input) + (OutputTokens * House.Prices.Output);
+    public static decimal Cost => (InputTokens * House.Prices.Input) + (OutputTokens * House.Prices.Output);
 
     /// <summary>What a call can cost at most.</summary>
     public static decimal CostMax => (House.InputMax * House.Prices.Input) + (OutputTokens * House.Prices.Output);
@@ -55,7 +63,8 @@ internal static class Call
             return new(id, status, ended, text.ToString())
             {
                 RetryAfter = response.Headers.RetryAfter?.Delta,
-                Cost = CostOf(response.Headers),
+                Cost = Dollars(response.Headers, "x-litellm-response-cost"),
+                KeySpend = Dollars(response.Headers, "x-litellm-key-spend"),
             };
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
@@ -81,9 +90,9 @@ internal static class Call
                 "application/json"),
         };
 
-    private static decimal? CostOf(HttpResponseHeaders headers) =>
-        headers.TryGetValues("x-litellm-response-cost", out var costs)
-            ? decimal.Parse(costs.Single(), NumberStyles.Float, CultureInfo.InvariantCulture)
+    private static decimal? Dollars(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values)
+            ? decimal.Parse(values.Single(), NumberStyles.Float, CultureInfo.InvariantCulture)
             : null;
 
     private static string Fake(FakeBehavior? behavior) => behavior is null ? "" : $",\"fake\":{behavior.ToJson()}";

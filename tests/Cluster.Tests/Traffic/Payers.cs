@@ -27,6 +27,22 @@ internal sealed record Payers(
         return new(teams, keys, new Dictionary<string, decimal>());
     }
 
+    /// <summary>Two teams and their keys, with budgets that do not run out.</summary>
+    /// <param name="budgetOfTeam">In US dollars, as that of a key.</param>
+    public static async Task<Payers> WithRoomAsync(
+        IGateway gateway, int keyCount, decimal budgetOfTeam, decimal budgetOfKey)
+    {
+        string[] teams =
+        [
+            await gateway.NewTeamAsync(Budget(budgetOfTeam, duration: null)),
+            await gateway.NewTeamAsync(Budget(budgetOfTeam, duration: null)),
+        ];
+        var keys = new List<string>();
+        for (var key = 0; key < keyCount; key++)
+            keys.Add(await gateway.NewKeyAsync(Budget(budgetOfKey, duration: null, teams[key % 2])));
+        return new(teams, keys, new Dictionary<string, decimal>());
+    }
+
     /// <summary>Among them budgets that run out: a key's for ever, another's every second, a team's every five, which
     /// two keys compete for, and a hard one of a key every two.</summary>
     public static async Task<Payers> WithLimitsAsync(IGateway gateway)
@@ -68,6 +84,9 @@ internal sealed record Payers(
 
     private static string Field(string name, string? value) => value is null ? "" : $", \"{name}\": \"{value}\"";
 
-    private static string AccountOf(string key) =>
-        $"key:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+    /// <summary>What the books and the metrics call a key.</summary>
+    public static string HashOf(string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private static string AccountOf(string key) => $"key:{HashOf(key)}";
 }

@@ -46,6 +46,9 @@ public sealed class DebianProgram
         throw new UnreachableException();
     }
 
+    /// <summary>Another program of the same package.</summary>
+    public DebianProgram Beside(string name) => new(Path.Combine(Path.GetDirectoryName(_path)!, name), _packages);
+
     /// <summary>To start it with these arguments.</summary>
     public ProcessStartInfo With(params IEnumerable<string> arguments)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Servers.Debian;
 using Tollgate.Servers.Processes;
 
@@ -12,7 +11,6 @@ public sealed class PrometheusServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly ServerProcess _process;
-    private readonly HttpClient _client;
 
     private PrometheusServer(DebianProgram program, IEnumerable<int> ports)
     {
@@ -26,7 +24,7 @@ public sealed class PrometheusServer : IAsyncDisposable
                 static_configs: [{targets: [{{targets}}]}]
             """);
         var port = FreePort.Next();
-        _client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new($"http://127.0.0.1:{port}") };
+        Api = new(new Uri($"http://127.0.0.1:{port}"));
         _process = new(
             program.With(
                 $"--config.file={config}",
@@ -35,6 +33,8 @@ public sealed class PrometheusServer : IAsyncDisposable
             "Server is ready to receive web requests",
             folder: _folder);
     }
+
+    public PrometheusApi Api { get; }
 
     /// <summary>The last lines that it printed, for the message of a failed assertion.</summary>
     public string Output => _process.Output;
@@ -56,23 +56,9 @@ public sealed class PrometheusServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What a query comes to now: the labels of each series, and its value.</summary>
-    public async Task<IReadOnlyList<Metrics.Series>> QueryAsync(string query)
-    {
-        var answer = await _client.GetFromJsonAsync<JsonElement>($"/api/v1/query?query={Uri.EscapeDataString(query)}");
-        return
-        [
-            .. answer.GetProperty("data").GetProperty("result").EnumerateArray().Select(series => new Metrics.Series(
-                query,
-                series.GetProperty("metric").EnumerateObject()
-                    .ToDictionary(label => label.Name, label => label.Value.GetString()!),
-                Metrics.Scrape.ValueOf(series.GetProperty("value")[1].GetString()!))),
-        ];
-    }
-
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        Api.Dispose();
         await _process.EndAsync(Signal.Terminate, StopMax);
         await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

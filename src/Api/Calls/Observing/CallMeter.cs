@@ -20,8 +20,12 @@ internal static class CallMeter
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "tollgate.calls.refused", null, "Calls that did not go to a provider, by the kind of account and the limit");
 
-    private static readonly Counter<long> Foldings = Meter.CreateCounter<long>(
+    private static long _foldings;
+
+    // Told as soon as there are calls, at 0: what Prometheus has not seen before has no increase.
+    static CallMeter() => Meter.CreateObservableCounter(
         "tollgate.metrics.folded",
+        static () => Volatile.Read(ref _foldings),
         null,
         "How often something was counted under labels that say 'other', since metrics_series_max was reached");
 
@@ -36,5 +40,5 @@ internal static class CallMeter
     }
 
     /// <summary>There was no room to tell one more set of labels apart.</summary>
-    public static void Folded() => Foldings.Add(1);
+    public static void Folded() => Interlocked.Increment(ref _foldings);
 }
