@@ -65,12 +65,8 @@ internal static class BulkMemberEndpoints
         if (MemberFields.RefuseMore(team, asked.Count) is { } full)
             return full;
 
-        var results = await Bulk.EachAsync(asked, EnterAsync);
-        var entered = results.Select(result => result.Done).OfType<TeamMember>().ToArray();
-        if (entered.Length > 0
-            && ErrorOf(await memberships.ListAsync(id!, entered, cancellationToken)) is { } unlisted)
-            return unlisted;
-
+        var results = await Bulk.EachAsync(asked, JoinAsync);
+        var joined = results.Count(result => result.Done is not null);
         var changed = await teams.ReadAsync(id!, cancellationToken);
         return new JsonAnswer(json =>
         {
@@ -81,8 +77,8 @@ internal static class BulkMemberEndpoints
                 WriteResult(json, done ?? member, error);
             json.WriteEndArray();
             json.WriteNumber("total_requested", results.Count);
-            json.WriteNumber("successful_additions", entered.Length);
-            json.WriteNumber("failed_additions", results.Count - entered.Length);
+            json.WriteNumber("successful_additions", joined);
+            json.WriteNumber("failed_additions", results.Count - joined);
             json.WritePropertyName("updated_team");
             if (changed is null)
                 json.WriteNullValue();
@@ -91,12 +87,12 @@ internal static class BulkMemberEndpoints
             json.WriteEndObject();
         });
 
-        async Task<(TeamMember? Done, ApiError? Error)> EnterAsync(TeamMember member)
+        async Task<(TeamMember? Done, ApiError? Error)> JoinAsync(TeamMember member)
         {
             if (team.Member(member.UserId, member.Email) is not null)
                 return (null, MemberEndpoints.AlreadyInTeam(member, team));
-            var (named, outcome) = await memberships.EnterAsync(id!, member, limits, cancellationToken);
-            return ErrorOf(outcome) is { } error ? (null, error) : (named, null);
+            var (joined, outcome) = await memberships.JoinAsync(id!, [member], limits, cancellationToken);
+            return ErrorOf(outcome) is { } error ? (null, error) : (joined[0], null);
         }
     }
 
