@@ -15,9 +15,14 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Members;
 
 /// <summary>Adding many members to a team by one request: those that it names, or all users that there are. Each joins,
-/// or does not, by himself.</summary>
+/// or does not, and the answer tells who did.</summary>
 internal static class BulkMemberEndpoints
 {
+    /// <summary>How many join by one commit.</summary>
+    private const int AtOnce = MemberFields.MembersMax;
+
+    private static readonly ApiError Rejected = ApiErrors.Of(EditOutcome.Rejected);
+
     public static void MapBulkMembers(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/team/bulk_member_add", AddAsync).Describe(MemberOperations.AddMany);
 
@@ -65,16 +70,20 @@ internal static class BulkMemberEndpoints
         if (MemberFields.RefuseMore(team, asked.Count) is { } full)
             return full;
 
-        var results = await Bulk.EachAsync(asked, JoinAsync);
-        var joined = results.Count(result => result.Done is not null);
+        var results = new Dictionary<TeamMember, (TeamMember? Done, ApiError? Error)>(ReferenceEqualityComparer.Instance);
+        foreach (var member in asked.Where(member => team.Member(member.UserId, member.Email) is not null))
+            results[member] = (null, MemberEndpoints.AlreadyInTeam(member, team));
+        await JoinAsync([.. asked.Where(member => !results.ContainsKey(member))], AtOnce);
+
+        var joined = results.Values.Count(result => result.Done is not null);
         var changed = await teams.ReadAsync(id!, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("team_id", id);
             json.WriteStartArray("results");
-            foreach (var (member, done, error) in results)
-                WriteResult(json, done ?? member, error);
+            foreach (var member in asked)
+                WriteResult(json, results[member].Done ?? member, results[member].Error);
             json.WriteEndArray();
             json.WriteNumber("total_requested", results.Count);
             json.WriteNumber("successful_additions", joined);
@@ -87,12 +96,26 @@ internal static class BulkMemberEndpoints
             json.WriteEndObject();
         });
 
-        async Task<(TeamMember? Done, ApiError? Error)> JoinAsync(TeamMember member)
+        // One who cannot be kept takes nobody else along.
+        async Task JoinAsync(IReadOnlyList<TeamMember> members, int most)
         {
-            if (team.Member(member.UserId, member.Email) is not null)
-                return (null, MemberEndpoints.AlreadyInTeam(member, team));
-            var (joined, outcome) = await memberships.JoinAsync(id!, [member], limits, cancellationToken);
-            return ErrorOf(outcome) is { } error ? (null, error) : (joined[0], null);
+            foreach (var (some, done, error) in await Bulk.EachAsync([.. members.Chunk(most)], JoinSomeAsync))
+            {
+                if (error == Rejected && some.Length > 1)
+                {
+                    await JoinAsync(some, 1);
+                    continue;
+                }
+
+                for (var i = 0; i < some.Length; i++)
+                    results[some[i]] = (done?[i], error);
+            }
+        }
+
+        async Task<(IReadOnlyList<TeamMember>? Done, ApiError? Error)> JoinSomeAsync(TeamMember[] members)
+        {
+            var (done, outcome) = await memberships.JoinAsync(id!, members, limits, cancellationToken);
+            return ErrorOf(outcome) is { } error ? (null, error) : (done, null);
         }
     }
 

@@ -35,12 +35,11 @@ public sealed partial class PostgresLedger : IJointCommits
         }
     }
 
-    // The alias is the only thing in the directory that is unique and that clients choose.
-    private static LedgerRejectedException? Refusal(PostgresException refused) => refused.SqlState switch
+    private static LedgerRejectedException? Refusal(PostgresException refused) => refused switch
     {
-        IJointCommits.Conflict => new StateConflictException(refused.MessageText, refused),
-        IAllotments.Refused => new OverallottedException(refused.MessageText, refused),
-        PostgresErrorCodes.UniqueViolation => new AliasTakenException(refused.MessageText, refused),
+        { SqlState: IJointCommits.Conflict } => new StateConflictException(refused.MessageText, refused),
+        { SqlState: IAllotments.Refused } => new OverallottedException(refused.MessageText, refused),
+        { ConstraintName: "directory_alias" } => new AliasTakenException(refused.MessageText, refused),
         _ => null,
     };
 
