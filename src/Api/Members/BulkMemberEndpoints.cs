@@ -18,10 +18,8 @@ namespace Tollgate.Api.Members;
 /// or does not, and the answer tells who did.</summary>
 internal static class BulkMemberEndpoints
 {
-    /// <summary>How many join by one commit.</summary>
+    /// <summary>How many join by one commit, or do not.</summary>
     private const int AtOnce = MemberFields.MembersMax;
-
-    private static readonly ApiError Rejected = ApiErrors.Of(EditOutcome.Rejected);
 
     public static void MapBulkMembers(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/team/bulk_member_add", AddAsync).Describe(MemberOperations.AddMany);
@@ -73,7 +71,12 @@ internal static class BulkMemberEndpoints
         var results = new Dictionary<TeamMember, (TeamMember? Done, ApiError? Error)>(ReferenceEqualityComparer.Instance);
         foreach (var member in asked.Where(member => team.Member(member.UserId, member.Email) is not null))
             results[member] = (null, MemberEndpoints.AlreadyInTeam(member, team));
-        await JoinAsync([.. asked.Where(member => !results.ContainsKey(member))], AtOnce);
+        TeamMember[][] joining = [.. asked.Where(member => !results.ContainsKey(member)).Chunk(AtOnce)];
+        foreach (var (some, done, error) in await Bulk.EachAsync(joining, JoinAsync))
+        {
+            for (var i = 0; i < some.Length; i++)
+                results[some[i]] = (done?[i], error);
+        }
 
         var joined = results.Values.Count(result => result.Done is not null);
         var changed = await teams.ReadAsync(id!, cancellationToken);
@@ -96,23 +99,7 @@ internal static class BulkMemberEndpoints
             json.WriteEndObject();
         });
 
-        // One who cannot be kept takes nobody else along.
-        async Task JoinAsync(IReadOnlyList<TeamMember> members, int most)
-        {
-            foreach (var (some, done, error) in await Bulk.EachAsync([.. members.Chunk(most)], JoinSomeAsync))
-            {
-                if (error == Rejected && some.Length > 1)
-                {
-                    await JoinAsync(some, 1);
-                    continue;
-                }
-
-                for (var i = 0; i < some.Length; i++)
-                    results[some[i]] = (done?[i], error);
-            }
-        }
-
-        async Task<(IReadOnlyList<TeamMember>? Done, ApiError? Error)> JoinSomeAsync(TeamMember[] members)
+        async Task<(IReadOnlyList<TeamMember>? Done, ApiError? Error)> JoinAsync(TeamMember[] members)
         {
             var (done, outcome) = await memberships.JoinAsync(id!, members, limits, cancellationToken);
             return ErrorOf(outcome) is { } error ? (null, error) : (done, null);
