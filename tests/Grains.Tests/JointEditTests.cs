@@ -100,8 +100,10 @@ public sealed class JointEditTests : IAsyncDisposable
     {
         await using var house = await House.OpenAsync(_folder.Ledger);
         var member = Member(house.Grains);
-        // A look that was due already comes before the commit.
+        // A look that is due already comes before the commit.
         await member.Tell(new News([], [Ending.Released((await member.AdmitAsync(1)).Id)]));
+        // Of its team, when it was activated.
+        await house.Ledger.Answered("CompareAsync");
         house.Time.Advance(Reconciliation.Interval - TimeSpan.FromSeconds(1));
         var draft = (await member.Draft(Parts("ann", "red")[1].Edit)).Draft!;
         house.Time.Advance(TimeSpan.FromSeconds(1));
