@@ -14,7 +14,7 @@ namespace Tollgate.Api.Members;
 internal sealed class Memberships(
     IGrainFactory grains, NamedUsers users, AccountDeletion deletion, ILedger ledger, TimeProvider time)
 {
-    private const int AtOnce = 100;
+    private const int AtOnce = AccountDeletion.TogetherMost;
 
     /// <summary>Adds users to a team, and makes those that nobody made: all of them or none.</summary>
     /// <param name="limits">Of each of them inside the team.</param>
@@ -72,13 +72,14 @@ internal sealed class Memberships(
             keys = [];
         }
 
-        return await EndAsync(
+        var (_, outcome) = await deletion.TogetherAsync(
             [
                 new(AccountId.Team(team), new AccountEdit.Members([], [user])),
                 .. PartsOfLeaving(team, user),
-                .. keys.Select(key => Deletion(key.Account)),
+                .. keys.Select(key => AccountDeletion.Part(key.Account)),
             ],
             cancellationToken);
+        return outcome;
     }
 
     /// <summary>Ends all memberships of a team that was deleted: made again it has nobody.</summary>
@@ -90,8 +91,8 @@ internal sealed class Memberships(
             var members = await ledger.NextAsync(listing, last, AtOnce, cancellationToken);
             foreach (var member in members)
             {
-                var outcome = await EndAsync(
-                    [.. PartsOfLeaving(team, member.Account.MemberOf.User)], cancellationToken);
+                var (_, outcome) = await deletion.TogetherAsync(
+                    PartsOfLeaving(team, member.Account.MemberOf.User), cancellationToken);
                 if (outcome != EditOutcome.Done)
                     return outcome;
             }
@@ -102,25 +103,9 @@ internal sealed class Memberships(
         }
     }
 
-    // What is deleted already is no failure; the rest goes without it.
-    private async Task<EditOutcome> EndAsync(List<Part> parts, CancellationToken cancellationToken)
-    {
-        while (parts.Count > 0)
-        {
-            var (outcome, gone) = await grains.EditTogetherAsync(parts).WaitAsync(cancellationToken);
-            if (outcome != EditOutcome.Unknown)
-                return outcome;
-            parts.RemoveAll(part => part.Account == gone);
-        }
-
-        return EditOutcome.Done;
-    }
-
     private static Part[] PartsOfLeaving(string team, string user) =>
     [
         new(AccountId.User(user), new AccountEdit.Leaving(team)),
-        Deletion(AccountId.Member(team, user)),
+        AccountDeletion.Part(AccountId.Member(team, user)),
     ];
-
-    private static Part Deletion(AccountId account) => new(account, new AccountEdit.Changes([new LimitsEdit.Deletion()]));
 }

@@ -32,6 +32,8 @@ public sealed class AllOrNothingTests : IAsyncLifetime
     [InlineData("/team/update", """{"team_id": "blue", "team_alias": "Blues", "team_member_budget": 3}""")]
     [InlineData("/team/member_update", """{"team_id": "red", "user_id": "ann", "role": "admin", "max_budget_in_team": 3}""")]
     [InlineData("/team/member_delete", """{"team_id": "red", "user_id": "ann"}""")]
+    [InlineData("/team/delete", """{"team_ids": ["red", "blue"]}""")]
+    [InlineData("/key/delete", """{"key_aliases": ["one", "two"]}""")]
     [InlineData("/organization/member_add", """{"organization_id": "acme", "member": [{"role": "org_admin", "user_id": "ann"}, {"role": "internal_user", "user_id": "bob"}]}""")]
     [InlineData("/user/new", """{"user_id": "bob", "key_alias": "three"}""")]
     [InlineData("/user/new", """{"user_id": "bob", "key_alias": "three", "team_id": "red", "teams": ["blue", {"team_id": "red", "user_role": "admin", "max_budget_in_team": 2}]}""")]
