@@ -48,8 +48,8 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("edit")]
     Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile = null);
 
-    /// <summary>Changes this account and others, all of them or none. It is the first of those that take their turn; in its
-    /// turn it has the next one do the same, and the last of them commits.</summary>
+    /// <summary>Changes this account and others, all of them or none. It is the first of those that take their turn; in
+    /// its turn it has the next one do the same, and the last of them commits.</summary>
     [ResponseTimeout("00:00:30")]
     [Alias("edit-together")]
     Task<JointOutcome> EditTogether(JointEdit edit);

@@ -8,8 +8,8 @@ internal sealed partial class Residence<TProfile>
 {
     private DateTimeOffset? _drafted;
 
-    // Whoever asked for a draft commits it at once or not at all. If he died over it nobody tells what became of it, and
-    // a look does.
+    // Whoever asked for a draft commits it at once or not at all. If he died over it nobody tells what became of it,
+    // and a look does.
     private bool IsDraftPending => time.GetUtcNow() - _drafted < Reconciliation.Interval;
 
     /// <summary>What <see cref="EditAsync"/> would write.</summary>
@@ -42,7 +42,8 @@ internal sealed partial class Residence<TProfile>
         return new(EditOutcome.Done, store.Draft(state, Account.Epoch));
     }
 
-    /// <summary>Sees to what became of a draft. After a conflict as well: whoever wrote first moved the epoch on.</summary>
+    /// <summary>Sees to what became of a draft. After a conflict as well: whoever wrote first moved the epoch
+    /// on.</summary>
     public async Task ConcludeAsync(EditOutcome outcome)
     {
         if (outcome is EditOutcome.Done or EditOutcome.Conflict)

@@ -1,7 +1,7 @@
 namespace Tollgate.Ledger;
 
-/// <summary>Saves the states of several accounts, each with its names, its next epoch and what was changed by it, in one
-/// commit.</summary>
+/// <summary>Saves the states of several accounts, each with its names, its next epoch and what was changed by it, in
+/// one commit.</summary>
 public interface IJointCommits
 {
     /// <summary>The state of PostgreSQL's error where somebody else saved one of them first.</summary>

@@ -49,8 +49,8 @@ internal sealed class AccountDeletion(ILedger ledger, IGrainFactory grains)
         return (deleted, EditOutcome.Done);
     }
 
-    /// <summary>Deletes accounts, and changes others, by one commit. What is deleted already is no failure; the rest goes
-    /// without it.</summary>
+    /// <summary>Deletes accounts, and changes others, by one commit. What is deleted already is no failure; the rest
+    /// goes without it.</summary>
     /// <returns>Those that were there, and what became of all of them.</returns>
     public async Task<(IReadOnlyList<AccountId> Done, EditOutcome Outcome)> TogetherAsync(
         IEnumerable<Part> parts, CancellationToken cancellationToken)

@@ -68,7 +68,8 @@ internal static class BulkMemberEndpoints
         if (MemberFields.RefuseMore(team, asked.Count) is { } full)
             return full;
 
-        var results = new Dictionary<TeamMember, (TeamMember? Done, ApiError? Error)>(ReferenceEqualityComparer.Instance);
+        var results = new Dictionary<TeamMember, (TeamMember? Done, ApiError? Error)>(
+            ReferenceEqualityComparer.Instance);
         foreach (var member in asked.Where(member => team.Member(member.UserId, member.Email) is not null))
             results[member] = (null, MemberEndpoints.AlreadyInTeam(member, team));
         TeamMember[][] joining = [.. asked.Where(member => !results.ContainsKey(member)).Chunk(AtOnce)];

@@ -34,13 +34,11 @@ internal sealed class Memberships(
     /// <summary>What becomes of users that join a team, and of their accounts in it.</summary>
     /// <param name="joined">Each with an id.</param>
     public async Task<IReadOnlyList<Part>> PartsAsync(
-        string team, IReadOnlyList<TeamMember> joined, Limits limits, CancellationToken cancellationToken) => joined is []
-        ? []
-        :
-        [
-            .. await users.JoiningAsync(team, joined, cancellationToken),
-            .. joined.Select(member => PartOf(team, member, limits)),
-        ];
+        string team, IReadOnlyList<TeamMember> joined, Limits limits, CancellationToken cancellationToken) =>
+    [
+        .. await users.JoiningAsync(team, joined, cancellationToken),
+        .. joined.Select(member => PartOf(team, member, limits)),
+    ];
 
     /// <summary>What becomes of a user's account in a team that he joins.</summary>
     /// <param name="member">With an id.</param>
@@ -59,8 +57,8 @@ internal sealed class Memberships(
         return new(AccountId.Member(team, member.UserId!), new AccountEdit.Creation(profile, limits));
     }
 
-    /// <summary>Takes a user from a team, with the keys that he has in it: all of it or nothing. Where these are more than
-    /// fit into one commit they go first, a few at a time.</summary>
+    /// <summary>Takes a user from a team, with the keys that he has in it: all of it or nothing. Where these are more
+    /// than fit into one commit they go first, a few at a time.</summary>
     public async Task<EditOutcome> LeaveAsync(string team, string user, CancellationToken cancellationToken)
     {
         var listing = new Listing("key") { Owner = AccountId.User(user), Parent = AccountId.Team(team) };

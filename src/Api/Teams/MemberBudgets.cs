@@ -18,7 +18,13 @@ internal sealed class MemberBudgets(IGrainFactory grains, SavedBudgets budgets)
             return (null, []);
 
         var id = Guid.NewGuid().ToString();
-        var profile = new BudgetProfile { BudgetId = id, CreatedBy = "default_user_id", CreatedAt = now, UpdatedAt = now };
+        var profile = new BudgetProfile
+        {
+            BudgetId = id,
+            CreatedBy = "default_user_id",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
         return (
             new(id, limits.Window.Since),
             [new Part(AccountId.Budget(id), new AccountEdit.Creation(profile, limits))]);

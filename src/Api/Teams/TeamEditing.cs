@@ -47,14 +47,14 @@ internal sealed class TeamEditing(
             ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
             : [.. changes.Edits];
 
-        if (await memberBudgets.OfAsync(known.Profile, cancellationToken) is { } granted)
-            return await EditAsync(
-                id!, edits, changes, MemberBudgets.Changed(granted, changes.MemberBudget), caller, route, cancellationToken);
-
-        var (made, parts) = MemberBudgets.New(fields.MemberBudget(now), now);
+        // What the team grants its members changes with it, or is made with it.
+        var granted = await memberBudgets.OfAsync(known.Profile, cancellationToken);
+        var (made, grant) = granted is null
+            ? MemberBudgets.New(fields.MemberBudget(now), now)
+            : (null, MemberBudgets.Changed(granted, changes.MemberBudget));
         if (made is not null)
             changes.Grant(made);
-        return await EditAsync(id!, edits, changes, parts, caller, route, cancellationToken);
+        return await EditAsync(id!, edits, changes, grant, caller, route, cancellationToken);
     }
 
     /// <summary>Blocks the team that a body names, or lifts its block.</summary>

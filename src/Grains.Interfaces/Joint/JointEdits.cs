@@ -7,8 +7,8 @@ public static class JointEdits
 {
     private const int TriesMost = 5;
 
-    /// <summary>Changes all of them or none; tried again where one was changed meanwhile. When it is done, each is read as
-    /// it is then.</summary>
+    /// <summary>Changes all of them or none; tried again where one was changed meanwhile. When it is done, each is read
+    /// as it is then.</summary>
     /// <param name="parts">At least one, and one for each account.</param>
     public static async Task<JointOutcome> EditTogetherAsync(this IGrainFactory grains, IReadOnlyList<Part> parts)
     {

@@ -32,7 +32,6 @@ public sealed class AllOrNothingTests : IAsyncLifetime
     [InlineData("/team/update", """{"team_id": "blue", "team_alias": "Blues", "team_member_budget": 3}""")]
     [InlineData("/team/member_update", """{"team_id": "red", "user_id": "ann", "role": "admin", "max_budget_in_team": 3}""")]
     [InlineData("/team/member_delete", """{"team_id": "red", "user_id": "ann"}""")]
-    [InlineData("/team/delete", """{"team_ids": ["red", "blue"]}""")]
     [InlineData("/key/delete", """{"key_aliases": ["one", "two"]}""")]
     [InlineData("/organization/member_add", """{"organization_id": "acme", "member": [{"role": "org_admin", "user_id": "ann"}, {"role": "internal_user", "user_id": "bob"}]}""")]
     [InlineData("/user/new", """{"user_id": "bob", "key_alias": "three"}""")]
@@ -58,6 +57,19 @@ public sealed class AllOrNothingTests : IAsyncLifetime
         }
 
         Assert.NotEqual(before, await SeenAsync());
+    }
+
+    // What they leave behind is swept, one after another.
+    [Fact]
+    public async Task Teams_are_deleted_all_or_none()
+    {
+        var before = await SeenAsync();
+        _writes.FailFrom(1);
+        var answer = await _gateway.PostAsync("/team/delete", """{"team_ids": ["red", "blue"]}""");
+        _writes.FailFrom(null);
+
+        Assert.Equal(503, answer.Status);
+        Assert.Equal(before, await SeenAsync());
     }
 
     [Fact]
