@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Tollgate.Accounts;
+using Tollgate.Grains.Joint;
 
 namespace Tollgate.Grains;
 
@@ -46,6 +47,17 @@ public interface IAccountGrain : IGrainWithStringKey
     /// none.</param>
     [Alias("edit")]
     Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile = null);
+
+    /// <summary>Changes this account and others, all of them or none. It is the first of those that take their turn; in
+    /// its turn it has the next one do the same, and the last of them commits.</summary>
+    [ResponseTimeout("00:00:30")]
+    [Alias("edit-together")]
+    Task<JointOutcome> EditTogether(JointEdit edit);
+
+    /// <summary>What an edit would save. It asks no other account, and saves nothing: whoever asks does, together with
+    /// what others draft, and then has this activation make way.</summary>
+    [Alias("draft")]
+    Task<Drafting> Draft(AccountEdit edit);
 
     /// <summary>Books the difference between what is spent in the running period and what shall be, as an entry of its
     /// own. Further windows and budgets of models stay as they are.</summary>

@@ -123,17 +123,7 @@ internal abstract partial class AccountGrain<TProfile>(
     public Task<AccountView> GetState() =>
         Task.FromResult(AccountView.Of(Account.Limits, Live is { Unmade: false }, Figures));
 
-    public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) => EditAsync(
-        saved =>
-        {
-            var now = time.GetUtcNow();
-            return saved?.After(edits, Account.Limits, profile, now) switch
-            {
-                { IsLive: false } deleted => AfterDeletion(deleted, now),
-                var next => next,
-            };
-        },
-        EditOutcome.Unknown);
+    public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) => EditAsync(Changes(edits, profile));
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => _resets.RemindedAsync(
         Live?.Limits, new DateTimeOffset(DateTime.SpecifyKind(status.FirstTickTime, DateTimeKind.Utc)));
@@ -174,28 +164,7 @@ internal abstract partial class AccountGrain<TProfile>(
     /// <summary>How the directory is to know the account.</summary>
     protected abstract IReadOnlyList<DirectoryRow> Directory(TProfile profile, Limits limits);
 
-    protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(
-        saved =>
-        {
-            // One that is deleted and still has a name has more to be deleted.
-            if (saved is { IsLive: true, Unmade: false } or { IsLive: false, Directory.Count: > 0 })
-                return null;
-
-            var now = time.GetUtcNow();
-            var first = saved switch
-            {
-                null => limits,
-                // What was spent before it was made stays in the period that runs.
-                { IsLive: true } => limits with
-                {
-                    Window = Account.Limits.Window.WithDuration(
-                        now, limits.Window.Duration, limits.Window.Calendar),
-                },
-                _ => limits.InPeriodsAfter(saved.Limits, now),
-            };
-            return new(first, profile, []);
-        },
-        EditOutcome.Exists);
+    protected Task<EditOutcome> CreateAsync(TProfile profile, Limits limits) => EditAsync(Creation(profile, limits));
 
     /// <summary>One that was deleted with others belonging to it: until they are deleted too, it is found as what has
     /// some, and is not made again.</summary>
@@ -204,24 +173,31 @@ internal abstract partial class AccountGrain<TProfile>(
         deleted with { Directory = [new(kind, Id.Name) { CreatedAt = now }] };
 
     /// <summary>They are deleted.</summary>
-    protected Task<EditOutcome> SweepAsync() => EditAsync(
+    protected Task<EditOutcome> SweepAsync() => EditAsync(new(
         saved => saved is { IsLive: false, Directory.Count: > 0 } ? saved with { Directory = [] } : null,
-        EditOutcome.Unknown);
+        EditOutcome.Unknown));
 
-    protected async Task<EditOutcome> EditAsync(
-        Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
+    protected async Task<EditOutcome> EditAsync(NextState<TProfile> next)
     {
-        var outcome = await _residence.EditAsync(
-            saved => Named(next(saved))?.Allotting(Id, saved), otherwise);
-        _resets.SetTimer(Account.Limits);
-        BeWatched();
+        var outcome = await _residence.EditAsync(saved => ToSave(next, saved), next.Otherwise);
+        AfterEdit();
         return outcome;
     }
 
+    private void AfterEdit()
+    {
+        _resets.SetTimer(Account.Limits);
+        BeWatched();
+    }
+
     // Whatever the edit is, what is saved is listed as it is saved.
-    private AccountState<TProfile>? Named(AccountState<TProfile>? next) => next is { IsLive: true, Unmade: false }
-        ? next with { Directory = Directory(next.Profile, next.Limits) }
-        : next;
+    private AccountState<TProfile>? ToSave(NextState<TProfile> next, AccountState<TProfile>? saved)
+    {
+        var state = next.Of(saved);
+        if (state is { IsLive: true, Unmade: false })
+            state = state with { Directory = Directory(state.Profile, state.Limits) };
+        return state?.Allotting(Id, saved);
+    }
 
     // What nobody made has no budget to watch, and clients may name as many of that as they like.
     private void BeWatched()

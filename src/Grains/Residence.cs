@@ -63,7 +63,7 @@ internal sealed partial class Residence<TProfile>(
             account.Explain(now);
             foreach (var news in _heard)
                 Adopt(account, news, now);
-            (State, Account) = (state, account);
+            (State, Account, _drafted) = (state, account, null);
         }
         finally
         {
@@ -138,7 +138,7 @@ internal sealed partial class Residence<TProfile>(
         }
 
         Cry();
-        if (Account.InFlight > 0)
+        if (Account.InFlight > 0 || IsDraftPending)
             home.LookAfter(Reconciliation.Interval);
     }
 

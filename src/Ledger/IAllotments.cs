@@ -23,5 +23,5 @@ public interface IAllotments
 public sealed record Allotted(RateLimits Sum, RateGuarantees Guarantees);
 
 /// <summary>More would be guaranteed of an account's rates than it has. Nothing was written.</summary>
-public sealed class OverallottedException(string account)
-    : LedgerRejectedException($"More would be guaranteed of the rates of {account} than it has.");
+public sealed class OverallottedException(string message, Exception? inner = null)
+    : LedgerRejectedException(message, inner);

@@ -3,8 +3,10 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Storage;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
+using Tollgate.Ledger.Postgres;
 using Tollgate.Silo.Alerts;
 using Tollgate.Silo.Clustered;
 using Tollgate.Silo.Embedded;
@@ -31,7 +33,8 @@ public static class SiloHosting
             else
                 silo.UseLocalhostClustering().UseSqlite(settings.DataFolder);
 
-            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Name, Name));
+            silo.Configure<ClusterOptions>(options =>
+                (options.ClusterId, options.ServiceId) = (Name, PostgresLedger.ServiceId));
             silo.Configure<EndpointOptions>(options =>
             {
                 var (advertised, listening) = SiloEndpoints.Of(settings);
@@ -63,6 +66,7 @@ public static class SiloHosting
         services.TryAddSingleton<AccountDefaults>();
         services.AddSingleton<IGrainStorageSerializer, StateJson>();
         services.AddSingleton<Books>();
+        services.AddSingleton<JointCommit>();
         // The machine's own time: it is about this process, whatever clock accounts go by.
         services.AddSingleton(_ => new Standing(TimeProvider.System));
         services.AddSingleton(host =>

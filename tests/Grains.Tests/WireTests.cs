@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Tollgate.Accounts;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Showing;
 using Tollgate.Grains.Surrogates;
@@ -83,6 +84,19 @@ public sealed class WireTests
         new KeyReading(Profiles.Key("cafe", "ci", "red"), Limits, Figures),
         new TeamReading(Profiles.Team("red", "reds") with { MemberBudget = new("gold", Profiles.Made) }, Limits with { Credentials = null, MaxBudget = null }, Figures),
         AccountView.Of(Limits, isMade: true, Figures),
+        new JointEdit(
+            [
+                new(AccountId.Team("red"), new AccountEdit.Members([new() { UserId = "ann", Email = "ann@example.com", Role = "admin" }], ["bob"])),
+                new(AccountId.User("ann"), new AccountEdit.Joining("red", new() { UserId = "ann", Teams = ["blue"], CreatedAt = Profiles.Made, UpdatedAt = Profiles.Made }, Limits)),
+                new(AccountId.User("bob"), new AccountEdit.Leaving("red")),
+            ],
+            [
+                new(AccountId.Key("cafe"), new AccountEdit.Creation(Profiles.Key("cafe"), Limits)),
+                new(AccountId.Key("beef"), new AccountEdit.Changes([new LimitsEdit.Deletion()], "{}")),
+            ],
+            [new("team", "team:red", [1, 2, 3], "4", 5)]),
+        new Drafting(EditOutcome.Done, new("key", "key:cafe", [0, 255], null, 1)),
+        new JointOutcome(EditOutcome.Exists, AccountId.Key("cafe")),
     ];
 
     [Theory]

@@ -136,6 +136,33 @@ public sealed class OrleansTablesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_saved_together_is_in_the_rows_that_Orleans_storage_reads_and_writes()
+    {
+        var storage = _silo.Services.GetRequiredKeyedService<IGrainStorage>("accounts");
+        var (key, user) = (GrainId.Create("key", "key:a1"), GrainId.Create("user", "user:ann"));
+        var saved = new GrainState<SavedKey>(new());
+        saved.State!.directory.Add(new() { kind = "user", id = "ann" });
+        await storage.WriteStateAsync("user", user, saved);
+
+        await new PostgresLedger(_database).SaveAsync(
+            [
+                new("key", "key:a1", """{"directory":[{"kind":"key","id":"a1","alias":"prod"}]}"""u8.ToArray(), null),
+                new("user", "user:ann", """{"directory":[{"kind":"user","id":"ann","alias":"Ann"}]}"""u8.ToArray(), saved.ETag),
+            ],
+            Stop);
+
+        foreach (var (name, grain, etag, alias) in new[] { ("key", key, "1", "prod"), ("user", user, "2", "Ann") })
+        {
+            var read = new GrainState<SavedKey>();
+            await storage.ReadStateAsync(name, grain, read);
+            Assert.Equal((true, etag, alias), (read.RecordExists, read.ETag, read.State!.directory[0].alias));
+            await storage.WriteStateAsync(name, grain, read);
+        }
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("user", user, saved));
+    }
+
+    [Fact]
     public async Task Reminders_are_kept_by_grain_and_by_place_on_the_ring()
     {
         var table = _silo.Services.GetRequiredService<IReminderTable>();

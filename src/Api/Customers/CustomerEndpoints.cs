@@ -4,6 +4,7 @@ using Tollgate.Api.Bodies;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
+using Tollgate.Api.Management;
 using Tollgate.Grains;
 using Tollgate.Grains.Customers;
 using Tollgate.Ledger;
@@ -113,7 +114,7 @@ internal static class CustomerEndpoints
     }
 
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields, NamedCustomers customers, CancellationToken cancellationToken)
+        Fields fields, NamedCustomers customers, AccountDeletion deletion, CancellationToken cancellationToken)
     {
         var ids = Ids(fields);
         if (fields.Error is { } invalid)
@@ -126,12 +127,9 @@ internal static class CustomerEndpoints
             return ApiErrors.NotFound(
                 $"End User Id(s)={ApiErrors.Shorten(string.Join(", ", missing))} do not exist in db", "user_ids");
 
-        foreach (var customer in found)
-        {
-            var outcome = await customer!.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-        }
+        var (_, outcome) = await deletion.NamedAsync([.. ids.Select(AccountId.Customer)], cancellationToken);
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
         return new JsonAnswer(json =>
         {

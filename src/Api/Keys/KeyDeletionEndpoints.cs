@@ -43,14 +43,10 @@ internal static class KeyDeletionEndpoints
         var accounts = found.OfType<AccountId>().Distinct().ToArray();
         if (await rights.RefuseDeletionAsync(caller, accounts, cancellationToken) is { } forbidden)
             return forbidden;
-        var outcomes = await deletion.EachAsync(accounts, cancellationToken);
-        foreach (var outcome in outcomes)
-        {
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-        }
+        var (deleted, outcome) = await deletion.NamedAsync(accounts, cancellationToken);
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
-        var deleted = accounts.Where((_, i) => outcomes[i] == EditOutcome.Done).ToHashSet();
         var done = found.Count(account => account is { } known && deleted.Contains(known));
         if (done == 0)
             return ApiErrors.NotFound("{'error': 'No keys found'}", field);

@@ -1,5 +1,6 @@
 using Tollgate.Accounts;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Management;
@@ -9,6 +10,9 @@ internal sealed class AccountDeletion(ILedger ledger, IGrainFactory grains)
 {
     /// <summary>How many are deleted at once; each is woken for it.</summary>
     private const int AtOnce = 50;
+
+    /// <summary>How many go into one commit; calls that name any of them wait for it.</summary>
+    public const int TogetherMost = 100;
 
     /// <summary>Deletes all of a list. What is deleted already is no failure.</summary>
     public async Task<EditOutcome> AllAsync(Listing listing, CancellationToken cancellationToken)
@@ -27,6 +31,44 @@ internal sealed class AccountDeletion(ILedger ledger, IGrainFactory grains)
             last = some[^1];
         }
     }
+
+    /// <summary>Deletes those that a request names, by one commit for each hundred.</summary>
+    /// <returns>Those that were there, and what became of the first that were not deleted.</returns>
+    public async Task<(IReadOnlySet<AccountId> Deleted, EditOutcome Outcome)> NamedAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        var deleted = new HashSet<AccountId>();
+        foreach (var some in accounts.Distinct().Chunk(TogetherMost))
+        {
+            var (done, outcome) = await TogetherAsync(some.Select(Part), cancellationToken);
+            if (outcome != EditOutcome.Done)
+                return (deleted, outcome);
+            deleted.UnionWith(done);
+        }
+
+        return (deleted, EditOutcome.Done);
+    }
+
+    /// <summary>Deletes accounts, and changes others, by one commit. What is deleted already is no failure; the rest
+    /// goes without it.</summary>
+    /// <returns>Those that were there, and what became of all of them.</returns>
+    public async Task<(IReadOnlyList<AccountId> Done, EditOutcome Outcome)> TogetherAsync(
+        IEnumerable<Part> parts, CancellationToken cancellationToken)
+    {
+        var left = parts.ToList();
+        while (left.Count > 0)
+        {
+            var (outcome, gone) = await grains.EditTogetherAsync(left).WaitAsync(cancellationToken);
+            if (outcome != EditOutcome.Unknown)
+                return ([.. left.Select(part => part.Account)], outcome);
+            left.RemoveAll(part => part.Account == gone);
+        }
+
+        return ([], EditOutcome.Done);
+    }
+
+    /// <summary>The deletion of an account.</summary>
+    public static Part Part(AccountId account) => new(account, new AccountEdit.Changes([new LimitsEdit.Deletion()]));
 
     /// <returns>An outcome for each, in the order asked.</returns>
     public async Task<IReadOnlyList<EditOutcome>> EachAsync(

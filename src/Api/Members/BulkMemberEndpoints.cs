@@ -15,9 +15,12 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Members;
 
 /// <summary>Adding many members to a team by one request: those that it names, or all users that there are. Each joins,
-/// or does not, by himself.</summary>
+/// or does not, and the answer tells who did.</summary>
 internal static class BulkMemberEndpoints
 {
+    /// <summary>How many join by one commit, or do not.</summary>
+    private const int AtOnce = MemberFields.MembersMax;
+
     public static void MapBulkMembers(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/team/bulk_member_add", AddAsync).Describe(MemberOperations.AddMany);
 
@@ -65,24 +68,30 @@ internal static class BulkMemberEndpoints
         if (MemberFields.RefuseMore(team, asked.Count) is { } full)
             return full;
 
-        var results = await Bulk.EachAsync(asked, EnterAsync);
-        var entered = results.Select(result => result.Done).OfType<TeamMember>().ToArray();
-        if (entered.Length > 0
-            && ErrorOf(await memberships.ListAsync(id!, entered, cancellationToken)) is { } unlisted)
-            return unlisted;
+        var results = new Dictionary<TeamMember, (TeamMember? Done, ApiError? Error)>(
+            ReferenceEqualityComparer.Instance);
+        foreach (var member in asked.Where(member => team.Member(member.UserId, member.Email) is not null))
+            results[member] = (null, MemberEndpoints.AlreadyInTeam(member, team));
+        TeamMember[][] joining = [.. asked.Where(member => !results.ContainsKey(member)).Chunk(AtOnce)];
+        foreach (var (some, done, error) in await Bulk.EachAsync(joining, JoinAsync))
+        {
+            for (var i = 0; i < some.Length; i++)
+                results[some[i]] = (done?[i], error);
+        }
 
+        var joined = results.Values.Count(result => result.Done is not null);
         var changed = await teams.ReadAsync(id!, cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("team_id", id);
             json.WriteStartArray("results");
-            foreach (var (member, done, error) in results)
-                WriteResult(json, done ?? member, error);
+            foreach (var member in asked)
+                WriteResult(json, results[member].Done ?? member, results[member].Error);
             json.WriteEndArray();
             json.WriteNumber("total_requested", results.Count);
-            json.WriteNumber("successful_additions", entered.Length);
-            json.WriteNumber("failed_additions", results.Count - entered.Length);
+            json.WriteNumber("successful_additions", joined);
+            json.WriteNumber("failed_additions", results.Count - joined);
             json.WritePropertyName("updated_team");
             if (changed is null)
                 json.WriteNullValue();
@@ -91,12 +100,10 @@ internal static class BulkMemberEndpoints
             json.WriteEndObject();
         });
 
-        async Task<(TeamMember? Done, ApiError? Error)> EnterAsync(TeamMember member)
+        async Task<(IReadOnlyList<TeamMember>? Done, ApiError? Error)> JoinAsync(TeamMember[] members)
         {
-            if (team.Member(member.UserId, member.Email) is not null)
-                return (null, MemberEndpoints.AlreadyInTeam(member, team));
-            var (named, outcome) = await memberships.EnterAsync(id!, member, limits, cancellationToken);
-            return ErrorOf(outcome) is { } error ? (null, error) : (named, null);
+            var (done, outcome) = await memberships.JoinAsync(id!, members, limits, cancellationToken);
+            return ErrorOf(outcome) is { } error ? (null, error) : (done, null);
         }
     }
 

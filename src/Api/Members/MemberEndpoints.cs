@@ -7,6 +7,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Api.Teams;
 using Tollgate.Api.Users;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
 using Tollgate.Grains.Users;
@@ -119,10 +120,13 @@ internal static class MemberEndpoints
         if (role is not null)
             patch.Set("role", role);
         var member = Member(grains, id, user);
-        var outcome = await member.Edit([.. edits], patch.ToString()).WaitAsync(cancellationToken);
-        if (outcome == EditOutcome.Done && role is not null && role != listed.Role)
-            outcome = await grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value)
-                .ChangeMembers([listed with { Role = role }], []).WaitAsync(cancellationToken);
+        var outcome = role is null || role == listed.Role
+            ? await member.Edit([.. edits], patch.ToString()).WaitAsync(cancellationToken)
+            : (await grains.EditTogetherAsync(
+            [
+                new(AccountId.Member(id, user), new AccountEdit.Changes([.. edits], patch.ToString())),
+                new(AccountId.Team(id), new AccountEdit.Members([listed with { Role = role }], [])),
+            ]).WaitAsync(cancellationToken)).Outcome;
         if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
             return ApiErrors.Of(outcome);
         if (await member.Read().WaitAsync(cancellationToken) is not { } row)

@@ -66,6 +66,10 @@ internal static class MemberFields
         return role;
     }
 
+    /// <summary>The member with an id of his own, where he is named by nothing but an e-mail.</summary>
+    public static TeamMember Named(this TeamMember member) =>
+        member.UserId is null ? member with { UserId = Guid.NewGuid().ToString() } : member;
+
     /// <summary>The one member that a body names.</summary>
     public static (string? UserId, string? Email) Member(this Fields fields)
     {

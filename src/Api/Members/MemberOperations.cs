@@ -58,7 +58,7 @@ internal static class MemberOperations
     };
 
     public static readonly Operation AddMany = new(
-        Tag.Teams, "Adds many members to a team", "Those that are named, or all users. Each joins, or does not, by himself.")
+        Tag.Teams, "Adds many members to a team", "Those that are named, or all users. The answer tells who joined.")
     {
         Body =
         [

@@ -90,11 +90,9 @@ internal static class OrganizationEditEndpoints
             found.Add(last);
         }
 
-        foreach (var outcome in await deletion.EachAsync([.. ids.Select(AccountId.Organization)], cancellationToken))
-        {
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-        }
+        var (_, outcome) = await deletion.NamedAsync([.. ids.Select(AccountId.Organization)], cancellationToken);
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
         // The organizations refuse already; their teams, keys and members only follow.
         await sweeper.BeginAsync(ids, cancellationToken);

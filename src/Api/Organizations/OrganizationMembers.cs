@@ -1,8 +1,10 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
+using Tollgate.Api.Members;
 using Tollgate.Api.Users;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -10,7 +12,7 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Organizations;
 
 /// <summary>Users in organizations. Each membership is an account, and what lists have of it is what the directory has,
-/// so a user joins and leaves in one commit.</summary>
+/// so users join and leave in one commit.</summary>
 internal sealed class OrganizationMembers(
     ILedger ledger, SavedRows rows, NamedUsers users, IGrainFactory grains, TimeProvider time)
 {
@@ -68,35 +70,40 @@ internal sealed class OrganizationMembers(
 
     /// <summary>Adds users to an organization, and makes those that nobody made.</summary>
     /// <param name="limits">Of each of them inside the organization.</param>
-    /// <returns>The members as they are now, or why one did not join; those before it have.</returns>
+    /// <returns>The members as they are now, or why nobody joined.</returns>
     public async Task<(IReadOnlyList<OrganizationMemberReading> Joined, EditOutcome Outcome)> JoinAsync(
         string organization, IReadOnlyList<TeamMember> members, Limits limits, CancellationToken cancellationToken)
     {
-        var joined = new List<IOrganizationMemberGrain>();
-        foreach (var member in members)
-        {
-            var user = member.UserId ?? Guid.NewGuid().ToString();
-            var grain = grains.GetGrain<IOrganizationMemberGrain>(AccountId.OrganizationMember(organization, user).Value);
-            var (outcome, email) = await users.MakeAsync(user, member.Email, cancellationToken);
-            if (outcome == EditOutcome.Done)
-                outcome = await grain.Create(
-                    ProfileOf(organization, user, member with { Email = email }), limits).WaitAsync(cancellationToken);
-            if (outcome != EditOutcome.Done)
-                return ([], outcome);
-            joined.Add(grain);
-        }
+        var joining = await Task.WhenAll(members.Select(member => member.Named()).Select(WithEmailAsync))
+            .WaitAsync(cancellationToken);
+        var accounts = joining
+            .Select(member => AccountId.OrganizationMember(organization, member.UserId!)).ToArray();
+        var (outcome, _) = await grains.EditTogetherAsync(
+        [
+            .. await users.JoiningAsync(team: null, joining, cancellationToken),
+            .. joining.Zip(accounts, (member, account) => new Part(
+                account, new AccountEdit.Creation(ProfileOf(organization, member), limits))),
+        ]).WaitAsync(cancellationToken);
+        if (outcome != EditOutcome.Done)
+            return ([], outcome);
 
-        var readings = await Task.WhenAll(joined.Select(member => member.Read())).WaitAsync(cancellationToken);
+        var readings = await Task.WhenAll(accounts.Select(account =>
+            grains.GetGrain<IOrganizationMemberGrain>(account.Value).Read())).WaitAsync(cancellationToken);
         return ([.. readings.OfType<OrganizationMemberReading>()], EditOutcome.Done);
     }
 
-    private OrganizationMemberProfile ProfileOf(string organization, string user, TeamMember member)
+    private async Task<TeamMember> WithEmailAsync(TeamMember member) =>
+        member.Email is null && await users.Of(member.UserId!).Read() is { Profile: var known }
+            ? member with { Email = known.Email }
+            : member;
+
+    private OrganizationMemberProfile ProfileOf(string organization, TeamMember member)
     {
         var now = time.GetUtcNow();
         return new()
         {
             OrganizationId = organization,
-            UserId = user,
+            UserId = member.UserId!,
             Email = member.Email,
             Role = member.Role,
             CreatedAt = now,

@@ -88,11 +88,9 @@ internal static class TeamEditEndpoints
                 return TeamEditing.NotFound(id);
         }
 
-        foreach (var outcome in await deletion.EachAsync([.. ids.Select(AccountId.Team)], cancellationToken))
-        {
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-        }
+        var (_, outcome) = await deletion.NamedAsync([.. ids.Select(AccountId.Team)], cancellationToken);
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
         // The teams refuse already; their keys only follow.
         await sweeper.BeginAsync(ids, cancellationToken);

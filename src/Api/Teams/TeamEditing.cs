@@ -7,6 +7,7 @@ using Tollgate.Api.Management;
 using Tollgate.Api.Organizations;
 using Tollgate.Api.Rates;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Teams;
 
 namespace Tollgate.Api.Teams;
@@ -19,6 +20,7 @@ internal sealed class TeamEditing(
     SavedBudgets budgets,
     MemberBudgets memberBudgets,
     Overallotment overallotment,
+    IGrainFactory grains,
     TimeProvider time)
 {
     /// <summary>Changes the fields that a body has.</summary>
@@ -45,23 +47,14 @@ internal sealed class TeamEditing(
             ? [.. changes.Edits, new LimitsEdit.OfBudget(link?.BudgetId)]
             : [.. changes.Edits];
 
-        // A budget that is made for the members is theirs with the edit of the team; one that they have is edited last.
+        // What the team grants its members changes with it, or is made with it.
         var granted = await memberBudgets.OfAsync(known.Profile, cancellationToken);
-        var (made, making) = granted is not null
-            ? (null, EditOutcome.Done)
-            : await memberBudgets.MakeAsync(fields.MemberBudget(now), now, cancellationToken);
-        if (making != EditOutcome.Done)
-            return (null, ApiErrors.Of(making));
+        var (made, grant) = granted is null
+            ? MemberBudgets.New(fields.MemberBudget(now), now)
+            : (null, MemberBudgets.Changed(granted, changes.MemberBudget));
         if (made is not null)
             changes.Grant(made);
-
-        var (team, error) = await EditAsync(id!, edits, changes, caller, route, cancellationToken);
-        // Whatever else went wrong, the members may have it.
-        if (error?.Status == StatusCodes.Status404NotFound)
-            await memberBudgets.EndAsync(made, cancellationToken);
-        if (team is not null && granted is not null)
-            error = await memberBudgets.EditAsync(granted, changes.MemberBudget, cancellationToken);
-        return error is null ? (team, null) : (null, error);
+        return await EditAsync(id!, edits, changes, grant, caller, route, cancellationToken);
     }
 
     /// <summary>Blocks the team that a body names, or lifts its block.</summary>
@@ -73,13 +66,14 @@ internal sealed class TeamEditing(
             return (null, invalid);
         return await rights.RefuseOwningAsync(caller, fields, id!, route, cancellationToken) is { } forbidden
             ? (null, forbidden)
-            : await EditAsync(id!, [new LimitsEdit.OfBlocked(blocked)], null, caller, route, cancellationToken);
+            : await EditAsync(id!, [new LimitsEdit.OfBlocked(blocked)], null, [], caller, route, cancellationToken);
     }
 
     private async Task<(TeamReading? Team, ApiError? Error)> EditAsync(
         string id,
         LimitsEdit[] edits,
         TeamChanges? changes,
+        IReadOnlyList<Part> others,
         Caller caller,
         string route,
         CancellationToken cancellationToken)
@@ -87,12 +81,18 @@ internal sealed class TeamEditing(
         if (await teams.FindAsync(id, cancellationToken) is not { } team)
             return (null, NotFound(id));
 
-        var outcome = await team.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
+        var account = AccountId.Team(id);
+        var (outcome, by) = await grains.EditTogetherAsync(
+                [new(account, new AccountEdit.Changes(edits, changes?.Profile.ToString())), .. others])
+            .WaitAsync(cancellationToken);
+        // Somebody deleted what the team grants its members.
+        if (outcome == EditOutcome.Unknown && by != account)
+            return (null, ApiErrors.Conflict);
         if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
             outcome = (await team.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.Overallotted && await team.Read().WaitAsync(cancellationToken) is { } before)
             return (null, await overallotment.ReasonAsync(
-                AccountId.Team(id),
+                account,
                 before.Limits,
                 edits,
                 NamedTeams.SourceOfRates(before.Profile),

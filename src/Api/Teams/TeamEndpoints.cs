@@ -13,6 +13,7 @@ using Tollgate.Api.Members;
 using Tollgate.Api.Organizations;
 using Tollgate.Api.Rates;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
@@ -38,7 +39,6 @@ internal static class TeamEndpoints
         Memberships memberships,
         NamedOrganizations organizations,
         SavedBudgets budgets,
-        MemberBudgets memberBudgets,
         TeamSweeper sweeper,
         CreationRules rules,
         Overallotment overallotment,
@@ -61,39 +61,36 @@ internal static class TeamEndpoints
                 team.Profile.OrganizationId, fields.Amount("max_budget"), cancellationToken) is { } excess)
             return excess;
 
-        // Members are listed when they have joined, and not before.
         var id = team.Profile.TeamId;
         var limits = team.Limits with { Budget = link };
-        var grain = grains.GetGrain<ITeamGrain>(AccountId.Team(id).Value);
-        var (granted, outcome) = await memberBudgets.MakeAsync(team.MemberBudget, now, cancellationToken);
+        var account = AccountId.Team(id);
+        var (granted, grant) = MemberBudgets.New(team.MemberBudget, now);
+        TeamMember[] members = [.. team.Members.Select(member => member.Named())];
         var profile = team.Profile with { MembersWithRoles = "[]", MemberBudget = granted };
-        if (outcome == EditOutcome.Done)
-        {
-            outcome = await sweeper.MakeAsync(
-                id, () => grain.Create(profile, limits).WaitAsync(cancellationToken), cancellationToken);
-
-            if (outcome is EditOutcome.Exists or EditOutcome.AliasTaken or EditOutcome.Rejected
-                or EditOutcome.Overallotted)
-                await memberBudgets.EndAsync(granted, cancellationToken);
-        }
+        Part[] parts =
+        [
+            new(account, new AccountEdit.Creation(MemberList.Change(profile, members, []), limits)),
+            .. grant,
+            .. await memberships.PartsAsync(
+                id, members, new Limits { Window = Window.Rolling(now, null) }, cancellationToken),
+        ];
+        var outcome = await sweeper.MakeAsync(
+            id,
+            async () => (await grains.EditTogetherAsync(parts).WaitAsync(cancellationToken)).Outcome,
+            cancellationToken);
 
         // Whoever deleted its organization meanwhile may have swept it before the team was there.
         if (outcome == EditOutcome.Done
             && await organizations.RefuseUnknownAsync(team.Profile.OrganizationId, cancellationToken) is { } late)
         {
-            await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            await grains.GetAccount(account).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             await sweeper.BeginAsync([id], cancellationToken);
             return late;
         }
 
-        if (outcome == EditOutcome.Done && team.Members.Count > 0)
-        {
-            var free = new Limits { Window = Window.Rolling(now, null) };
-            (_, outcome) = await memberships.JoinAsync(id, team.Members, free, cancellationToken);
-        }
-
         if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
-            outcome = (await grain.SetSpentAsync(team.Spent, "/team/new", caller.Author, cancellationToken)).Outcome;
+            outcome = (await grains.GetAccount(account)
+                .SetSpentAsync(team.Spent, "/team/new", caller.Author, cancellationToken)).Outcome;
 
         return outcome switch
         {
@@ -108,7 +105,7 @@ internal static class TeamEndpoints
                 "team_alias",
                 $"Team with alias '{team.Profile.Alias}' already exists. Unique team aliases are required."),
             EditOutcome.Overallotted => await overallotment.ReasonAsync(
-                AccountId.Team(id), limits, NamedTeams.SourceOfRates(team.Profile), cancellationToken),
+                account, limits, NamedTeams.SourceOfRates(team.Profile), cancellationToken),
             var other => ApiErrors.Of(other),
         };
     }

@@ -1,6 +1,7 @@
 using Tollgate.Accounts;
 using Tollgate.Api.Creation;
-using Tollgate.Grains;
+using Tollgate.Grains.Joint;
+using Tollgate.Grains.Teams;
 using Tollgate.Grains.Users;
 using Tollgate.Ledger;
 
@@ -21,20 +22,21 @@ internal sealed class NamedUsers(Books books, IGrainFactory grains, CreationRule
     /// <summary>The user, there or not.</summary>
     public IUserGrain Of(string id) => grains.GetGrain<IUserGrain>(AccountId.User(id).Value);
 
-    /// <summary>Makes the user, unless there is one.</summary>
-    /// <returns>Done if there is one now, and his e-mail.</returns>
-    public async Task<(EditOutcome Outcome, string? Email)> MakeAsync(
-        string id, string? email, CancellationToken cancellationToken)
+    /// <summary>What becomes of users that join a team or an organization: those that nobody made are made.</summary>
+    /// <param name="team">Null: it is no team.</param>
+    /// <param name="members">Each with an id.</param>
+    public async Task<IReadOnlyList<Part>> JoiningAsync(
+        string? team, IReadOnlyList<TeamMember> members, CancellationToken cancellationToken)
     {
-        var user = Of(id);
-        if (await user.Read().WaitAsync(cancellationToken) is { Profile: var known })
-            return (EditOutcome.Done, email ?? known.Email);
-
         var now = time.GetUtcNow();
         var fields = await rules.NamedUserAsync(cancellationToken);
-        var outcome = await user.Create(
-            NewUser.ReadProfile(fields, now) with { UserId = id, Email = email },
-            NewUser.ReadLimits(fields, now)).WaitAsync(cancellationToken);
-        return (outcome == EditOutcome.Exists ? EditOutcome.Done : outcome, email);
+        var (profile, limits) = (NewUser.ReadProfile(fields, now), NewUser.ReadLimits(fields, now));
+        return
+        [
+            .. members.Select(member => new Part(
+                AccountId.User(member.UserId!),
+                new AccountEdit.Joining(
+                    team, profile with { UserId = member.UserId!, Email = member.Email }, limits))),
+        ];
     }
 }

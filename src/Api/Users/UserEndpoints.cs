@@ -11,6 +11,7 @@ using Tollgate.Api.Members;
 using Tollgate.Api.Organizations;
 using Tollgate.Api.Teams;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Teams;
 using Tollgate.Ledger;
@@ -30,7 +31,6 @@ internal static class UserEndpoints
         routes.MapGet("/user/info", InfoAsync).Describe(UserOperations.Info);
     }
 
-    // The user comes last: a key whose user was never made is one whose secret nobody was told.
     private static async Task<Results<JsonAnswer, ApiError>> NewAsync(
         Fields fields,
         Caller caller,
@@ -53,6 +53,7 @@ internal static class UserEndpoints
             return forbidden;
 
         var id = user.Profile.UserId;
+        var profile = user.Profile with { Teams = [.. user.Teams.Select(team => team.Id)] };
         var key = user.Key is null ? null : user.Key with { Profile = user.Key.Profile.Within(caller, fields) };
         if (await books.RefuseUnknownBudgetAsync(user.Limits.Budget?.BudgetId, cancellationToken) is { } unknown)
             return unknown;
@@ -65,25 +66,20 @@ internal static class UserEndpoints
 
         if (await users.FindAsync(id, cancellationToken) is not null)
             return Exists(id);
-        if (key is not null && await MakeAsync(key, grains, cancellationToken) is { } failed)
-            return failed;
 
-        var outcome = await users.Of(id).Create(user.Profile, user.Limits).WaitAsync(cancellationToken);
-        if (outcome is EditOutcome.Exists or EditOutcome.Rejected && key is not null)
-            await grains.GetAccount(AccountId.Key(key.Profile.Token)).Edit([new LimitsEdit.Deletion()]);
-        if (outcome != EditOutcome.Done)
-            return outcome == EditOutcome.Exists ? Exists(id) : ApiErrors.Of(outcome);
-
+        List<Part> parts = [new(AccountId.User(id), new AccountEdit.Creation(profile, user.Limits))];
+        if (key is not null)
+            parts.Add(new(AccountId.Key(key.Profile.Token), new AccountEdit.Creation(key.Profile, key.Limits)));
         foreach (var team in user.Teams)
         {
-            var (_, joining) = await memberships.JoinAsync(
-                team.Id,
-                [new TeamMember { UserId = id, Email = user.Profile.Email, Role = team.Role }],
-                team.Limits,
-                cancellationToken);
-            if (joining != EditOutcome.Done)
-                return joining == EditOutcome.Unknown ? ApiErrors.Conflict : ApiErrors.Of(joining);
+            var member = new TeamMember { UserId = id, Email = profile.Email, Role = team.Role };
+            parts.Add(new(AccountId.Team(team.Id), new AccountEdit.Members([member], [])));
+            parts.Add(memberships.PartOf(team.Id, member, team.Limits));
         }
+
+        var done = await grains.EditTogetherAsync(parts).WaitAsync(cancellationToken);
+        if (done.Outcome != EditOutcome.Done)
+            return ErrorOf(done, id, key);
 
         return new JsonAnswer(json =>
         {
@@ -98,7 +94,7 @@ internal static class UserEndpoints
             json.WriteInstant("expires", key?.Limits.Expires);
             UserRow.WriteFields(
                 json,
-                user.Profile with { Teams = [.. user.Teams.Select(team => team.Id)] },
+                profile,
                 user.Limits,
                 BudgetFigures.None(now));
             json.WriteEndObject();
@@ -153,18 +149,14 @@ internal static class UserEndpoints
         });
     }
 
-    private static async Task<ApiError?> MakeAsync(
-        NewKey key, IGrainFactory grains, CancellationToken cancellationToken)
+    private static ApiError ErrorOf(JointOutcome outcome, string id, NewKey? key) => outcome.Outcome switch
     {
-        var grain = grains.GetGrain<IKeyGrain>(AccountId.Key(key.Profile.Token).Value);
-        return await grain.Create(key.Profile, key.Limits).WaitAsync(cancellationToken) switch
-        {
-            EditOutcome.Done => null,
-            EditOutcome.Exists => KeyEndpoints.Taken,
-            EditOutcome.AliasTaken => KeyEndpoints.AliasTaken(key.Profile.Alias),
-            var other => ApiErrors.Of(other),
-        };
-    }
+        EditOutcome.Exists when outcome.Account == AccountId.User(id) => Exists(id),
+        EditOutcome.Exists => KeyEndpoints.Taken,
+        EditOutcome.AliasTaken => KeyEndpoints.AliasTaken(key?.Profile.Alias),
+        EditOutcome.Unknown => ApiErrors.Conflict,
+        var other => ApiErrors.Of(other),
+    };
 
     /// <summary>A user that is not the caller's own.</summary>
     internal static ApiError Foreign(Caller caller, string id) => ApiErrors.Forbidden(

@@ -13,11 +13,6 @@ public interface ITeamGrain : IAccountGrain
     [Alias("create")]
     Task<EditOutcome> Create(TeamProfile profile, Limits limits);
 
-    /// <summary>Changes the list of its members, who have accounts of their own.</summary>
-    /// <param name="left">The ids of users.</param>
-    [Alias("change-members")]
-    Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left);
-
     /// <summary>The team was deleted, and now its keys and members are deleted as well: its id is free
     /// again.</summary>
     [Alias("sweep")]

@@ -10,14 +10,6 @@ public interface IUserGrain : IAccountGrain
     [Alias("create")]
     Task<EditOutcome> Create(UserProfile profile, Limits limits);
 
-    /// <summary>Adds a team to those that the user belongs to.</summary>
-    [Alias("join")]
-    Task<EditOutcome> Join(string team);
-
-    /// <summary>Takes a team from them.</summary>
-    [Alias("leave")]
-    Task<EditOutcome> Leave(string team);
-
     /// <summary>The user as it was last saved, and its figures; null where there is no such user.</summary>
     [Alias("read")]
     Task<UserReading?> Read();

@@ -67,7 +67,7 @@ internal sealed class CustomerGrain(
     {
         try
         {
-            await EditAsync(
+            await EditAsync(new(
                 saved =>
                 {
                     if (saved is not { Unmade: true })
@@ -76,7 +76,7 @@ internal sealed class CustomerGrain(
                     var profile = Nobody with { UserId = Id.Name, CreatedAt = Now, UpdatedAt = Now };
                     return new(saved.Limits, profile, []);
                 },
-                EditOutcome.Exists);
+                EditOutcome.Exists));
         }
         finally
         {

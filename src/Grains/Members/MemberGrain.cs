@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
 using Tollgate.Grains.Alerts;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -32,6 +33,10 @@ internal sealed class MemberGrain(
     public Task<MemberReading?> Read() => Task.FromResult(IsSaved && Live is { Profile: var member }
         ? new MemberReading(member, Account.Limits, Figures)
         : null);
+
+    protected override NextState<MemberProfile> Next(AccountEdit edit) => edit is AccountEdit.Creation creation
+        ? new(saved => Made((MemberProfile)creation.Profile, creation.Limits, saved), EditOutcome.Exists)
+        : base.Next(edit);
 
     protected override AlertSubject Subject(MemberProfile profile) => new()
     {

@@ -26,7 +26,9 @@ internal sealed class ProxyGrain(
         await base.OnActivateAsync(cancellationToken);
         if (Configured(Live!) is null)
             return;
-        if (await EditAsync(saved => saved is null ? null : Configured(saved), EditOutcome.Done) != EditOutcome.Done)
+        var outcome = await EditAsync(
+            new(saved => saved is null ? null : Configured(saved), EditOutcome.Done));
+        if (outcome != EditOutcome.Done)
             throw new AccountUnavailableException($"The budget of {Id} could not be saved.");
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Orleans.Storage;
+using Tollgate.Grains.Joint;
 using Tollgate.Ledger;
 
 namespace Tollgate.Grains.State;
@@ -41,9 +42,14 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
         _saved = read;
     }
 
+    /// <summary>What is to be saved in the place of what was last read.</summary>
+    /// <param name="epoch">Of the activation.</param>
+    public Draft Draft(AccountState<TProfile> next, long epoch) =>
+        new(name, grain.Key.ToString()!, StateJson.Write(Signed(next)), _saved.ETag, epoch);
+
     public async Task<(WriteOutcome Outcome, Exception? Reason)> WriteAsync(AccountState<TProfile> next)
     {
-        next = next with { Change = Change.Of(Authorship.Current, time.GetUtcNow(), Saved, next) };
+        next = Signed(next);
         var written = new GrainState<AccountState<TProfile>>(next, _saved.ETag) { RecordExists = _saved.RecordExists };
         try
         {
@@ -73,6 +79,9 @@ internal sealed class AccountStore<TProfile>(IGrainStorage storage, string name,
         _saved = written;
         return (WriteOutcome.Written, null);
     }
+
+    private AccountState<TProfile> Signed(AccountState<TProfile> next) =>
+        next with { Change = Change.Of(Authorship.Current, time.GetUtcNow(), Saved, next) };
 
     // The directory's alias is the only thing that is unique and that clients choose.
     private static bool IsAliasTaken(Exception exception) =>

@@ -25,7 +25,10 @@ public sealed class StateJson : IGrainStorageSerializer
         },
     };
 
-    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+    public BinaryData Serialize<T>(T? input) => new(Write(input));
+
+    /// <summary>A state as it is written.</summary>
+    internal static byte[] Write<T>(T? state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
 
     /// <summary>The value with some of its members replaced. What JSON says null of is set to its default.</summary>
     internal static T Merge<T>(T value, string members)

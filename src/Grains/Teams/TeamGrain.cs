@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
 using Tollgate.Grains.Alerts;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -19,13 +20,15 @@ internal sealed class TeamGrain(
         ? new TeamReading(team, limits, Figures)
         : null);
 
-    public Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left) => EditAsync(
-        saved => saved is { IsLive: true }
-            ? saved with { Profile = MemberList.Change(saved.Profile, joined, left) }
-            : null,
-        EditOutcome.Unknown);
-
     public Task<EditOutcome> Sweep() => SweepAsync();
+
+    protected override NextState<TeamProfile> Next(AccountEdit edit) => edit is AccountEdit.Members members
+        ? new(
+            saved => saved is { IsLive: true }
+                ? saved with { Profile = MemberList.Change(saved.Profile, members.Joined, members.Left) }
+                : null,
+            EditOutcome.Unknown)
+        : base.Next(edit);
 
     protected override IReadOnlyList<AccountId> Behind(TeamProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
 using Tollgate.Grains.Alerts;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -25,16 +26,16 @@ internal sealed class UserGrain(
         ? new UserReading(user, Account.Limits, Figures)
         : null);
 
-    public Task<EditOutcome> Join(string team) => ChangeAsync(teams => teams.Contains(team) ? teams : [.. teams, team]);
-
-    public Task<EditOutcome> Leave(string team) => ChangeAsync(teams => [.. teams.Where(other => other != team)]);
-
-    // Here and not in a patch: of two changes at once neither is lost.
-    private Task<EditOutcome> ChangeAsync(Func<string[], string[]> change) => EditAsync(
-        saved => saved is { IsLive: true, Unmade: false }
-            ? saved with { Profile = saved.Profile with { Teams = change(saved.Profile.Teams) } }
-            : null,
-        EditOutcome.Unknown);
+    protected override NextState<UserProfile> Next(AccountEdit edit) => edit switch
+    {
+        AccountEdit.Joining joining => Joining(joining),
+        AccountEdit.Leaving { Team: var team } => new(
+            saved => saved is { IsLive: true, Unmade: false }
+                ? Belonging(saved, [.. saved.Profile.Teams.Where(other => other != team)])
+                : null,
+            EditOutcome.Unknown),
+        _ => base.Next(edit),
+    };
 
     protected override Limits Binding(AccountState<UserProfile> state) =>
         state.Limits with { Alias = state.Profile.Alias };
@@ -43,4 +44,19 @@ internal sealed class UserGrain(
 
     protected override IReadOnlyList<DirectoryRow> Directory(UserProfile profile, Limits limits) =>
         [new("user", Id.Name, profile.Alias) { CreatedAt = profile.CreatedAt }];
+
+    private NextState<UserProfile> Joining(AccountEdit.Joining joining)
+    {
+        string[] joined = joining.Team is { } team ? [team] : [];
+        var creation = Creation(joining.Profile with { Teams = joined }, joining.Limits);
+        return creation with
+        {
+            Of = saved => saved is { IsLive: true, Unmade: false }
+                ? Belonging(saved, [.. saved.Profile.Teams.Union(joined)])
+                : creation.Of(saved),
+        };
+    }
+
+    private static AccountState<UserProfile> Belonging(AccountState<UserProfile> saved, string[] teams) =>
+        saved with { Profile = saved.Profile with { Teams = teams } };
 }

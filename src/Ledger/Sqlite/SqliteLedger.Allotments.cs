@@ -21,7 +21,7 @@ public sealed partial class SqliteLedger : IAllotments
                     row.IsDBNull(0) ? null : row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1)),
                 source).FirstOrDefault();
             if ((guarantees.Requests && sum.Requests > has.Requests) || (guarantees.Tokens && sum.Tokens > has.Tokens))
-                throw new OverallottedException(source);
+                throw new OverallottedException($"More would be guaranteed of the rates of {source} than it has.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using static Tollgate.Ledger.Sqlite.SqliteValues;
 
@@ -9,7 +10,7 @@ namespace Tollgate.Ledger.Sqlite;
 /// <param name="ETag">Must be shown to save it again.</param>
 public sealed record StoredState(string? Json, string ETag);
 
-public sealed partial class SqliteLedger
+public sealed partial class SqliteLedger : IJointCommits
 {
     /// <summary>Reads the state of a grain; null if it never had one.</summary>
     /// <param name="stateName">One for each type of grain: the type is not part of the row's key.</param>
@@ -35,16 +36,30 @@ public sealed partial class SqliteLedger
     {
         Storable.Check(key, "key");
         var payload = StatePayload.Parse(json);
+        return _writer.RunAsync(session => SaveNamed(session, stateName, key, json, payload, etag), cancellationToken);
+    }
+
+    public Task SaveAsync(IReadOnlyList<DraftedState> states, CancellationToken cancellationToken)
+    {
+        var parsed = new List<(DraftedState State, string Json, StatePayload Payload)>(states.Count);
+        foreach (var state in states)
+        {
+            Storable.Check(state.Key, "key");
+            var json = Encoding.UTF8.GetString(state.Json);
+            parsed.Add((state, json, StatePayload.Parse(json)));
+        }
+
         return _writer.RunAsync(
             session =>
             {
-                if (Save(session, stateName, key, json, etag) is not { } version)
-                    return null;
-                Advance(session, key);
-                Name(session, key, payload, version);
-                RefuseOverallotment(session, payload);
-                AddChange(session, key, payload);
-                return ETag(version);
+                foreach (var (state, json, payload) in parsed)
+                {
+                    // What is thrown takes those before it back.
+                    if (SaveNamed(session, state.Name, state.Key, json, payload, state.ETag) is null)
+                        throw new StateConflictException($"Somebody else saved {state.Key} first.");
+                }
+
+                return true;
             },
             cancellationToken);
     }
@@ -64,6 +79,18 @@ public sealed partial class SqliteLedger
                 return ETag(version);
             },
             cancellationToken);
+
+    private static string? SaveNamed(
+        SqliteSession session, string stateName, string key, string json, StatePayload payload, string? etag)
+    {
+        if (Save(session, stateName, key, json, etag) is not { } version)
+            return null;
+        Advance(session, key);
+        Name(session, key, payload, version);
+        RefuseOverallotment(session, payload);
+        AddChange(session, key, payload);
+        return ETag(version);
+    }
 
     private static long? Save(SqliteSession session, string stateName, string key, string? json, string? etag)
     {

@@ -16,6 +16,7 @@ internal static class ClusteredHosting
         silo.Services.AddSingleton(_ => PostgresDataSource.Create(databaseUrl));
         silo.Services.AddSingleton<PostgresLedger>();
         silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<PostgresLedger>());
+        silo.Services.AddSingleton<IJointCommits>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IProjects>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddSingleton<IReports>(services => services.GetRequiredService<PostgresLedger>());
         silo.Services.AddHostedService<DaySums>();

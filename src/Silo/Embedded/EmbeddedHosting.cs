@@ -14,6 +14,7 @@ internal static class EmbeddedHosting
         silo.Services.AddSingleton(services =>
             SqliteLedger.Open(dataFolder, services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<ILedger>(services => services.GetRequiredService<SqliteLedger>());
+        silo.Services.AddSingleton<IJointCommits>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IProjects>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddSingleton<IReports>(services => services.GetRequiredService<SqliteLedger>());
         silo.Services.AddHostedService<DaySums>();

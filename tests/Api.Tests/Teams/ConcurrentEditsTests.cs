@@ -32,6 +32,27 @@ public sealed class ConcurrentEditsTests(ManyRoles roles)
         await AssertChainAsync(team);
     }
 
+    [Fact]
+    public async Task Users_that_are_made_in_the_same_teams_at_once_are_all_made_and_all_listed()
+    {
+        const int Users = 60;
+        string[] teams = [Guid.NewGuid().ToString(), Guid.NewGuid().ToString()];
+        foreach (var team in teams)
+            await Gateway.PostAsync("/team/new", $$"""{"team_id":"{{team}}"}""");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Users).Select(number => Gateway.PostAsync(
+            "/user/new",
+            $$"""{"user_id":"{{teams[0]}}-{{number}}","teams":["{{teams[number % 2]}}","{{teams[1 - (number % 2)]}}"]}""")));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        foreach (var team in teams)
+        {
+            var info = await Gateway.GetAsync($"/team/info?team_id={team}");
+            Assert.Equal(Users, info["team_info"].GetProperty("members_with_roles").GetArrayLength());
+            Assert.Equal(Users, info["team_memberships"].GetArrayLength());
+        }
+    }
+
     private Task<Answer> EditAsync(string team, int number) => (number % 4) switch
     {
         0 => Gateway.PostAsync(

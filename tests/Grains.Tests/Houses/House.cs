@@ -109,6 +109,7 @@ internal sealed class House : IAsyncDisposable
             options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
         silo.Services.AddSingleton<IReminderTable>(new SqliteReminderTable(books));
         silo.Services.AddSingleton(ledger);
+        silo.Services.AddSingleton<IJointCommits>(books);
         silo.Services.AddGrainStorage("Default", (_, _) => storage);
         silo.Services.AddAccounts();
         silo.Services.AddSingleton(new LivingAccounts());

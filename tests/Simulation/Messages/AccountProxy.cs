@@ -1,6 +1,7 @@
 using Tollgate.Accounts;
 using Tollgate.Grains;
 using Tollgate.Grains.Budgets;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Keys;
 using Tollgate.Grains.Organizations;
 using Tollgate.Grains.Teams;
@@ -43,6 +44,12 @@ internal abstract class AccountProxy(Gateway from, AccountId account, Post post)
     public Task<EditOutcome> Edit(LimitsEdit[] edits, string? profile) =>
         post.AskInTurnAsync(from, account, resident => resident.EditAsync(edits));
 
+    public Task<JointOutcome> EditTogether(JointEdit edit) =>
+        throw new NotSupportedException("Simulated accounts change one by one.");
+
+    public Task<Drafting> Draft(AccountEdit edit) =>
+        throw new NotSupportedException("Simulated accounts change one by one.");
+
     public Task<SpendChange> SetSpent(Money spent, string reason, string author) =>
         throw new NotSupportedException("Nobody edits what is spent in the simulated world.");
 
@@ -67,9 +74,6 @@ internal sealed class TeamProxy(Gateway from, AccountId account, Post post)
 {
     public Task<EditOutcome> Create(TeamProfile profile, Limits limits) =>
         Post.AskInTurnAsync(From, Account, resident => resident.CreateAsync(profile, limits));
-
-    public Task<EditOutcome> ChangeMembers(TeamMember[] joined, string[] left) =>
-        throw new NotSupportedException("Simulated teams have no members.");
 
     public Task<EditOutcome> Sweep() => throw new NotSupportedException("Simulated teams leave nothing behind.");
 

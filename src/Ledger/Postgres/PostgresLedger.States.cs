@@ -1,0 +1,48 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Tollgate.Ledger.Postgres;
+
+public sealed partial class PostgresLedger : IJointCommits
+{
+    /// <summary>Whose rows they are in Orleans' tables: its storage finds what is saved here, and the other way
+    /// round.</summary>
+    public const string ServiceId = "tollgate";
+
+    public async Task SaveAsync(IReadOnlyList<DraftedState> states, CancellationToken cancellationToken)
+    {
+        foreach (var state in states)
+            Storable.Check(state.Key, "key");
+        try
+        {
+            await RunAsync(
+                [
+                    Command(
+                        "select save_states($1, $2, $3, $4, $5)",
+                        ServiceId,
+                        states.Select(state => state.Name).ToArray(),
+                        states.Select(state => state.Key).ToArray(),
+                        states.Select(state => Version(state.ETag)).ToArray(),
+                        states.Select(state => state.Json).ToArray()),
+                ],
+                _ => Task.FromResult(true),
+                cancellationToken);
+        }
+        catch (Exception exception) when (exception.InnerException is PostgresException refused
+            && Refusal(refused) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    private static LedgerRejectedException? Refusal(PostgresException refused) => refused switch
+    {
+        { SqlState: IJointCommits.Conflict } => new StateConflictException(refused.MessageText, refused),
+        { SqlState: IAllotments.Refused } => new OverallottedException(refused.MessageText, refused),
+        { ConstraintName: "directory_alias" } => new AliasTakenException(refused.MessageText, refused),
+        _ => null,
+    };
+
+    private static int? Version(string? etag) =>
+        etag is null ? null : int.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
+}
