@@ -43,6 +43,8 @@ public static class SiloHosting
             // It is sent what is due within five minutes, so it asks more often than that.
             silo.Configure<ReminderOptions>(options =>
                 options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
+            if (settings.Telemetry.Tracing is not null)
+                silo.AddActivityPropagation();
             // Only a process with a front shows it. Live logs stay out of it.
             silo.AddDashboard(options => options.HideTrace = true);
         });

@@ -234,7 +234,8 @@ internal sealed partial class ModelCalls(
     {
         try
         {
-            var answer = await upstream.SendAsync(passage.Deployment, passage.Request, passage.Call.Id, passage.Ended);
+            var answer = await upstream.SendAsync(
+                passage.Deployment, passage.Request, passage.Call.Id, passage.Span?.Id, passage.Ended);
             passage.Renew();
             return !answer.IsSuccess ? new ErrorRelay(passage, answer)
                 : passage.Request.Stream && answer.IsEventStream ? new EventRelay(passage, answer)
@@ -257,6 +258,7 @@ internal sealed partial class ModelCalls(
             CallHeaders.Write(passage, tries);
             var outcome = await relay.PassAsync() with { Deployment = passage.Deployment.Model };
             passage.NoteEnd();
+            ProviderTrace.End(passage, relay.Failure, outcome);
             return outcome;
         }
         catch
@@ -271,6 +273,7 @@ internal sealed partial class ModelCalls(
     /// durable.</returns>
     private async Task<IReadOnlyList<Balance>?> SettleAsync(OpenCall call, Outcome outcome)
     {
+        using var step = CallTrace.Step("settle");
         var settling = call.SettleAsync(outcome);
         try
         {
