@@ -36,8 +36,8 @@ internal static class TelemetrySection
         var ofFile = litellm.Flag("json_logs");
         if (variables.Find(variable) is not { } set)
             return ofFile;
-        if (bool.TryParse(set, out var json))
-            return json;
+        if (bool.TryParse(set, out var json) || set is "1" or "0")
+            return json || set == "1";
         litellm.Findings.Error($"{variable} must be 'true' or 'false'.");
         return null;
     }

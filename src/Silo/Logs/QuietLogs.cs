@@ -9,19 +9,21 @@ public static class QuietLogs
     public static void KeepQuiet(this ILoggingBuilder logging, bool asJson)
     {
         logging.ClearProviders();
-        // Whoever does not read the lines must not hold up calls: what finds no room is dropped, and how much is told.
-        logging.AddConsole(console =>
-        {
-            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-            console.FormatterName = asJson ? JsonLines.FormatterName : ConsoleFormatterNames.Simple;
-        });
-        logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            if (asJson)
+                console.FormatterName = JsonLines.FormatterName;
+            // Whoever does not read the lines must not hold up calls: what finds no room is dropped, and how much is
+            // told.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // It writes nothing that others do not, but makes an activity and a scope for every request while it may.

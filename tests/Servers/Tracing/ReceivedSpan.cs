@@ -4,6 +4,7 @@ namespace Tollgate.Servers.Tracing;
 
 /// <summary>A span as a collector receives it.</summary>
 /// <param name="Parent">The id of the span that it is a part of; empty: it begins the trace.</param>
+/// <param name="Instance">Tells processes apart.</param>
 /// <param name="Kind">1 internal, 2 server, 3 client.</param>
 /// <param name="Attributes">Numbers as they are written, <c>true</c> and <c>false</c>.</param>
 /// <param name="Links">The ids of the spans that it leads to.</param>
@@ -14,6 +15,7 @@ public sealed record ReceivedSpan(
     string Name,
     string Source,
     string Service,
+    string Instance,
     int Kind,
     bool IsError,
     TimeSpan Duration,
@@ -25,8 +27,7 @@ public sealed record ReceivedSpan(
     /// <summary>Reads what OTLP calls an ExportTraceServiceRequest.</summary>
     internal static IEnumerable<ReceivedSpan> Read(byte[] request) =>
         from ofResource in new ProtoMessage(request).Messages(1)
-        let service = Values(ofResource.Messages(1).SelectMany(resource => resource.Messages(1)))
-            .GetValueOrDefault("service.name", "")
+        let resource = Values(ofResource.Messages(1).SelectMany(resource => resource.Messages(1)))
         from ofSource in ofResource.Messages(2)
         let source = ofSource.Messages(1).Select(scope => scope.Text(1)).FirstOrDefault("")
         from span in ofSource.Messages(2)
@@ -36,7 +37,8 @@ public sealed record ReceivedSpan(
             span.Hex(4),
             span.Text(5),
             source,
-            service,
+            resource.GetValueOrDefault("service.name", ""),
+            resource.GetValueOrDefault("service.instance.id", ""),
             (int)span.Number(6),
             span.Messages(15).Any(status => status.Number(3) == 2),
             TimeSpan.FromTicks((long)((span.Number(8) - span.Number(7)) / 100)),

@@ -44,10 +44,19 @@ internal static class DecisionFacts
         {
             Add("account", refusal.Account.Value);
             Add("limit", Refusals.LimitOf(refusal));
-            Add("max", refusal.Max?.Dollars ?? refusal.Rate?.Max);
-            Add("spent", refusal.Max is null ? null : refusal.Spent.Dollars);
-            Add("used", refusal.Rate?.Used);
-            Add("held", refusal.Max is null ? refusal.Rate?.Held : refusal.Held.Dollars);
+            if (refusal.Max is { } max)
+            {
+                Add("max", max.Dollars);
+                Add("spent", refusal.Spent.Dollars);
+                Add("held", refusal.Held.Dollars);
+            }
+
+            if (refusal.Rate is { } rate)
+            {
+                Add("max", rate.Max);
+                Add("used", rate.Used);
+                Add("held", rate.Held);
+            }
         }
 
         void Add(string name, object? value)
