@@ -199,15 +199,9 @@ internal sealed partial class ModelCalls(
         {
             while (true)
             {
+                var asked = tries.Deployment;
                 var relay = await SendAsync(new Passage(
-                    http,
-                    call,
-                    request,
-                    tries.Deployment,
-                    wishes.Timeout,
-                    counters.Of(tries.Deployment),
-                    time,
-                    options.Value.RateTokens,
+                    http, call, request, asked, wishes.Timeout, counters.Of(asked), time, options.Value.RateTokens,
                     departure.TimeIsUp));
                 for (var failure = relay.Failure; failure is not null; failure = Failure.AtLimit)
                 {
@@ -257,8 +251,7 @@ internal sealed partial class ModelCalls(
         {
             CallHeaders.Write(passage, tries);
             var outcome = await relay.PassAsync() with { Deployment = passage.Deployment.Model };
-            passage.NoteEnd();
-            ProviderTrace.End(passage, relay.Failure, outcome);
+            passage.NoteEnd(relay.Failure, outcome);
             return outcome;
         }
         catch

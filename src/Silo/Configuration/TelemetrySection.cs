@@ -12,7 +12,8 @@ internal static class TelemetrySection
         if (callbacks.Otel is { } otel && tracing is null)
         {
             litellm.Findings.Warn(
-                otel.Line, $"{otel.Path} asks for traces, and they are sent nowhere: set {TracingSection.EndpointVariable}.");
+                otel.Line,
+                $"{otel.Path} asks for traces, and they are sent nowhere: set {TracingSection.EndpointVariable}.");
         }
 
         var defaults = new TelemetrySettings();

@@ -76,7 +76,8 @@ internal static class TracingSection
     {
         if (variables.Find(ShareVariable) is not { } written)
             return 1;
-        if (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1)
+        if (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            && share is >= 0 and <= 1)
             return share;
         findings.Error($"{ShareVariable} must be a number from 0 to 1.");
         return 0;

@@ -51,7 +51,8 @@ internal sealed class JsonLines() : ConsoleFormatter(FormatterName)
         state is not IReadOnlyList<KeyValuePair<string, object?>> fields
             ? []
             : fields.Where(field => !field.Key.StartsWith('{'))
-                .Select(field => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key), field.Value));
+                .Select(field =>
+                    KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key), field.Value));
 
     private static void WriteField(Utf8JsonWriter json, string name, object? value)
     {

@@ -15,7 +15,8 @@ internal static class TelemetryHosting
         services.AddSingleton<ISeriesSource, AccountSeries>();
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before the name.
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService("tollgate").AddTelemetrySdk().AddEnvironmentVariableDetector())
+            .ConfigureResource(resource =>
+                resource.Clear().AddService("tollgate").AddTelemetrySdk().AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter("Tollgate.*", "Microsoft.Orleans")
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")

@@ -41,24 +41,27 @@ internal static class GatewayBenchmark
         Uri upstream,
         string? databaseUrl,
         IReadOnlyDictionary<string, string?>? variables = null,
-        string? generalSettings = null) => GatewayProcess.StartAsync(new()
+        string? generalSettings = null)
     {
-        DatabaseUrl = databaseUrl,
-        Environment = variables ?? new Dictionary<string, string?>(),
-        Config = $"""
-            model_list:
-              - model_name: bench
-                litellm_params:
-                  model: openai/bench
-                  api_base: {upstream}
-                  api_key: sk-upstream
-                  input_cost_per_token: 5e-08
-                  output_cost_per_token: 1.5e-07
-            general_settings:
-              master_key: {MasterKey}
-              {generalSettings}
-            """,
-    });
+        return GatewayProcess.StartAsync(new()
+        {
+            DatabaseUrl = databaseUrl,
+            Environment = variables ?? new Dictionary<string, string?>(),
+            Config = $"""
+                model_list:
+                  - model_name: bench
+                    litellm_params:
+                      model: openai/bench
+                      api_base: {upstream}
+                      api_key: sk-upstream
+                      input_cost_per_token: 5e-08
+                      output_cost_per_token: 1.5e-07
+                general_settings:
+                  master_key: {MasterKey}
+                  {generalSettings}
+                """,
+        });
+    }
 
     // A key and its team, each with a budget and a further window: four balances in every call.
     public static async Task<Tested> LimitedAsync(string name, GatewayProcess gateway)

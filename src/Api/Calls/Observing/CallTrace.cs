@@ -4,8 +4,8 @@ using Tollgate.Silo.Telemetry.Tracing;
 
 namespace Tollgate.Api.Calls.Observing;
 
-/// <summary>The trace of a call: a span for the whole of it, and one for each step that waits for others. Without anybody
-/// who listens there is none.</summary>
+/// <summary>The trace of a call: a span for the whole of it, and one for each step that waits for others. Without
+/// anybody who listens there is none.</summary>
 internal static class CallTrace
 {
     private const string Prefix = "tollgate.";

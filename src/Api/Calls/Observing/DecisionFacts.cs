@@ -68,7 +68,9 @@ internal static class DecisionFacts
 
     /// <summary>What went wrong; null: nothing did. A stream that breaks off has begun well.</summary>
     public static string? ErrorOf(Observation call, CallEnd end) => call.ErrorClass
-        ?? (end != CallEnd.Failed ? null : ExceptionClass.Of(call.Passage?.Deployment.Names.Provider ?? "", status: null));
+        ?? (end != CallEnd.Failed
+            ? null
+            : ExceptionClass.Of(call.Passage?.Deployment.Names.Provider ?? "", status: null));
 
     public static string NameOf(CallEnd end) => end switch
     {

@@ -13,7 +13,8 @@ internal sealed class DecisionLog(ILoggerFactory logs, TelemetrySettings setting
     private readonly ILogger _log = logs.CreateLogger(Category);
 
     /// <summary>Whether a call has a line.</summary>
-    public bool Tells(Observation call, CallEnd end) => settings.Decisions >= LeastOf(call, end) && _log.IsEnabled(LevelOf(end));
+    public bool Tells(Observation call, CallEnd end) =>
+        settings.Decisions >= LeastOf(call, end) && _log.IsEnabled(LevelOf(end));
 
     public void Write(CallEnd end, List<KeyValuePair<string, object?>> facts, string? trace)
     {

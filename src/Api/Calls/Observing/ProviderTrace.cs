@@ -7,8 +7,8 @@ using Tollgate.Ledger;
 
 namespace Tollgate.Api.Calls.Observing;
 
-/// <summary>What a provider did for a call, in its trace, by OpenTelemetry's conventions for generative AI. One span for
-/// each deployment that was asked, each time.</summary>
+/// <summary>What a provider did for a call, in its trace, by OpenTelemetry's conventions for generative AI. One span
+/// for each deployment that was asked, each time.</summary>
 internal static class ProviderTrace
 {
     /// <returns>Null: the call is not traced.</returns>

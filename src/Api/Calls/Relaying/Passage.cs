@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
 using Tollgate.Api.Calls.Observing;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
@@ -92,7 +93,11 @@ internal sealed class Passage : IDisposable
     public void NoteEvent() => _firstEvent ??= _time.GetTimestamp();
 
     /// <summary>The provider has nothing more to say.</summary>
-    public void NoteEnd() => _lastByte = _time.GetTimestamp();
+    public void NoteEnd(Failure? failure, Outcome outcome)
+    {
+        _lastByte = _time.GetTimestamp();
+        ProviderTrace.End(this, failure, outcome);
+    }
 
     /// <summary>The provider gave a sign of life: its time begins anew.</summary>
     public void Renew() => _patience.CancelAfter(_timeout);
