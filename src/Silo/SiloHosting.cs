@@ -10,6 +10,7 @@ using Tollgate.Silo.Clustered;
 using Tollgate.Silo.Embedded;
 using Tollgate.Silo.Life;
 using Tollgate.Silo.Telemetry;
+using Tollgate.Silo.Telemetry.Tracing;
 
 namespace Tollgate.Silo;
 
@@ -44,7 +45,7 @@ public static class SiloHosting
             silo.Configure<ReminderOptions>(options =>
                 options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
             if (settings.Telemetry.Tracing is not null)
-                silo.AddActivityPropagation();
+                silo.TraceGrainCalls();
             // Only a process with a front shows it. Live logs stay out of it.
             silo.AddDashboard(options => options.HideTrace = true);
         });

@@ -22,11 +22,7 @@ internal static class CallTrace
         // What else the client says of its trace, whose bounds are none of ours, goes nowhere.
         ActivityContext.TryParse(http.Request.Headers.TraceParent, null, isRemote: true, out var client);
         Activity.Current = null;
-        return Source.StartActivity(
-            $"{http.Request.Method} {route}",
-            ActivityKind.Server,
-            client,
-            [new("http.request.method", http.Request.Method), new(TracingHosting.RouteTag, route)]);
+        return Source.StartActivity($"{http.Request.Method} {route}", ActivityKind.Server, client);
     }
 
     /// <summary>Begins a step of the call that is traced here; it ends when it is disposed of.</summary>
@@ -48,20 +44,22 @@ internal static class CallTrace
     }
 
     /// <summary>Ends the trace with all that is known of the call.</summary>
-    public static void End(Activity? span, IEnumerable<KeyValuePair<string, object?>> facts, int status, string? error)
+    public static void End(Activity span, IEnumerable<KeyValuePair<string, object?>> facts, Observation call, string? error)
     {
-        if (span is { IsAllDataRequested: true })
+        if (span.IsAllDataRequested)
         {
+            span.SetTag("http.request.method", call.Method);
+            span.SetTag("http.route", call.Route);
+            span.SetTag("http.response.status_code", call.Status);
             foreach (var (name, value) in facts)
                 span.SetTag(Prefix + name, value is decimal amount ? PythonFloat.Of(amount) : value);
-            span.SetTag("http.response.status_code", status);
             if (error is not null)
                 span.SetTag("error.type", error);
             // What is refused is no fault of this process.
-            if (status >= StatusCodes.Status500InternalServerError)
+            if (call.Status >= StatusCodes.Status500InternalServerError)
                 span.SetStatus(ActivityStatusCode.Error);
         }
 
-        span?.Dispose();
+        span.Dispose();
     }
 }

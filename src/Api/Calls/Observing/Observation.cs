@@ -44,6 +44,8 @@ internal sealed class Observation(Observer observer, HttpContext http, long bega
 
     public Outcome? Outcome { get; private set; }
 
+    public string Method => http.Request.Method;
+
     public string? Route => RouteOf(http);
 
     /// <summary>As the client was answered.</summary>

@@ -66,7 +66,8 @@ internal sealed class Observer(CallSeries series, DecisionLog decisions, Telemet
         var facts = DecisionFacts.Of(call, end, time.GetElapsedTime(call.Began));
         if (isLogged)
             decisions.Write(end, facts, call.Span is { Recorded: true } span ? span.TraceId.ToHexString() : null);
-        CallTrace.End(call.Span, facts, call.Status, DecisionFacts.ErrorOf(call, end));
+        if (call.Span is { } trace)
+            CallTrace.End(trace, facts, call, DecisionFacts.ErrorOf(call, end));
     }
 
     private void Count(Observation call, Outcome outcome, Deployment deployment)
