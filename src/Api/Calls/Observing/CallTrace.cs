@@ -44,7 +44,8 @@ internal static class CallTrace
     }
 
     /// <summary>Ends the trace with all that is known of the call.</summary>
-    public static void End(Activity span, IEnumerable<KeyValuePair<string, object?>> facts, Observation call, string? error)
+    public static void End(
+        Activity span, IEnumerable<KeyValuePair<string, object?>> facts, Observation call, string? error)
     {
         if (span.IsAllDataRequested)
         {

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Tollgate.Silo.Telemetry.Tracing;
 
-/// <summary>What grains are asked on behalf of a call that is traced: a span where it is asked, and within it one where it
-/// is answered, be that in another process.</summary>
-/// <remarks>Orleans' own filters make an activity for every message as soon as anything may be traced, also for those that
-/// belong to no trace, and write the texts of exceptions into spans.</remarks>
+/// <summary>What grains are asked on behalf of a call that is traced: a span where it is asked, and within it one where
+/// it is answered, be that in another process.</summary>
+/// <remarks>Orleans' own filters make an activity for every message as soon as anything may be traced, also for those
+/// that belong to no trace, and write the texts of exceptions into spans.</remarks>
 internal sealed class TracedGrainCalls : IOutgoingGrainCallFilter, IIncomingGrainCallFilter
 {
     public const string SourceName = "Tollgate.Grains";
