@@ -29,6 +29,7 @@ using Tollgate.Api.Users;
 using Tollgate.Silo;
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Listening;
+using Tollgate.Silo.Logs;
 using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Api;
@@ -42,7 +43,7 @@ internal static class Gateway
         GatewayConfiguration configuration, ModelList models, Action<IServiceCollection>? configureServices = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.KeepQuiet();
+        builder.Logging.KeepQuiet(configuration.Telemetry.WritesJson);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration));
         builder.AddTollgateSilo(configuration.ToSilo());
 

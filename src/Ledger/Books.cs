@@ -29,14 +29,21 @@ public sealed partial class Books
     public Books(ILedger ledger, TimeProvider time, ILogger<Books> log, TaskScheduler? scheduler = null)
     {
         (_ledger, _time, _log) = (ledger, time, log);
-        _opens = new(OpenAsync, scheduler: scheduler);
-        _extensions = new(batch => SendAsync("extend", batch, ExtendAsync), scheduler: scheduler);
-        _settlements = new(batch => SendAsync("settle", batch, SettleAsync), scheduler: scheduler);
-        _activations = new(batch => SendOnceAsync("advance", batch, ledger.AdvanceAsync), scheduler: scheduler);
-        _reads = new(batch => SendOnceAsync("read", batch, ledger.ReadAsync), scheduler: scheduler);
-        _comparisons = new(batch => SendOnceAsync("compare", batch, ledger.CompareAsync), scheduler: scheduler);
-        _names = new(batch => SendOnceAsync("find", batch, FindAsync), scheduler: scheduler);
-        _claims = new(batch => SendOnceAsync("claims", batch, ledger.ClaimedAsync), scheduler: scheduler);
+        _opens = new(OpenAsync, scheduler: scheduler, span: "open");
+        _extensions = Until<Extension, bool>("extend", ExtendAsync);
+        _settlements = Until<Settlement, IReadOnlyList<Balance>>("settle", SettleAsync);
+        _activations = Once<AccountId, long>("advance", ledger.AdvanceAsync);
+        _reads = Once<BooksQuestion, AccountBooks>("read", ledger.ReadAsync);
+        _comparisons = Once<ComparisonQuestion, Comparison>("compare", ledger.CompareAsync);
+        _names = Once<(string Kind, string Id), DirectoryEntry?>("find", FindAsync);
+        _claims = Once<Claim, CallRecord?>("claims", ledger.ClaimedAsync);
+
+        NaturalBatch<TItem, TResult> Until<TItem, TResult>(
+            string question, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send) =>
+            new(batch => SendAsync(question, batch, send), scheduler: scheduler, span: question);
+        NaturalBatch<TItem, TResult> Once<TItem, TResult>(
+            string question, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> send) =>
+            new(batch => SendOnceAsync(question, batch, send), scheduler: scheduler, span: question);
     }
 
     /// <summary>The last that was heard of the ledger was a failure: a new call is better refused than begun.</summary>

@@ -1,13 +1,17 @@
+using System.Diagnostics;
+
 namespace Tollgate.Ledger;
 
 /// <summary>While one batch is on its way, whatever arrives waits and goes together in the next. No timer and no
 /// tuning: idle means no delay, load means large batches.</summary>
 /// <param name="scheduler">Where batches are sent; null: on the thread pool. Never on the scheduler of the grain that
 /// happens to ask, which ends with it.</param>
+/// <param name="span">What a batch is called in traces; null: it has no span of its own.</param>
 public sealed class NaturalBatch<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> send,
     int most = NaturalBatch.DefaultMost,
-    TaskScheduler? scheduler = null)
+    TaskScheduler? scheduler = null,
+    string? span = null)
 {
     private readonly Lock _lock = new();
     private readonly TaskScheduler _scheduler = scheduler ?? TaskScheduler.Default;
@@ -41,6 +45,9 @@ public sealed class NaturalBatch<TItem, TResult>(
 
     private async Task SendAsync(List<Waiting> batch)
     {
+        // The loop runs in the context of whoever woke it, but a batch is that of those who wait for it.
+        Activity.Current = batch.Find(static waiting => waiting.Asker is { Recorded: true })?.Asker;
+        using var traced = span is null ? null : Trace(span, batch);
         try
         {
             var results = await send([.. batch.Select(waiting => waiting.Item)]);
@@ -55,10 +62,28 @@ public sealed class NaturalBatch<TItem, TResult>(
         }
         catch (Exception exception)
         {
+            traced?.SetStatus(ActivityStatusCode.Error);
             // Whoever waits decides what a failure means; the loop serves those who come next.
             foreach (var waiting in batch)
                 waiting.TrySetException(exception);
         }
+    }
+
+    // It is part of the trace of one of them, and those of the others lead to it.
+    private static Activity? Trace(string span, List<Waiting> batch)
+    {
+        var first = Activity.Current;
+        if (LedgerTrace.Begin(span, batch.Count) is not { } traced)
+            return null;
+
+        var link = new ActivityLink(traced.Context);
+        foreach (var waiting in batch)
+        {
+            if (waiting.Asker is { Recorded: true } asker && asker != first)
+                asker.AddLink(link);
+        }
+
+        return traced;
     }
 
     private List<Waiting>? Take()
@@ -88,6 +113,9 @@ public sealed class NaturalBatch<TItem, TResult>(
         : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TItem Item => item;
+
+        /// <summary>The span in which it was added; null: it is not traced.</summary>
+        public Activity? Asker { get; } = Activity.Current;
     }
 }
 

@@ -1,6 +1,7 @@
 using Tollgate.Silo.Configuration;
 using Tollgate.Silo.Life;
 using Tollgate.Silo.Listening;
+using Tollgate.Silo.Logs;
 using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Silo;
@@ -24,7 +25,7 @@ internal static class Program
     private static WebApplication Build(GatewayConfiguration configuration)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.KeepQuiet();
+        builder.Logging.KeepQuiet(configuration.Telemetry.WritesJson);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAt(configuration));
         // Nobody sends it calls who would have to take notice.
         builder.AddTollgateSilo(configuration.ToSilo() with { Drain = TimeSpan.Zero });

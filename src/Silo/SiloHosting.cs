@@ -12,6 +12,7 @@ using Tollgate.Silo.Clustered;
 using Tollgate.Silo.Embedded;
 using Tollgate.Silo.Life;
 using Tollgate.Silo.Telemetry;
+using Tollgate.Silo.Telemetry.Tracing;
 
 namespace Tollgate.Silo;
 
@@ -46,6 +47,8 @@ public static class SiloHosting
             // It is sent what is due within five minutes, so it asks more often than that.
             silo.Configure<ReminderOptions>(options =>
                 options.RefreshReminderListPeriod = TimeSpan.FromMinutes(1));
+            if (settings.Telemetry.Tracing is not null)
+                silo.TraceGrainCalls();
             // Live logs stay out of it.
             silo.AddDashboard(options => options.HideTrace = true);
         });

@@ -48,6 +48,7 @@ public sealed class TestGateway : IAsyncDisposable
 
     /// <param name="config">A configuration file; null: one model with a mock response, and a master key.</param>
     /// <param name="webhook">The variable that has the address of the webhook.</param>
+    /// <param name="variables">Further variables of the environment.</param>
     /// <param name="data">A folder that outlives the gateway; null: one of its own.</param>
     internal static async Task<TestGateway> StartAsync(
         string? config = null,
@@ -57,6 +58,7 @@ public sealed class TestGateway : IAsyncDisposable
         Action<IServiceCollection>? configureServices = null,
         Action<WebApplication>? configure = null,
         Uri? webhook = null,
+        IReadOnlyDictionary<string, string>? variables = null,
         string? data = null)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("tollgate-api-").FullName;
@@ -64,7 +66,7 @@ public sealed class TestGateway : IAsyncDisposable
         await File.WriteAllTextAsync(file, config ?? Example);
         var read = GatewayConfiguration.Load(
             ["--config", file, "--port", "0", "--data", folder],
-            new Dictionary<string, string>
+            new Dictionary<string, string>(variables ?? new Dictionary<string, string>())
             {
                 ["LITELLM_MASTER_KEY"] = masterKey ?? "",
                 ["WEBHOOK_URL"] = webhook?.AbsoluteUri ?? "",

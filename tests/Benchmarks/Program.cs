@@ -22,6 +22,9 @@ switch (args)
     case ["reports"]:
         await ReportBenchmarks.RunAsync();
         break;
+    case ["watching"]:
+        await WatchingBenchmark.RunAsync();
+        break;
     case ["gateway"]:
         await GatewayBenchmark.RunAsync();
         break;

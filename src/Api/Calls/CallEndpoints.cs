@@ -53,6 +53,7 @@ internal static class CallEndpoints
         services.AddSingleton<IForgetful>(host => host.GetRequiredService<CallSeries>());
         services.AddSingleton<ISeriesSource>(host => host.GetRequiredService<CallSeries>());
         services.AddSingleton<ISeriesSource, DeploymentSeries>();
+        services.AddSingleton<DecisionLog>();
         services.AddSingleton<Observer>();
         services.AddSingleton<IUpstream, HttpUpstream>();
         return services.AddSingleton<ModelCalls>();

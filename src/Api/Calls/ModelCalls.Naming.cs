@@ -27,6 +27,7 @@ internal sealed partial class ModelCalls
         Claim? claim,
         Observation seen)
     {
+        using var step = CallTrace.Step("admit");
         for (var renamings = 0; ; renamings++)
         {
             var (route, error) = await RouteAsync(http, account, request);
@@ -38,7 +39,7 @@ internal sealed partial class ModelCalls
             (var decision, route) = await EnterAsync(application, marks, route, request);
             if (decision is Decision.Opened opened)
             {
-                seen.Admitted(decision.Payer!.Value);
+                seen.Admitted(opened.Call.Id, decision.Payer!.Value);
                 return (opened, route, null);
             }
 

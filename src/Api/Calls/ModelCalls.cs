@@ -200,15 +200,9 @@ internal sealed partial class ModelCalls(
         {
             while (true)
             {
+                var asked = tries.Deployment;
                 var relay = await SendAsync(new Passage(
-                    http,
-                    call,
-                    request,
-                    tries.Deployment,
-                    wishes.Timeout,
-                    counters.Of(tries.Deployment),
-                    time,
-                    options.Value.RateTokens,
+                    http, call, request, asked, wishes.Timeout, counters.Of(asked), time, options.Value.RateTokens,
                     departure.TimeIsUp));
                 for (var failure = relay.Failure; failure is not null; failure = Failure.AtLimit)
                 {
@@ -235,7 +229,8 @@ internal sealed partial class ModelCalls(
     {
         try
         {
-            var answer = await upstream.SendAsync(passage.Deployment, passage.Request, passage.Call.Id, passage.Ended);
+            var answer = await upstream.SendAsync(
+                passage.Deployment, passage.Request, passage.Call.Id, passage.Span?.Id, passage.Ended);
             passage.Renew();
             return !answer.IsSuccess ? new ErrorRelay(passage, answer)
                 : passage.Request.Stream && answer.IsEventStream ? new EventRelay(passage, answer)
@@ -257,7 +252,7 @@ internal sealed partial class ModelCalls(
         {
             CallHeaders.Write(passage, tries);
             var outcome = await relay.PassAsync() with { Deployment = passage.Deployment.Model };
-            passage.NoteEnd();
+            passage.NoteEnd(relay.Failure, outcome);
             return outcome;
         }
         catch
@@ -272,6 +267,7 @@ internal sealed partial class ModelCalls(
     /// durable.</returns>
     private async Task<IReadOnlyList<Balance>?> SettleAsync(OpenCall call, Outcome outcome)
     {
+        using var step = CallTrace.Step("settle");
         var settling = call.SettleAsync(outcome);
         try
         {

@@ -44,9 +44,10 @@ internal static class ConfigurationFile
         var router = root.Child("router_settings");
         var routing = Routing.Read(router, litellm);
         var aliases = GroupAliases.Read(router.Child("model_group_alias"));
-        var shares = SharedRates.Read(litellm);
+        var callbacks = Callbacks.Read(litellm);
+        var shares = SharedRates.Read(litellm, callbacks.ShareRates);
         var creation = CreationSection.Read(litellm);
-        var telemetry = TelemetrySection.Read(litellm, general);
+        var telemetry = TelemetrySection.Read(litellm, general, callbacks, variables);
         ReadUnenforced(litellm, router);
         var models = ModelList.Read(root, shares is not null);
         var headers = UserHeaders.Read(general);

@@ -1,6 +1,7 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Tollgate.Grains.Living;
+using Tollgate.Silo.Telemetry.Tracing;
 
 namespace Tollgate.Silo.Telemetry;
 
@@ -12,8 +13,10 @@ internal static class TelemetryHosting
         services.AddSingleton(settings);
         services.AddSingleton(new LivingAccounts(settings.AccountsMax));
         services.AddSingleton<ISeriesSource, AccountSeries>();
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("tollgate"))
+        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before the name.
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.Clear().AddService("tollgate").AddTelemetrySdk().AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter("Tollgate.*", "Microsoft.Orleans")
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
@@ -25,6 +28,8 @@ internal static class TelemetryHosting
                     // What is asked is answered as it is now.
                     exporter.ScrapeResponseCacheDurationMilliseconds = 0;
                 }));
+        if (settings.Tracing is { } tracing)
+            telemetry.AddTracing(tracing);
         return services;
     }
 }

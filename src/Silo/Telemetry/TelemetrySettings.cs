@@ -1,4 +1,5 @@
 using Tollgate.Grains.Living;
+using Tollgate.Silo.Telemetry.Tracing;
 
 namespace Tollgate.Silo.Telemetry;
 
@@ -22,6 +23,18 @@ public sealed record TelemetrySettings
     /// <summary>Only whoever may read everything may read the metrics. Default: everybody may.</summary>
     public bool IsGuarded { get; init; }
 
+    /// <summary>Where traces of calls are sent; null: nothing is traced.</summary>
+    public TracingSettings? Tracing { get; init; }
+
+    /// <summary>Providers are told of which trace a request is. Default: they are not.</summary>
+    public bool TellsProviders { get; init; }
+
+    /// <summary>Logs are lines of JSON. Default: of text.</summary>
+    public bool WritesJson { get; init; }
+
+    /// <summary>Which calls have a line in the log. Default: those that were refused, or that failed.</summary>
+    public DecisionLines Decisions { get; init; } = DecisionLines.Refused;
+
     /// <summary>Three lines each, which are read anew for every scrape.</summary>
     public const int AccountsLimit = 1_000_000;
 
@@ -37,4 +50,20 @@ public enum MetricNames
 
     /// <summary>It is <c>team</c>, as in those of 2026.</summary>
     Current,
+}
+
+/// <summary>Which calls have a line in the log: <c>general_settings.log_decisions</c>. Each has those before it as
+/// well.</summary>
+public enum DecisionLines
+{
+    None,
+
+    /// <summary>Those that their providers, or this gateway, failed.</summary>
+    Failed,
+
+    /// <summary>Those of known keys that were refused.</summary>
+    Refused,
+
+    /// <summary>Every call, also those of nobody's keys.</summary>
+    All,
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Tollgate.Api.Tests.Calls.Http;
+using Tollgate.Api.Tests.Logging;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Tests.Alerts;

@@ -37,25 +37,34 @@ internal static class GatewayBenchmark
             await CompareAsync(bareTested, await LimitedAsync("gateway, PostgreSQL", gateway));
     }
 
-    public static Task<GatewayProcess> StartAsync(Uri upstream, string? databaseUrl) => GatewayProcess.StartAsync(new()
+    public static Task<GatewayProcess> StartAsync(
+        Uri upstream,
+        string? databaseUrl,
+        IReadOnlyDictionary<string, string?>? variables = null,
+        string? generalSettings = null)
     {
-        DatabaseUrl = databaseUrl,
-        Config = $"""
-            model_list:
-              - model_name: bench
-                litellm_params:
-                  model: openai/bench
-                  api_base: {upstream}
-                  api_key: sk-upstream
-                  input_cost_per_token: 5e-08
-                  output_cost_per_token: 1.5e-07
-            general_settings:
-              master_key: {MasterKey}
-            """,
-    });
+        return GatewayProcess.StartAsync(new()
+        {
+            DatabaseUrl = databaseUrl,
+            Environment = variables ?? new Dictionary<string, string?>(),
+            Config = $"""
+                model_list:
+                  - model_name: bench
+                    litellm_params:
+                      model: openai/bench
+                      api_base: {upstream}
+                      api_key: sk-upstream
+                      input_cost_per_token: 5e-08
+                      output_cost_per_token: 1.5e-07
+                general_settings:
+                  master_key: {MasterKey}
+                  {generalSettings}
+                """,
+        });
+    }
 
     // A key and its team, each with a budget and a further window: four balances in every call.
-    private static async Task<Tested> LimitedAsync(string name, GatewayProcess gateway)
+    public static async Task<Tested> LimitedAsync(string name, GatewayProcess gateway)
     {
         gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", MasterKey);
         var limits = """ "max_budget":1000000,"budget_duration":"30d","budget_limits":[{"budget_duration":"1d","max_budget":100000}] """;

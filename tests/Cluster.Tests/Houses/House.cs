@@ -29,6 +29,12 @@ internal sealed class House : IAsyncDisposable
 
     public FakeUpstream Upstream { get; }
 
+    /// <summary>Further variables of the environment of all processes that are started from now on.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; set; } = new Dictionary<string, string?>();
+
+    /// <summary>Put behind the configuration of all processes that are started from now on.</summary>
+    public string MoreConfig { get; set; } = "";
+
     public string DataFolder => Path.Combine(_disk ?? _folder, "data");
 
     public string SqliteFile => Path.Combine(DataFolder, "tollgate.db");
@@ -111,10 +117,10 @@ internal sealed class House : IAsyncDisposable
 
     private GatewayProcessOptions OptionsOf(string dataFolder) => new()
     {
-        Config = Config,
+        Config = $"{Config}\n{MoreConfig}",
         DataFolder = dataFolder,
         DatabaseUrl = _database?.Url,
-        Environment = WithoutTheTests,
+        Environment = WithoutTheTests.Concat(Variables).ToDictionary(),
     };
 
     /// <summary>Reads the tables and the bill, and says what does not fit, in words; nothing if all does.</summary>

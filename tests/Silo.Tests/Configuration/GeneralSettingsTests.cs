@@ -69,7 +69,7 @@ public sealed class GeneralSettingsTests
                 litellm_params: {model: openai/a, drop_params: true}
             litellm_settings:
               drop_params: true
-              callbacks: [prometheus, otel]
+              callbacks: [prometheus, langfuse]
             somewhere: {over: the rainbow}
             """);
 

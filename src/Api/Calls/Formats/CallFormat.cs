@@ -30,6 +30,9 @@ internal abstract class CallFormat
     /// <summary>The path behind the gateway's own root, and behind a provider's.</summary>
     public abstract string Path { get; }
 
+    /// <summary>What it is called in traces: one of OpenTelemetry's names where there is one.</summary>
+    public virtual string Operation => Converses ? "chat" : Path;
+
     /// <summary>Azure serves it for a whole resource: its deployment is only named in the body.</summary>
     public virtual bool IsOfNoDeployment => false;
 

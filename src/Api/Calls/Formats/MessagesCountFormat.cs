@@ -16,6 +16,8 @@ internal sealed class MessagesCountFormat : MessagesFormat
 
     public override string Path => "messages/count_tokens";
 
+    public override string Operation => Path;
+
     public override bool Writes => false;
 
     public override bool IsFree => true;

@@ -14,6 +14,8 @@ internal sealed class TextFormat : CallFormat
 
     public override string Path => "completions";
 
+    public override string Operation => "text_completion";
+
     public override string Content => "prompt";
 
     public override bool Writes => true;

@@ -3,12 +3,13 @@ using System.Net.Http.Headers;
 using Tollgate.Accounts;
 using Tollgate.Api.Calls.Forwarding.Mocks;
 using Tollgate.Api.Models;
+using Tollgate.Silo.Telemetry;
 
 namespace Tollgate.Api.Calls.Forwarding;
 
 /// <summary>Talks to providers over HTTP. Nothing of the client's own headers goes to them, but for what Anthropic's
 /// protocol has beside the body; and no redirect is followed: the address and the key are the configuration's.</summary>
-internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
+internal sealed class HttpUpstream(TelemetrySettings settings, TimeProvider time) : IUpstream, IDisposable
 {
     private static readonly ProductInfoHeaderValue Product = new("tollgate", "1.0");
 
@@ -28,7 +29,7 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
     });
 
     public async Task<UpstreamAnswer> SendAsync(
-        Deployment deployment, CallRequest request, CallId call, CancellationToken cancellationToken)
+        Deployment deployment, CallRequest request, CallId call, string? span, CancellationToken cancellationToken)
     {
         if (deployment.MockResponse is { } text)
             return new Mock(deployment, request, text, call, time.GetUtcNow()).ToAnswer();
@@ -48,6 +49,8 @@ internal sealed class HttpUpstream(TimeProvider time) : IUpstream, IDisposable
         };
         message.Headers.UserAgent.Add(Product);
         message.Headers.Add("x-request-id", call.ToString());
+        if (settings.TellsProviders && span is not null)
+            message.Headers.Add("traceparent", span);
         Present(deployment, request, message.Headers);
 
         var response = await _client.SendAsync(message, cancellationToken);

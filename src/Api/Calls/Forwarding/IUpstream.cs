@@ -8,11 +8,13 @@ namespace Tollgate.Api.Calls.Forwarding;
 internal interface IUpstream
 {
     /// <summary>Sends a request and comes back with the head of the answer.</summary>
+    /// <param name="span">What asks, in the trace of the call, as W3C's <c>traceparent</c> has it; null: it is not
+    /// traced.</param>
     /// <exception cref="HttpRequestException">The provider could not be reached, or broke the connection
     /// off.</exception>
     /// <exception cref="OperationCanceledException">The time was up, or the caller left.</exception>
     Task<UpstreamAnswer> SendAsync(
-        Deployment deployment, CallRequest request, CallId call, CancellationToken cancellationToken);
+        Deployment deployment, CallRequest request, CallId call, string? span, CancellationToken cancellationToken);
 }
 
 /// <summary>The head of a provider's answer, and its body as it arrives.</summary>

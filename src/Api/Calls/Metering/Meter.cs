@@ -23,6 +23,12 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     /// say.</summary>
     public string? AnswerId { get; private set; }
 
+    /// <summary>Whether <see cref="Model"/> is read.</summary>
+    public bool ReadsModel { get; init; }
+
+    /// <summary>The model that the answer names; null: it names none.</summary>
+    public string? Model { get; private set; }
+
     /// <summary>The service tier that the answer names; null: it names none.</summary>
     public string? ServiceTier { get; private set; }
 
@@ -109,6 +115,7 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
     {
         var (isUsage, isTier) = (reader.ValueTextEquals("usage"u8), reader.ValueTextEquals("service_tier"u8));
         var isError = reader.ValueTextEquals("error"u8);
+        var isModel = ReadsModel && Model is null && reader.ValueTextEquals("model"u8);
         reader.Read();
         if (isUsage)
             ReadUsage(ref reader, outputFollows);
@@ -116,6 +123,8 @@ internal sealed class Meter(CallFormat format, TokenCounter counter)
             Fail(ref reader);
         else if (isTier && reader.TokenType == JsonTokenType.String)
             ServiceTier = reader.GetString();
+        else if (isModel && reader.TokenType == JsonTokenType.String)
+            Model = reader.GetString();
         else
             reader.Skip();
     }

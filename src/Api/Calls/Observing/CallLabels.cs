@@ -39,6 +39,10 @@ internal readonly record struct CallLabels
         Fallback = Fallback is null ? null : Other,
     };
 
+    // What tells most of them apart. All of the others are compared, most often by reference; to hash them as well, for
+    // every call, would cost more than it finds.
+    public override int GetHashCode() => HashCode.Combine(Payer.Key, Customer, Deployment, Status);
+
     /// <summary>The values of a family's labels, in their order.</summary>
     public string[] ValuesOf(SeriesFamily family)
     {

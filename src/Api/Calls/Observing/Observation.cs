@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Tollgate.Accounts;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Relaying;
 using Tollgate.Api.Calls.Routing;
@@ -9,13 +11,19 @@ using Tollgate.Ledger;
 namespace Tollgate.Api.Calls.Observing;
 
 /// <summary>What is seen of one call on its walk. When it ends, it is told.</summary>
-internal sealed class Observation(Observer observer, HttpContext http, long began) : IDisposable
+internal sealed class Observation(Observer observer, HttpContext http, long began, Activity? span) : IDisposable
 {
     private const int ClientLeft = 499;
 
     private bool _isAnswered;
 
     public long Began => began;
+
+    /// <summary>The whole of the call in its trace; null: nobody listens.</summary>
+    public Activity? Span => span;
+
+    /// <summary>As the ledger knows it; null: it does not.</summary>
+    public CallId? Id { get; private set; }
 
     /// <summary>Whose call it is, as far as that is known by now.</summary>
     public Payer Payer { get; set; }
@@ -36,16 +44,30 @@ internal sealed class Observation(Observer observer, HttpContext http, long bega
 
     public Outcome? Outcome { get; private set; }
 
-    public string? Route => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+    public string Method => http.Request.Method;
+
+    public string? Route => RouteOf(http);
 
     /// <summary>As the client was answered.</summary>
     public int Status => _isAnswered ? http.Response.StatusCode
         : http.RequestAborted.IsCancellationRequested ? ClientLeft
         : StatusCodes.Status500InternalServerError;
 
+    /// <summary>What became of it.</summary>
+    public CallEnd End => Error is { Status: < StatusCodes.Status500InternalServerError } ? CallEnd.Refused
+        : Outcome?.Status == CallStatus.Cancelled || Status == ClientLeft ? CallEnd.Left
+        : Outcome?.Status == CallStatus.Success && _isAnswered ? CallEnd.Served
+        : CallEnd.Failed;
+
+    /// <summary>What went wrong, by what LiteLLM would have thrown; null: nothing did.</summary>
+    public string? ErrorClass => Error is not null ? ExceptionClass.Of(Error)
+        : Status < StatusCodes.Status400BadRequest ? null
+        : ExceptionClass.Of(Passage?.Deployment.Names.Provider ?? "", Status);
+
     /// <summary>Every account let it through, and the ledger has it.</summary>
-    public void Admitted(Payer payer)
+    public void Admitted(CallId id, Payer payer)
     {
+        Id = id;
         Payer = payer;
         observer.Admitted(this);
     }
@@ -76,6 +98,8 @@ internal sealed class Observation(Observer observer, HttpContext http, long bega
     public void Answered() => _isAnswered = true;
 
     public void Dispose() => observer.Ended(this);
+
+    public static string? RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
     /// <summary>A status as it is written in labels.</summary>
     public static string Written(int? status) =>

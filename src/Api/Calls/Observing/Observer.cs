@@ -8,13 +8,13 @@ using Tollgate.Silo.Telemetry;
 namespace Tollgate.Api.Calls.Observing;
 
 /// <summary>Watches calls to models, and counts what becomes of them.</summary>
-internal sealed class Observer(CallSeries series, TelemetrySettings settings, TimeProvider time)
+internal sealed class Observer(CallSeries series, DecisionLog decisions, TelemetrySettings settings, TimeProvider time)
 {
     /// <summary>A call has come.</summary>
     public Observation Begin(HttpContext http)
     {
         series.Begin();
-        return new(this, http, time.GetTimestamp());
+        return new(this, http, time.GetTimestamp(), CallTrace.Begin(http, Observation.RouteOf(http)));
     }
 
     public void Admitted(Observation call) => CallMeter.Admitted(time.GetElapsedTime(call.Began));
@@ -41,17 +41,33 @@ internal sealed class Observer(CallSeries series, TelemetrySettings settings, Ti
         if (call is { Outcome: { } outcome, Passage.Deployment: var deployment })
             Count(call, outcome, deployment);
 
-        var status = call.Status;
         series.Requests.Of(LabelsOf(call) with
         {
             Model = call.Model,
             Deployment = call.Passage?.Deployment.Names,
             Route = call.Route,
-            Status = Observation.Written(status),
-            ExceptionClass = call.Error is not null ? ExceptionClass.Of(call.Error)
-                : status < StatusCodes.Status400BadRequest ? null
-                : ExceptionClass.Of(call.Passage?.Deployment.Names.Provider ?? "", status),
+            Status = Observation.Written(call.Status),
+            ExceptionClass = call.ErrorClass,
         }).Add();
+        Tell(call);
+    }
+
+    // Most calls are neither traced nor logged.
+    private void Tell(Observation call)
+    {
+        var end = call.End;
+        var isLogged = decisions.Tells(call, end);
+        if (!isLogged && call.Span is not { IsAllDataRequested: true })
+        {
+            call.Span?.Dispose();
+            return;
+        }
+
+        var facts = DecisionFacts.Of(call, end, time.GetElapsedTime(call.Began));
+        if (isLogged)
+            decisions.Write(end, facts, call.Span is { Recorded: true } span ? span.TraceId.ToHexString() : null);
+        if (call.Span is { } trace)
+            CallTrace.End(trace, facts, call, DecisionFacts.ErrorOf(call, end));
     }
 
     private void Count(Observation call, Outcome outcome, Deployment deployment)

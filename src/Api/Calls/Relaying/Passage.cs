@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Tollgate.Api.Calls.Admitting;
 using Tollgate.Api.Calls.Metering;
+using Tollgate.Api.Calls.Observing;
+using Tollgate.Api.Calls.Routing;
 using Tollgate.Api.Errors;
 using Tollgate.Api.Models;
 using Tollgate.Silo.Configuration;
@@ -31,7 +34,8 @@ internal sealed class Passage : IDisposable
         CancellationToken timeIsUp)
     {
         (Http, Call, Request, Deployment, Likely) = (http, call, request, deployment, new(deployment, request, counted));
-        Meter = new(request.Format, counter);
+        Span = ProviderTrace.Begin(deployment, request);
+        Meter = new(request.Format, counter) { ReadsModel = Span is not null };
         Charging = new(deployment, request, Meter, counter, call.Bound, counted);
         (_time, _sent) = (time, time.GetTimestamp());
         _timeIsUp = timeIsUp;
@@ -57,6 +61,9 @@ internal sealed class Passage : IDisposable
     public Meter Meter { get; }
 
     public Charging Charging { get; }
+
+    /// <summary>The provider's part in the trace of the call; null: the call is not traced.</summary>
+    public Activity? Span { get; }
 
     /// <summary>Ends when the provider's time is up, or this process's own, or the client of a stream has
     /// left.</summary>
@@ -86,7 +93,11 @@ internal sealed class Passage : IDisposable
     public void NoteEvent() => _firstEvent ??= _time.GetTimestamp();
 
     /// <summary>The provider has nothing more to say.</summary>
-    public void NoteEnd() => _lastByte = _time.GetTimestamp();
+    public void NoteEnd(Failure? failure, Outcome outcome)
+    {
+        _lastByte = _time.GetTimestamp();
+        ProviderTrace.End(this, failure, outcome);
+    }
 
     /// <summary>The provider gave a sign of life: its time begins anew.</summary>
     public void Renew() => _patience.CancelAfter(_timeout);

@@ -1,4 +1,5 @@
 using Tollgate.Api.Calls.Admitting;
+using Tollgate.Api.Calls.Observing;
 using Tollgate.Api.Calls.Routing;
 
 namespace Tollgate.Api.Calls.Relaying;
@@ -25,5 +26,9 @@ internal abstract class Relay(Passage passage) : IDisposable
     public abstract Task EndAsync(Charged charged);
 
     /// <summary>Lets the provider's answer go, read or not.</summary>
-    public virtual void Dispose() => passage.Dispose();
+    public virtual void Dispose()
+    {
+        ProviderTrace.GivenUp(passage, Failure);
+        passage.Dispose();
+    }
 }

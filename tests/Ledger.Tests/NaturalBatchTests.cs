@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Tollgate.Ledger.Tests;
+
+/// <summary>Batches in the traces of those who wait for them.</summary>
+public sealed class NaturalBatchTests : IDisposable
+{
+    private readonly ActivitySource _calls = new($"calls of {nameof(NaturalBatchTests)}");
+    private readonly ActivityListener _listener = new()
+    {
+        ShouldListenTo = source => source.Name.EndsWith(nameof(NaturalBatchTests), StringComparison.Ordinal)
+            || source.Name == LedgerTrace.SourceName,
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+    };
+
+    public NaturalBatchTests() => ActivitySource.AddActivityListener(_listener);
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _calls.Dispose();
+    }
+
+    // The loop that sends them was woken by another, whose trace has nothing to do with them.
+    [Fact]
+    public async Task A_batch_is_part_of_the_trace_of_one_who_waits_for_it_and_the_others_lead_to_it()
+    {
+        var (sent, isOnItsWay) = (new List<Activity?>(), new TaskCompletionSource());
+        var batch = new NaturalBatch<int, int>(
+            async items =>
+            {
+                sent.Add(Activity.Current);
+                if (items is [1])
+                    await isOnItsWay.Task;
+                return items;
+            },
+            span: "open");
+
+        var (first, one) = Add(1);
+        var (second, two) = Add(2);
+        var (third, three) = Add(3);
+        isOnItsWay.SetResult();
+        await Task.WhenAll(one, two, three).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal([first.Id, second.Id], sent.Select(activity => activity!.ParentId));
+        Assert.All(sent, activity => Assert.Equal("ledger open", activity!.OperationName));
+        Assert.Equal(2, sent[1]!.GetTagItem("tollgate.ledger.batch_size"));
+        Assert.Empty(second.Links);
+        Assert.Equal(sent[1]!.Context, Assert.Single(third.Links).Context);
+
+        (Activity Asker, Task<int> Asked) Add(int item)
+        {
+            Activity.Current = null;
+            var asker = _calls.StartActivity($"call {item}")!;
+            return (asker, batch.Add(item));
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_that_nobody_traces_has_no_span_and_is_in_nobodys_trace()
+    {
+        var (sent, isOnItsWay) = (new List<Activity?>(), new TaskCompletionSource());
+        var batch = new NaturalBatch<int, int>(
+            async items =>
+            {
+                sent.Add(Activity.Current);
+                if (items is [1])
+                    await isOnItsWay.Task;
+                return items;
+            },
+            span: "open");
+        using (_calls.StartActivity("call"))
+            _ = batch.Add(1);
+        Activity.Current = null;
+
+        var untraced = batch.Add(2);
+        isOnItsWay.SetResult();
+        await untraced.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["ledger open", null], sent.Select(activity => activity?.OperationName));
+    }
+}
