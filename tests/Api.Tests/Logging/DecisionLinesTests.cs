@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Api.Tests.Calls.Http;
 using Tollgate.Servers.Upstream;
@@ -9,6 +10,7 @@ namespace Tollgate.Api.Tests.Logging;
 public sealed class DecisionLinesTests : IAsyncLifetime
 {
     private const string Prompt = "an-unusual-prompt";
+    private const string Retries = "{num_retries: 0, allowed_fails: 1000}";
     private const string ProviderKey = "sk-of-the-provider";
 
     private readonly Logs _logs = new();
@@ -150,7 +152,7 @@ public sealed class DecisionLinesTests : IAsyncLifetime
         Assert.Equal(fields, fields.Select(field => (field.Name, Field(line, field.Name))));
 
     private Task<TestGateway> StartAsync(
-        string? which = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null) =>
+        string? which = null, Action<IServiceCollection>? configure = null) =>
         TestGateway.StartAsync(
             $"""
             general_settings: {which switch { null => "{}", _ => $"{{log_decisions: {which}}}" }}
@@ -166,9 +168,5 @@ public sealed class DecisionLinesTests : IAsyncLifetime
                 model_info:
                   id: first
             """,
-            configureServices: configure ?? (services =>
-                Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions
-                    .AddSingleton<ILoggerProvider>(services, _logs)));
-
-    private const string Retries = "{num_retries: 0, allowed_fails: 1000}";
+            configureServices: configure ?? (services => services.AddSingleton<ILoggerProvider>(_logs)));
 }
