@@ -114,8 +114,8 @@ public sealed class StreamedAnswerTests(Served served) : CallTests(served)
     {
         using var caller = await KeyAsync();
 
-        // Longer in all than the two seconds for which it may be silent.
-        var answer = await caller.CallAsync(ChatBody.Streamed("impatient", new() { Chunks = 6, ChunkDelayMs = 600 }));
+        // Longer in all than the ten seconds for which it may be silent.
+        var answer = await caller.CallAsync(ChatBody.Streamed("waiting", new() { Chunks = 6, ChunkDelayMs = 2_000 }));
 
         Assert.Equal("[DONE]", Events(answer.Text)[^1]);
         Assert.Equal("0.02", (await caller.SettledAsync()).Spent);
