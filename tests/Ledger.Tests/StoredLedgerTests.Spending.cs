@@ -111,7 +111,7 @@ public abstract partial class StoredLedgerTests
     }
 
     // A draft that says what shall be spent of its account.
-    private static DraftedState Spending(AccountId account, string? etag, decimal spent) =>
+    protected static DraftedState Spending(AccountId account, string? etag, decimal spent) =>
         Draft(account, State("key", account.Name, null), etag) with
         {
             Spend = new(Guid.NewGuid(), Today, new(spent), "/key/update", "ann", Noon),
