@@ -114,7 +114,11 @@ public sealed class AllOrNothingTests : IAsyncLifetime
         var team = await _gateway.PostAsync("/team/new", """{"team_id": "green", "max_budget": 1, "spend": 1}""");
         var changed = await _gateway.PostAsync("/team/update", """{"team_id": "green", "spend": 0.25}""");
 
+        await _gateway.PostAsync("/budget/new", """{"budget_id": "daily", "max_budget": 2, "budget_duration": "1d"}""");
+        var held = await _gateway.PostAsync("/key/update", """{"key": "sk-three", "budget_duration": null, "budget_id": "daily", "spend": 0.75}""");
+
         Assert.Equal(2.5m, key["spend"].GetDecimal());
+        Assert.Equal(0.75m, held["spend"].GetDecimal());
         Assert.Equal(1.5m, renewed["spend"].GetDecimal());
         Assert.Equal(1m, team["spend"].GetDecimal());
         Assert.Equal(0.25m, changed["data"].GetProperty("spend").GetDecimal());
