@@ -74,6 +74,7 @@ internal static class Gateway
         builder.Services.AddSingleton<Explainer>();
         builder.Services.AddSingleton<Questions>();
         builder.Services.AddSingleton<NamedCustomers>();
+        builder.Services.AddSingleton<CustomerBlocking>();
         builder.Services.AddSingleton<NamedUsers>();
         builder.Services.AddSingleton<UserEditing>();
         builder.Services.AddSingleton<NamedOrganizations>();
@@ -81,6 +82,7 @@ internal static class Gateway
         builder.Services.AddSingleton<OrganizationSweeper>();
         builder.Services.AddHostedService(host => host.GetRequiredService<OrganizationSweeper>());
         builder.Services.AddSingleton<Memberships>();
+        builder.Services.AddSingleton<UserDeletion>();
         builder.Services.AddSingleton<MemberBudgets>();
         builder.Services.AddSingleton<SavedRows>();
         builder.Services.AddSingleton<SpendReset>();

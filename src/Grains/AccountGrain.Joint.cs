@@ -10,7 +10,7 @@ internal abstract partial class AccountGrain<TProfile>
     public Task<Drafting> Draft(AccountEdit edit)
     {
         var next = Next(edit);
-        return _residence.DraftAsync(saved => ToSave(next, saved), next.Otherwise);
+        return _residence.DraftAsync(saved => ToSave(next, saved), next.Otherwise, edit.Spending);
     }
 
     public async Task<JointOutcome> EditTogether(JointEdit edit)

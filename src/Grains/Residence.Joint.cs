@@ -1,3 +1,4 @@
+using Tollgate.Grains.Budgets;
 using Tollgate.Grains.Joint;
 using Tollgate.Grains.State;
 
@@ -14,7 +15,7 @@ internal sealed partial class Residence<TProfile>
 
     /// <summary>What <see cref="EditAsync"/> would write.</summary>
     public async Task<Drafting> DraftAsync(
-        Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise)
+        Func<AccountState<TProfile>?, AccountState<TProfile>?> next, EditOutcome otherwise, Spending? spending)
     {
         if (Account.Limits.Budget is not null && !await ReadAgainAsync())
             return new(EditOutcome.Unavailable);
@@ -27,9 +28,11 @@ internal sealed partial class Residence<TProfile>
             state = found;
         }
 
+        DraftedEntry? entry;
         try
         {
             await home.AnnounceResetsAsync(state.Limits);
+            entry = spending is null ? null : await EntryAsync(state, spending);
         }
         catch (Exception exception)
         {
@@ -39,7 +42,15 @@ internal sealed partial class Residence<TProfile>
 
         _drafted = time.GetUtcNow();
         home.LookAfter(Reconciliation.Interval);
-        return new(EditOutcome.Done, store.Draft(state, Account.Epoch));
+        return new(EditOutcome.Done, store.Draft(state, Account.Epoch) with { Entry = entry });
+    }
+
+    // In the period that runs once the state is saved, the budget included that it holds then.
+    private async Task<DraftedEntry> EntryAsync(AccountState<TProfile> state, Spending spending)
+    {
+        var (limits, _) = await HeldBudget.ReadAsync(books, id, binding(state), behind(state.Profile), team);
+        var now = time.GetUtcNow();
+        return new(Guid.NewGuid(), new(limits.Window.At(now).Since), spending, now);
     }
 
     /// <summary>Sees to what became of a draft. After a conflict as well: whoever wrote first moved the epoch

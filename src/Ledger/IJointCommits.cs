@@ -1,7 +1,9 @@
+using Tollgate.Accounts;
+
 namespace Tollgate.Ledger;
 
-/// <summary>Saves the states of several accounts, each with its names, its next epoch and what was changed by it, in
-/// one commit.</summary>
+/// <summary>Saves the states of several accounts, each with its names, its next epoch, what was changed by it and what
+/// shall be spent, in one commit.</summary>
 public interface IJointCommits
 {
     /// <summary>The state of PostgreSQL's error where somebody else saved one of them first.</summary>
@@ -21,7 +23,15 @@ public interface IJointCommits
 /// <param name="Key">The grain's key, which is the account's id.</param>
 /// <param name="Json">UTF-8.</param>
 /// <param name="ETag">Of the state that it goes on from; null: there is none.</param>
-public sealed record DraftedState(string Name, string Key, byte[] Json, string? ETag);
+/// <param name="Spend">Null: what is spent stays.</param>
+public sealed record DraftedState(string Name, string Key, byte[] Json, string? ETag, DraftedSpend? Spend = null);
+
+/// <summary>What shall be spent in a period of an account. The difference to what is then is an entry; none where
+/// there is none.</summary>
+/// <param name="Id">Of the entry.</param>
+/// <param name="Spent">What is settled after the commit comes on top.</param>
+public sealed record DraftedSpend(
+    Guid Id, Period Period, Money Spent, string Reason, string Author, DateTimeOffset At);
 
 /// <summary>Somebody else saved an account first. Nothing was written.</summary>
 public sealed class StateConflictException(string message, Exception? inner = null)

@@ -60,6 +60,14 @@ internal static class Storable
     }
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
+    public static void Check(DraftedState state)
+    {
+        Check(state.Key, "key");
+        if (state.Spend is { } spend)
+            Check(spend.Spent, "spend");
+    }
+
+    /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>
     public static void Check(Adjustment adjustment) => Check(adjustment.Cost, "cost");
 
     /// <exception cref="LedgerRejectedException">No ledger can keep it.</exception>

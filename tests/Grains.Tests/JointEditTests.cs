@@ -47,6 +47,31 @@ public sealed class JointEditTests : IAsyncDisposable
         Assert.Equal(teams.Order(), (await Ann(terrace.Sides[1].Grains).Read())!.Profile.Teams.Order());
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task What_shall_be_spent_of_many_is_spent_on_whatever_silo_they_are()
+    {
+        await using var terrace = await Terrace.OpenAsync(_folder);
+        string[] teams = [.. Enumerable.Range(0, 12).Select(i => $"t{i}")];
+        var spending = new Spending(new(0.5m), "/team/new", "ann");
+
+        foreach (var some in teams.Chunk(4))
+        {
+            Part[] made =
+            [
+                .. some.Select(team => new Part(
+                    AccountId.Team(team),
+                    new AccountEdit.Creation(Profiles.Team(team), Profiles.Limits(1m)) { Spending = spending })),
+                .. Parts("ann", some).Where(part => part.Edit is AccountEdit.Creation)
+                    .Select(part => part with { Edit = part.Edit with { Spending = spending } }),
+            ];
+            Assert.Equal(EditOutcome.Done, (await terrace.Sides[0].Grains.EditTogetherAsync(made)).Outcome);
+        }
+
+        foreach (var account in teams.SelectMany(team => (AccountId[])[AccountId.Team(team), AccountId.Member(team, "ann")]))
+            Assert.Equal(new(0.5m), (await terrace.Sides[1].Grains.GetAccount(account).Explain()).Budgets[0].Spent);
+        Assert.Empty((await _folder.Ledger.AuditAsync(TestContext.Current.CancellationToken)).Differences);
+    }
+
     [Fact]
     public async Task A_stale_activation_drafts_again_on_what_the_other_saved()
     {

@@ -75,6 +75,33 @@ public sealed partial class PostgresLedgerTests
         Assert.Equal(OpenState.Opened, (await copy).State);
     }
 
+    // What others have charged is part of what is spent; a balance that begins only then comes on top.
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 2.5)]
+    public async Task What_shall_be_spent_waits_for_what_is_charged_meanwhile(bool isThere, decimal spent)
+    {
+        if (isThere)
+            await Ledger.PostAsync(new(Guid.NewGuid(), Key, Today, new(7), "edited", "admin", Noon), Stop);
+        await using var charge = await BeginAsync(
+            "insert into entries values ($1, $2, $3, 0.5, '', '', now())", Guid.NewGuid(), Key.Value, Today.SinceMilliseconds);
+        await charge.ExecuteAsync(
+            """
+            insert into balances as b values ($1, $2, 0.5, 0, 0, 1)
+            on conflict (account, period) do update set spent = b.spent + excluded.spent, version = b.version + 1
+            """,
+            Key.Value,
+            Today.SinceMilliseconds);
+
+        var saving = ((PostgresLedger)Ledger).SaveAsync([Spending(Key, null, 2)], Stop);
+        await WaitingAsync(saving);
+        await charge.CommitAsync();
+        await saving;
+
+        Assert.Equal(spent, (await BalanceAsync(Key)).Spent.Dollars);
+        await AssertBalancedAsync();
+    }
+
     [Fact]
     public async Task A_settlement_that_waited_for_a_recovery_corrects_it()
     {

@@ -142,40 +142,25 @@ internal static class CustomerEndpoints
         });
     }
 
-    // One that nobody made yet is made for it.
     private static async Task<Results<JsonAnswer, ApiError>> BlockAsync(
-        Fields fields, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+        Fields fields,
+        CustomerBlocking blocking,
+        IGrainFactory grains,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var ids = Ids(fields);
         if (fields.Error is { } invalid)
             return invalid;
+        if (await blocking.BlockAsync(ids, cancellationToken) is var outcome and not EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
-        var rows = new List<CustomerReading>();
-        foreach (var id in ids)
-        {
-            var customer = Of(grains, id);
-            var outcome = await customer.Edit([new LimitsEdit.OfBlocked(true)]).WaitAsync(cancellationToken);
-            if (outcome == EditOutcome.Unknown)
-            {
-                var now = time.GetUtcNow();
-                outcome = await customer.Create(
-                    new() { UserId = id, CreatedAt = now, UpdatedAt = now },
-                    new() { Window = Window.Rolling(now, null), Blocked = true }).WaitAsync(cancellationToken);
-            }
-
-            if (outcome == EditOutcome.Exists)
-                outcome = await customer.Edit([new LimitsEdit.OfBlocked(true)]).WaitAsync(cancellationToken);
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-            if (await customer.Read().WaitAsync(cancellationToken) is { } row)
-                rows.Add(row);
-        }
-
+        var rows = await Task.WhenAll(ids.Select(id => Of(grains, id).Read())).WaitAsync(cancellationToken);
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("blocked_users");
-            foreach (var row in rows)
+            foreach (var row in rows.OfType<CustomerReading>())
                 CustomerRow.Write(
                     json, row.Profile, row.Limits, BudgetFigures.Of(row.Figures, time.GetUtcNow()));
             json.WriteEndArray();
@@ -183,23 +168,14 @@ internal static class CustomerEndpoints
         });
     }
 
-    // What was never made was never blocked.
     private static async Task<Results<JsonAnswer, ApiError>> UnblockAsync(
-        Fields fields, NamedCustomers customers, CancellationToken cancellationToken)
+        Fields fields, CustomerBlocking blocking, CancellationToken cancellationToken)
     {
         var ids = Ids(fields);
         if (fields.Error is { } invalid)
             return invalid;
-
-        foreach (var id in ids)
-        {
-            if (await customers.FindAsync(id, cancellationToken) is not { } customer)
-                continue;
-
-            var outcome = await customer.Edit([new LimitsEdit.OfBlocked(false)]).WaitAsync(cancellationToken);
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-        }
+        if (await blocking.UnblockAsync(ids, cancellationToken) is var outcome and not EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
         return new JsonAnswer(json =>
         {

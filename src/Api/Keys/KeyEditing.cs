@@ -9,6 +9,7 @@ using Tollgate.Api.Management;
 using Tollgate.Api.Rates;
 using Tollgate.Grains;
 using Tollgate.Grains.Budgets;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.Keys;
 using Tollgate.Ledger;
 
@@ -27,6 +28,7 @@ internal sealed class KeyEditing(
     SavedBudgets budgets,
     CreationRules rules,
     Overallotment overallotment,
+    IGrainFactory grains,
     TimeProvider time)
 {
     /// <summary>Changes the fields that a body has.</summary>
@@ -69,9 +71,9 @@ internal sealed class KeyEditing(
         if (await rights.RefuseChangeAsync(caller, fields, key, cancellationToken) is { } forbidden)
             return (null, forbidden);
 
-        var outcome = await key.Edit(edits, changes?.Profile.ToString()).WaitAsync(cancellationToken);
-        if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
-            outcome = (await key.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
+        var edit = new AccountEdit.Changes(edits, changes?.Profile.ToString());
+        var outcome = await grains.EditAsync(
+            new(key.GetPrimaryKeyString()), edit.Spending(changes?.Spent, route, caller), cancellationToken);
         if (outcome == EditOutcome.AliasTaken)
             return (null, KeyEndpoints.AliasTaken(fields.Text("key_alias")));
         if (outcome == EditOutcome.Overallotted && await key.Read().WaitAsync(cancellationToken) is { } before)

@@ -7,7 +7,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Api.Management;
 using Tollgate.Api.Rates;
 using Tollgate.Grains;
-using Tollgate.Grains.Keys;
+using Tollgate.Grains.Joint;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Keys;
@@ -36,18 +36,17 @@ internal sealed class KeyMaking(IGrainFactory grains, Books books, SavedBudgets 
 
         var limits = within with { Budget = link };
         var account = AccountId.Key(key.Profile.Token);
-        var grain = grains.GetGrain<IKeyGrain>(account.Value);
-        var outcome = await grain.Create(key.Profile, limits).WaitAsync(cancellationToken);
+        var creation = new AccountEdit.Creation(key.Profile, limits);
+        var outcome = await grains.EditAsync(
+            account, creation.Spending(key.Spent > Money.Zero ? key.Spent : null, route, caller), cancellationToken);
         // Whoever deleted its team meanwhile may have swept it before the key was there.
         if (outcome == EditOutcome.Done
             && await books.RefuseOwnersAsync(team, organization, UnknownTeam, cancellationToken) is { } late)
         {
-            await grain.Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
+            await grains.GetAccount(account).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
             return late;
         }
 
-        if (outcome == EditOutcome.Done && key.Spent > Money.Zero)
-            outcome = (await grain.SetSpentAsync(key.Spent, route, caller.Author, cancellationToken)).Outcome;
         return outcome switch
         {
             EditOutcome.Done => new JsonAnswer(

@@ -9,6 +9,7 @@ using Tollgate.Api.Errors;
 using Tollgate.Api.Lists;
 using Tollgate.Api.Management;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 using Tollgate.Ledger;
 using Tollgate.Silo.Listening;
 
@@ -36,6 +37,7 @@ internal static class KeyRotationEndpoints
         MasterKey master,
         Books books,
         SavedBudgets budgets,
+        IGrainFactory grains,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -66,9 +68,11 @@ internal static class KeyRotationEndpoints
         changes.Profile.Set("name", PresentedKey.Mask(secret));
         LimitsEdit[] edits =
             [.. changes.With(fields, link), new LimitsEdit.Rotation(hash, grace?.After(now) ?? now)];
-        var outcome = await grain.Edit(edits, changes.Profile.ToString()).WaitAsync(cancellationToken);
-        if (outcome == EditOutcome.Done && changes.Spent is { } spent)
-            outcome = (await grain.SetSpentAsync(spent, "/key/regenerate", caller.Author, cancellationToken)).Outcome;
+        var edit = new AccountEdit.Changes(edits, changes.Profile.ToString());
+        var outcome = await grains.EditAsync(
+            new(grain.GetPrimaryKeyString()),
+            edit.Spending(changes.Spent, "/key/regenerate", caller),
+            cancellationToken);
         if (outcome == EditOutcome.AliasTaken)
             return KeyEndpoints.AliasTaken(fields.Text("key_alias"));
         if (outcome == EditOutcome.Overallotted && await grain.Read().WaitAsync(cancellationToken) is { } before)

@@ -1,5 +1,7 @@
 using Tollgate.Accounts;
+using Tollgate.Api.Access;
 using Tollgate.Grains;
+using Tollgate.Grains.Joint;
 
 namespace Tollgate.Api.Management;
 
@@ -8,6 +10,17 @@ namespace Tollgate.Api.Management;
 internal static class SpendEdits
 {
     private const int AttemptsMax = 3;
+
+    /// <summary>Changes one account; what an edit says is spent is in the same commit.</summary>
+    public static async Task<EditOutcome> EditAsync(
+        this IGrainFactory grains, AccountId account, AccountEdit edit, CancellationToken cancellationToken) =>
+        (await grains.EditTogetherAsync([new(account, edit)]).WaitAsync(cancellationToken)).Outcome;
+
+    /// <summary>An edit with what shall be spent once it is made.</summary>
+    /// <param name="spent">Null: what is.</param>
+    /// <param name="route">What asked for it.</param>
+    public static AccountEdit Spending(this AccountEdit edit, Money? spent, string route, Caller caller) =>
+        spent is { } amount ? edit with { Spending = new(amount, route, caller.Author) } : edit;
 
     /// <param name="route">What asked for it.</param>
     /// <param name="author">Who did.</param>

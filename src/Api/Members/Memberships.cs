@@ -5,6 +5,7 @@ using Tollgate.Grains;
 using Tollgate.Grains.Joint;
 using Tollgate.Grains.Members;
 using Tollgate.Grains.Teams;
+using Tollgate.Grains.Users;
 using Tollgate.Ledger;
 
 namespace Tollgate.Api.Members;
@@ -79,6 +80,18 @@ internal sealed class Memberships(
             cancellationToken);
         return outcome;
     }
+
+    /// <summary>What becomes of teams, and of the accounts in them, whose users are deleted.</summary>
+    public static List<Part> PartsOfLeaving(IEnumerable<UserProfile> users) =>
+    [
+        .. users.SelectMany(user => user.Teams, (user, team) => (team, user.UserId))
+            .GroupBy(one => one.team, one => one.UserId)
+            .SelectMany(team => (Part[])
+            [
+                new(AccountId.Team(team.Key), new AccountEdit.Members([], [.. team])),
+                .. team.Select(user => AccountDeletion.Part(AccountId.Member(team.Key, user))),
+            ]),
+    ];
 
     /// <summary>Ends all memberships of a team that was deleted: made again it has nobody.</summary>
     public async Task<EditOutcome> EndAsync(string team, CancellationToken cancellationToken)

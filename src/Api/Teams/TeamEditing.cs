@@ -82,14 +82,13 @@ internal sealed class TeamEditing(
             return (null, NotFound(id));
 
         var account = AccountId.Team(id);
+        var edit = new AccountEdit.Changes(edits, changes?.Profile.ToString());
         var (outcome, by) = await grains.EditTogetherAsync(
-                [new(account, new AccountEdit.Changes(edits, changes?.Profile.ToString())), .. others])
+                [new(account, edit.Spending(changes?.Spent, route, caller)), .. others])
             .WaitAsync(cancellationToken);
         // Somebody deleted what the team grants its members.
         if (outcome == EditOutcome.Unknown && by != account)
             return (null, ApiErrors.Conflict);
-        if (outcome == EditOutcome.Done && changes?.Spent is { } spent)
-            outcome = (await team.SetSpentAsync(spent, route, caller.Author, cancellationToken)).Outcome;
         if (outcome == EditOutcome.Overallotted && await team.Read().WaitAsync(cancellationToken) is { } before)
             return (null, await overallotment.ReasonAsync(
                 account,

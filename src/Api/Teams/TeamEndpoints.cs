@@ -67,9 +67,10 @@ internal static class TeamEndpoints
         var (granted, grant) = MemberBudgets.New(team.MemberBudget, now);
         TeamMember[] members = [.. team.Members.Select(member => member.Named())];
         var profile = team.Profile with { MembersWithRoles = "[]", MemberBudget = granted };
+        var creation = new AccountEdit.Creation(MemberList.Change(profile, members, []), limits);
         Part[] parts =
         [
-            new(account, new AccountEdit.Creation(MemberList.Change(profile, members, []), limits)),
+            new(account, creation.Spending(team.Spent > Money.Zero ? team.Spent : null, "/team/new", caller)),
             .. grant,
             .. await memberships.PartsAsync(
                 id, members, new Limits { Window = Window.Rolling(now, null) }, cancellationToken),
@@ -87,10 +88,6 @@ internal static class TeamEndpoints
             await sweeper.BeginAsync([id], cancellationToken);
             return late;
         }
-
-        if (outcome == EditOutcome.Done && team.Spent > Money.Zero)
-            outcome = (await grains.GetAccount(account)
-                .SetSpentAsync(team.Spent, "/team/new", caller.Author, cancellationToken)).Outcome;
 
         return outcome switch
         {

@@ -1,11 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Tollgate.Accounts;
 using Tollgate.Api.Bodies;
 using Tollgate.Api.Describing;
 using Tollgate.Api.Errors;
-using Tollgate.Api.Management;
-using Tollgate.Api.Members;
-using Tollgate.Api.Organizations;
 using Tollgate.Grains;
 using Tollgate.Grains.Users;
 
@@ -38,13 +34,8 @@ internal static class UserEditEndpoints
         });
     }
 
-    // The user comes last, so that a deletion that was cut short can be asked for again.
     private static async Task<Results<JsonAnswer, ApiError>> DeleteAsync(
-        Fields fields,
-        NamedUsers users,
-        Memberships memberships,
-        AccountDeletion deletion,
-        CancellationToken cancellationToken)
+        Fields fields, NamedUsers users, UserDeletion deletion, CancellationToken cancellationToken)
     {
         var ids = fields.Required("user_ids", fields.Ids("user_ids", UsersMax));
         if (ids.Count == 0)
@@ -60,23 +51,9 @@ internal static class UserEditEndpoints
             found.Add(reading);
         }
 
-        foreach (var user in found)
-        {
-            var id = user.Profile.UserId;
-            var outcome = await deletion.AllAsync(new("key") { Owner = AccountId.User(id) }, cancellationToken);
-            foreach (var team in user.Profile.Teams)
-            {
-                if (outcome is EditOutcome.Done or EditOutcome.Unknown)
-                    outcome = await memberships.LeaveAsync(team, id, cancellationToken);
-            }
-
-            if (outcome is EditOutcome.Done or EditOutcome.Unknown)
-                outcome = await deletion.AllAsync(OrganizationMembers.OfUser(id), cancellationToken);
-            if (outcome is EditOutcome.Done or EditOutcome.Unknown)
-                outcome = await users.Of(id).Edit([new LimitsEdit.Deletion()]).WaitAsync(cancellationToken);
-            if (outcome is not (EditOutcome.Done or EditOutcome.Unknown))
-                return ApiErrors.Of(outcome);
-        }
+        var outcome = await deletion.AllAsync([.. found.Select(user => user.Profile)], cancellationToken);
+        if (outcome != EditOutcome.Done)
+            return ApiErrors.Of(outcome);
 
         return new JsonAnswer(json => json.WriteNumberValue(found.Count));
     }

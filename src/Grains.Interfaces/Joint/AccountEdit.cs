@@ -8,6 +8,10 @@ namespace Tollgate.Grains.Joint;
 [GenerateSerializer, Immutable, Alias("tollgate.account-edit")]
 public abstract record AccountEdit
 {
+    /// <summary>What shall be spent from then on, in the period that runs under the account's new limits; null: what
+    /// is.</summary>
+    [Id(0)] public Spending? Spending { get; init; }
+
     /// <summary>It is made. A member of a team who is there already begins with these limits: of two who add a user at
     /// once neither fails.</summary>
     /// <param name="Profile">That of its kind.</param>
@@ -36,3 +40,8 @@ public abstract record AccountEdit
     [GenerateSerializer, Immutable, Alias("tollgate.members")]
     public sealed record Members([property: Id(0)] TeamMember[] Joined, [property: Id(1)] string[] Left) : AccountEdit;
 }
+
+/// <summary>What shall be spent, as <see cref="IAccountGrain.SetSpent"/> books it.</summary>
+[GenerateSerializer, Immutable, Alias("tollgate.spending")]
+public sealed record Spending(
+    [property: Id(0)] Money Spent, [property: Id(1)] string Reason, [property: Id(2)] string Author);

@@ -23,13 +23,25 @@ public sealed record JointOutcome([property: Id(0)] EditOutcome Outcome, [proper
 /// <param name="Name">As what Orleans keeps it.</param>
 /// <param name="ETag">Of the state that it goes on from; null: there is none.</param>
 /// <param name="Epoch">Of the activation that drafted it, which has passed when it is committed.</param>
+/// <param name="Entry">Null: what is spent stays.</param>
 [GenerateSerializer, Immutable, Alias("tollgate.draft")]
 public sealed record Draft(
     [property: Id(0)] string Name,
     [property: Id(1)] string Key,
     [property: Id(2)] byte[] State,
     [property: Id(3)] string? ETag,
-    [property: Id(4)] long Epoch);
+    [property: Id(4)] long Epoch,
+    [property: Id(5)] DraftedEntry? Entry = null);
+
+/// <summary>What shall be spent in a period of an account. How much that adds is worked out when it is
+/// committed.</summary>
+/// <param name="Id">Of the entry in the books.</param>
+[GenerateSerializer, Immutable, Alias("tollgate.drafted-entry")]
+public sealed record DraftedEntry(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] Period Period,
+    [property: Id(2)] Spending Spending,
+    [property: Id(3)] DateTimeOffset At);
 
 /// <summary>A draft, or why there is none.</summary>
 [GenerateSerializer, Immutable, Alias("tollgate.drafting")]

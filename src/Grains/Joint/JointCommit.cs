@@ -28,7 +28,8 @@ public sealed partial class JointCommit(IGrainFactory grains, IJointCommits ledg
         try
         {
             await ledger.SaveAsync(
-                [.. drafts.Select(draft => new DraftedState(draft.Name, draft.Key, draft.State, draft.ETag))],
+                [.. drafts.Select(draft => new DraftedState(
+                    draft.Name, draft.Key, draft.State, draft.ETag, SpendOf(draft.Entry)))],
                 CancellationToken.None);
             return EditOutcome.Done;
         }
@@ -55,6 +56,10 @@ public sealed partial class JointCommit(IGrainFactory grains, IJointCommits ledg
             return EditOutcome.Unavailable;
         }
     }
+
+    private static DraftedSpend? SpendOf(DraftedEntry? entry) => entry is (var id, var period, var spending, var at)
+        ? new(id, period, spending.Spent, spending.Reason, spending.Author, at)
+        : null;
 
     // One that cannot be told looks for itself.
     private async Task RetireAsync(Part part, long epoch)

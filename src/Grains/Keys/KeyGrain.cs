@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Tollgate.Accounts;
 using Tollgate.Grains.Alerts;
+using Tollgate.Grains.Joint;
 using Tollgate.Grains.State;
 using Tollgate.Ledger;
 
@@ -26,11 +27,14 @@ internal sealed class KeyGrain(
         : null);
 
     public Task<EditOutcome> Create(KeyProfile profile, Limits limits) =>
-        Id == MasterKey.Account ? Task.FromResult(EditOutcome.Exists) : CreateAsync(profile, limits);
+        EditAsync(Next(new AccountEdit.Creation(profile, limits)));
 
     public Task<KeyReading?> Read() => Task.FromResult(Live is { Profile: var key, Limits: var limits }
         ? new KeyReading(key, limits, Figures)
         : null);
+
+    protected override NextState<KeyProfile> Next(AccountEdit edit) =>
+        edit is AccountEdit.Creation && Id == MasterKey.Account ? new(_ => null, EditOutcome.Exists) : base.Next(edit);
 
     protected override IReadOnlyList<AccountId> Behind(KeyProfile profile) =>
         profile.OrganizationId is { } organization ? [AccountId.Organization(organization)] : [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 
 namespace Tollgate.Ledger.Postgres;
@@ -12,18 +13,19 @@ public sealed partial class PostgresLedger : IJointCommits
     public async Task SaveAsync(IReadOnlyList<DraftedState> states, CancellationToken cancellationToken)
     {
         foreach (var state in states)
-            Storable.Check(state.Key, "key");
+            Storable.Check(state);
         try
         {
             await RunAsync(
                 [
                     Command(
-                        "select save_states($1, $2, $3, $4, $5)",
+                        "select save_states($1, $2, $3, $4, $5, $6::jsonb[])",
                         ServiceId,
                         states.Select(state => state.Name).ToArray(),
                         states.Select(state => state.Key).ToArray(),
                         states.Select(state => Version(state.ETag)).ToArray(),
-                        states.Select(state => state.Json).ToArray()),
+                        states.Select(state => state.Json).ToArray(),
+                        states.Select(state => Json(state.Spend)).ToArray()),
                 ],
                 _ => Task.FromResult(true),
                 cancellationToken);
@@ -42,6 +44,17 @@ public sealed partial class PostgresLedger : IJointCommits
         { ConstraintName: "directory_alias" } => new AliasTakenException(refused.MessageText, refused),
         _ => null,
     };
+
+    // As save_states reads it: amounts exact, and no names but these.
+    private static string? Json(DraftedSpend? spend) => spend is null ? null : JsonSerializer.Serialize(new
+    {
+        id = spend.Id,
+        period = spend.Period.SinceMilliseconds,
+        spent = spend.Spent.Dollars,
+        reason = Storable.Clean(spend.Reason),
+        author = Storable.Clean(spend.Author),
+        at = spend.At,
+    });
 
     private static int? Version(string? etag) =>
         etag is null ? null : int.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -68,16 +68,27 @@ public sealed partial class SqliteLedger
         return _writer.RunAsync(
             session =>
             {
-                if (Post(session, entry))
-                {
-                    var deltas = new SqliteDeltas();
-                    deltas.Add([charge], entry.Amount.Dollars, tokens: 0, calls: 0);
-                    deltas.AddTo(session);
-                }
-
+                PostOnce(session, entry);
                 return ReadBalance(session, charge);
             },
             cancellationToken);
+    }
+
+    private static void SetSpent(SqliteSession session, AccountId account, DraftedSpend spend)
+    {
+        var amount = spend.Spent - ReadBalance(session, new(account, spend.Period)).Spent;
+        if (amount != default)
+            PostOnce(session, new(spend.Id, account, spend.Period, amount, spend.Reason, spend.Author, spend.At));
+    }
+
+    private static void PostOnce(SqliteSession session, Entry entry)
+    {
+        if (!Post(session, entry))
+            return;
+
+        var deltas = new SqliteDeltas();
+        deltas.Add([new(entry.Account, entry.Period)], entry.Amount.Dollars, tokens: 0, calls: 0);
+        deltas.AddTo(session);
     }
 
     // False: it is known.

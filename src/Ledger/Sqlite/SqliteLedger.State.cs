@@ -44,7 +44,7 @@ public sealed partial class SqliteLedger : IJointCommits
         var parsed = new List<(DraftedState State, string Json, StatePayload Payload)>(states.Count);
         foreach (var state in states)
         {
-            Storable.Check(state.Key, "key");
+            Storable.Check(state);
             var json = Encoding.UTF8.GetString(state.Json);
             parsed.Add((state, json, StatePayload.Parse(json)));
         }
@@ -57,6 +57,8 @@ public sealed partial class SqliteLedger : IJointCommits
                     // What is thrown takes those before it back.
                     if (SaveNamed(session, state.Name, state.Key, json, payload, state.ETag) is null)
                         throw new StateConflictException($"Somebody else saved {state.Key} first.");
+                    if (state.Spend is { } spend)
+                        SetSpent(session, new(state.Key), spend);
                 }
 
                 return true;

@@ -1,12 +1,14 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using Tollgate.Accounts;
 using Tollgate.Ledger;
 using Tollgate.Ledger.Sqlite;
 using Tollgate.Silo.Embedded;
 
 namespace Tollgate.Api.Tests.Joint;
 
-/// <summary>Writes the states of accounts until the ledger is gone.</summary>
+/// <summary>Writes the states of accounts, and entries, until the ledger is gone.</summary>
 internal sealed class FailingWrites
 {
     private readonly Lock _lock = new();
@@ -24,6 +26,7 @@ internal sealed class FailingWrites
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IJointCommits>(host => new Commits(host.GetRequiredService<SqliteLedger>(), this));
+        services.AddSingleton<ILedger>(host => Entries.Of(host.GetRequiredService<SqliteLedger>(), this));
         services.AddKeyedSingleton<IGrainStorage>(
             "Default",
             (host, _) => new Storage(ActivatorUtilities.CreateInstance<SqliteGrainStorage>(host), this));
@@ -49,6 +52,34 @@ internal sealed class FailingWrites
     {
         public Task SaveAsync(IReadOnlyList<DraftedState> states, CancellationToken cancellationToken) =>
             writes.WriteAsync(() => ledger.SaveAsync(states, cancellationToken));
+    }
+
+    /// <summary>A ledger whose entries fail like states; all else is the ledger's own.</summary>
+#pragma warning disable CA1852 // The proxy is a subtype.
+    internal class Entries : DispatchProxy
+#pragma warning restore CA1852
+    {
+        private ILedger _ledger = null!;
+        private FailingWrites _writes = null!;
+
+        public static ILedger Of(ILedger ledger, FailingWrites writes)
+        {
+            var proxy = Create<ILedger, Entries>();
+            (((Entries)(object)proxy)._ledger, ((Entries)(object)proxy)._writes) = (ledger, writes);
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? method, object?[]? values) =>
+            method!.Name == nameof(ILedger.PostAsync)
+                ? PostAsync((Entry)values![0]!, (CancellationToken)values[1]!)
+                : method.Invoke(_ledger, BindingFlags.DoNotWrapExceptions, null, values, null);
+
+        private async Task<Balance> PostAsync(Entry entry, CancellationToken cancellationToken)
+        {
+            Balance balance = default!;
+            await _writes.WriteAsync(async () => balance = await _ledger.PostAsync(entry, cancellationToken));
+            return balance;
+        }
     }
 
     private sealed class Storage(SqliteGrainStorage storage, FailingWrites writes) : IGrainStorage

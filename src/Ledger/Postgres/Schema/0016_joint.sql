@@ -1,6 +1,7 @@
--- A change of several accounts is one commit: the states of all of them, or of none.
+-- A change of several accounts is one commit: the states of all of them, or of none, and what shall be spent of each. That is
+-- null, or an object of the entry's id, the period, what shall be spent, the reason, the author and the instant.
 create function save_states(
-  in_service text, in_names text[], in_keys text[], in_versions integer[], in_payloads bytea[])
+  in_service text, in_names text[], in_keys text[], in_versions integer[], in_payloads bytea[], in_spends jsonb[])
 returns void
 language plpgsql
 as $$
@@ -28,5 +29,39 @@ begin
       raise exception 'Somebody else saved % first', draft.key using errcode = 'TG002';
     end if;
   end loop;
+
+  -- Balances last and by account, as those who settle change them.
+  for draft in
+    select * from unnest(in_keys, in_spends) d(key, spend) where spend is not null order by key collate "C"
+  loop
+    perform set_spent(draft.key, draft.spend);
+  end loop;
+end
+$$;
+
+-- Adds the difference to what is spent as an entry. A balance that others change meanwhile is waited for; one that begins
+-- meanwhile comes on top.
+create function set_spent(in_account text, in_spend jsonb) returns void
+language plpgsql
+as $$
+declare
+  spend record;
+  known numeric;
+begin
+  select * into spend from jsonb_to_record(in_spend) s(
+    id uuid, period bigint, spent numeric, reason text, author text, at timestamptz);
+  select b.spent into known from balances b where b.account = in_account and b.period = spend.period for update;
+  if spend.spent = coalesce(known, 0) then
+    return;
+  end if;
+
+  with added as (
+    insert into entries (id, account, period, amount, reason, author, at) values (
+      spend.id, in_account, spend.period, spend.spent - coalesce(known, 0), spend.reason, spend.author, spend.at)
+    on conflict (id) do nothing
+    returning account, period, amount)
+  insert into balances as b (account, period, spent, tokens, calls, version)
+  select account, period, amount, 0, 0, 1 from added
+  on conflict (account, period) do update set spent = b.spent + excluded.spent, version = b.version + 1;
 end
 $$;
