@@ -10,7 +10,7 @@ public interface IJointCommits
     const string Conflict = "TG002";
 
     /// <summary>Saves all of them or none. An account is named once.</summary>
-    /// <exception cref="StateConflictException">Somebody else saved one of them first.</exception>
+    /// <exception cref="StateConflictException">Somebody else saved one of them first, or has read it since.</exception>
     /// <exception cref="AliasTakenException">Another account of its kind has the alias of one.</exception>
     /// <exception cref="OverallottedException">More would be guaranteed of rates than there is.</exception>
     /// <exception cref="LedgerRejectedException">The ledger cannot keep one of them.</exception>
@@ -24,7 +24,12 @@ public interface IJointCommits
 /// <param name="Json">UTF-8.</param>
 /// <param name="ETag">Of the state that it goes on from; null: there is none.</param>
 /// <param name="Spend">Null: what is spent stays.</param>
-public sealed record DraftedState(string Name, string Key, byte[] Json, string? ETag, DraftedSpend? Spend = null);
+public sealed record DraftedState(string Name, string Key, byte[] Json, string? ETag, DraftedSpend? Spend = null)
+{
+    /// <summary>That of the activation that drafted it; null: none did. Where it has passed, another activation may have
+    /// read the state that this one replaces, and nothing is saved.</summary>
+    public long? Epoch { get; init; }
+}
 
 /// <summary>What shall be spent in a period of an account. The difference to what is then is an entry; none where
 /// there is none.</summary>
@@ -33,6 +38,7 @@ public sealed record DraftedState(string Name, string Key, byte[] Json, string? 
 public sealed record DraftedSpend(
     Guid Id, Period Period, Money Spent, string Reason, string Author, DateTimeOffset At);
 
-/// <summary>Somebody else saved an account first. Nothing was written.</summary>
+/// <summary>Somebody else saved an account first, or lives in the place of whoever drafted it. Nothing was
+/// written.</summary>
 public sealed class StateConflictException(string message, Exception? inner = null)
     : LedgerRejectedException(message, inner);

@@ -150,6 +150,25 @@ public abstract partial class StoredLedgerTests
         }));
     }
 
+    [Fact]
+    public async Task What_was_drafted_by_one_in_whose_place_another_lives_is_not_saved()
+    {
+        var (drafting, other) = ((await ActivateAsync(Key)).Epoch, (await ActivateAsync(Other)).Epoch);
+        var living = (await ActivateAsync(Key)).Epoch;
+        DraftedState[] drafts =
+        [
+            Draft(Other, State("key", "a2", "two"), null) with { Epoch = other },
+            Draft(Key, State("key", "a1", "one"), null) with { Epoch = drafting },
+        ];
+
+        await Assert.ThrowsAsync<StateConflictException>(() => Joint.SaveAsync(drafts, Stop));
+        Assert.Null(await LoadAsync(Other));
+
+        await Joint.SaveAsync([drafts[0], drafts[1] with { Epoch = living }], Stop);
+        Assert.NotNull(await LoadAsync(Key));
+        Assert.NotNull(await LoadAsync(Other));
+    }
+
     private async Task AssertNothingSavedAsync<TException>(AccountId account, string json, string? etag)
         where TException : LedgerRejectedException
     {

@@ -29,7 +29,7 @@ public sealed partial class JointCommit(IGrainFactory grains, IJointCommits ledg
         {
             await ledger.SaveAsync(
                 [.. drafts.Select(draft => new DraftedState(
-                    draft.Name, draft.Key, draft.State, draft.ETag, SpendOf(draft.Entry)))],
+                    draft.Name, draft.Key, draft.State, draft.ETag, SpendOf(draft.Entry)) { Epoch = draft.Epoch })],
                 CancellationToken.None);
             return EditOutcome.Done;
         }

@@ -19,13 +19,14 @@ public sealed partial class PostgresLedger : IJointCommits
             await RunAsync(
                 [
                     Command(
-                        "select save_states($1, $2, $3, $4, $5, $6::jsonb[])",
+                        "select save_states($1, $2, $3, $4, $5, $6::jsonb[], $7)",
                         ServiceId,
                         states.Select(state => state.Name).ToArray(),
                         states.Select(state => state.Key).ToArray(),
                         states.Select(state => Version(state.ETag)).ToArray(),
                         states.Select(state => state.Json).ToArray(),
-                        states.Select(state => Json(state.Spend)).ToArray()),
+                        states.Select(state => Json(state.Spend)).ToArray(),
+                        states.Select(state => state.Epoch).ToArray()),
                 ],
                 _ => Task.FromResult(true),
                 cancellationToken);

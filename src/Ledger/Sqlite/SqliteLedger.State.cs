@@ -55,6 +55,8 @@ public sealed partial class SqliteLedger : IJointCommits
                 foreach (var (state, json, payload) in parsed)
                 {
                     // What is thrown takes those before it back.
+                    if (state.Epoch is { } epoch && Epoch(session, new(state.Key)) != epoch)
+                        throw new StateConflictException($"Whoever drafted {state.Key} has made way.");
                     if (SaveNamed(session, state.Name, state.Key, json, payload, state.ETag) is null)
                         throw new StateConflictException($"Somebody else saved {state.Key} first.");
                     if (state.Spend is { } spend)

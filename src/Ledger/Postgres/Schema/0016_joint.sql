@@ -1,7 +1,8 @@
 -- A change of several accounts is one commit: the states of all of them, or of none, and what shall be spent of each. That is
 -- null, or an object of the entry's id, the period, what shall be spent, the reason, the author and the instant.
 create function save_states(
-  in_service text, in_names text[], in_keys text[], in_versions integer[], in_payloads bytea[], in_spends jsonb[])
+  in_service text, in_names text[], in_keys text[], in_versions integer[], in_payloads bytea[], in_spends jsonb[],
+  in_epochs bigint[])
 returns void
 language plpgsql
 as $$
@@ -19,6 +20,14 @@ begin
   end loop;
   for account in select distinct account_lock(k) from unnest(in_keys) k order by 1 loop
     perform pg_advisory_xact_lock(7, account);
+  end loop;
+
+  -- Whoever lives in the place of one who drafted has read the state that is to be replaced, and nobody would tell him.
+  for draft in
+    select d.key from unnest(in_keys, in_epochs) d(key, epoch) left join epochs e on e.account = d.key
+    where d.epoch <> coalesce(e.epoch, 0)
+  loop
+    raise exception 'Whoever drafted % has made way', draft.key using errcode = 'TG002';
   end loop;
 
   for draft in
