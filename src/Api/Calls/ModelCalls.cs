@@ -42,6 +42,21 @@ internal sealed partial class ModelCalls(
     public async Task AnswerAsync(HttpContext http, CallFormat format, string? model = null)
     {
         using var seen = observer.Begin(http);
+        try
+        {
+            await WalkAsync(http, format, model, seen);
+        }
+        catch (Exception exception) when (seen.Id is null && !http.RequestAborted.IsCancellationRequested)
+        {
+            seen.Stopped(ErrorHandling.Explain(http, exception));
+            throw;
+        }
+    }
+
+    private bool PricedOnly => options.Value.UnpricedModels == UnpricedModels.Refuse;
+
+    private async Task WalkAsync(HttpContext http, CallFormat format, string? model, Observation seen)
+    {
         // 1. Who: the secret names a key that exists. Whether it lives its own account says, with the others.
         if (!PresentedKey.TryRead(http.Request, master, out var presented, out var error)
             || !(await keys.FindAsync(presented, http.Connection.RemoteIpAddress, http.RequestAborted))
@@ -97,8 +112,6 @@ internal sealed partial class ModelCalls(
         });
         seen.Answered();
     }
-
-    private bool PricedOnly => options.Value.UnpricedModels == UnpricedModels.Refuse;
 
     private bool TryUnderstand(
         HttpContext http,

@@ -40,7 +40,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ErrorWriter wr
         }
     }
 
-    private static ApiError Explain(HttpContext context, Exception exception) => exception switch
+    /// <summary>What a client is told of something that went wrong.</summary>
+    internal static ApiError Explain(HttpContext context, Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiErrors.BodyTooLarge(
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),

@@ -202,6 +202,20 @@ public sealed class CallMetricsTests : IAsyncLifetime
         Assert.DoesNotContain("otel_scope", scrape.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_handler_of_errors_answers_is_counted_as_it_was_answered()
+    {
+        await using var gateway = await StartAsync("general_settings: {max_request_size_mb: 0.001}");
+
+        var answer = await gateway.CallAsync(key: null, $"\"user\":\"{new string('x', 2_000)}\"");
+
+        Assert.Equal(413, answer.Status);
+        var scrape = await gateway.ScrapeAsync(scrape => scrape.Sum("litellm_proxy_failed_requests_metric_total") == 1);
+        Assert.Equal(1, scrape.Sum("litellm_proxy_failed_requests_metric_total", ("exception_status", "413")));
+        Assert.Equal(
+            1, scrape.Sum("tollgate_calls_refused_total", ("account", "none"), ("limit", "bad_request_error")));
+    }
+
     private static Task<Answer> SendAsync(
         HttpClient client, FakeBehavior? fake = null, bool stream = false, string? members = null)
     {

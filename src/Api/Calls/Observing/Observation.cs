@@ -51,7 +51,7 @@ internal sealed class Observation(Observer observer, HttpContext http, long bega
     /// <summary>As the client was answered.</summary>
     public int Status => _isAnswered ? http.Response.StatusCode
         : http.RequestAborted.IsCancellationRequested ? ClientLeft
-        : StatusCodes.Status500InternalServerError;
+        : Error?.Status ?? StatusCodes.Status500InternalServerError;
 
     /// <summary>What became of it.</summary>
     public CallEnd End => Error is { Status: < StatusCodes.Status500InternalServerError } ? CallEnd.Refused
@@ -79,6 +79,9 @@ internal sealed class Observation(Observer observer, HttpContext http, long bega
         await error.ExecuteAsync(http);
         _isAnswered = true;
     }
+
+    /// <summary>It ends here, and whoever handles errors answers it.</summary>
+    public void Stopped(ApiError error) => Error = error;
 
     /// <summary>A deployment was asked, and has failed.</summary>
     /// <param name="coolsDown">It is passed over for a while from now on.</param>
