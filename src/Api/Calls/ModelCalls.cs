@@ -146,50 +146,6 @@ internal sealed partial class ModelCalls(
         return error is null;
     }
 
-    // Of the tags only those have accounts that somebody has made. No user's budget applies to the master key.
-    private async Task<(Decision Decision, Route Route)> EnterAsync(
-        CallApplication application, CallMarks marks, Route route, CallRequest request)
-    {
-        try
-        {
-            var known = await marks.KnownAsync(books);
-            application = application with
-            {
-                Customer = known.Customer,
-                User = application.Credential == PresentedKey.MasterHash ? null : known.User,
-                Tags = known.Tags,
-            };
-        }
-        catch (LedgerUnavailableException)
-        {
-            return (new Decision.Unavailable(), route);
-        }
-
-        var (decision, candidates, first) = await affording.EnterAsync(
-            application, route.Candidates, route.First, request);
-        return (decision, route with { Candidates = candidates, First = first });
-    }
-
-    private CallApplication ApplicationOf(
-        HttpContext http, AccountId account, PresentedKey key, CallRequest request, Route route)
-    {
-        var likely = Dearest.Likely(route.Candidates, request, options.Value.RateTokens);
-        return new(
-            account,
-            key.Hash,
-            likely.Held,
-            affording.PricingOf(route.Candidates),
-            new(http.Request.Path, route.Model.Name, route.First.Model, request.Stream, CallHeaders.OfClient(http)))
-        {
-            Asked = route.Model.Asked,
-            AliasOf = route.Model.AliasOf,
-            Groups = router.AccessGroupsOf(route.Model.Name),
-            HeldTokens = likely.Tokens,
-            Deployment = route.First.Account,
-            ModelGroup = route.First.GroupAccount,
-        };
-    }
-
     private ApiError ErrorOf(
         Decision decision, PresentedKey key, CallRequest request, MeantModel model, string route)
     {
